@@ -20,6 +20,7 @@ from sembilan.itembank.generators.item import (
     ATTEMPTS,
     Family,
     GeneratedItem,
+    Option,
     Parameters,
     expect_one,
     guessing,
@@ -111,8 +112,9 @@ def generate(settings: Settings, seed: int) -> GeneratedItem:
 
 def _item(settings: Settings, seed: int, row: Row) -> GeneratedItem:
     stem = "Bilangan berapa yang melanjutkan deret ini?\n\n" + ", ".join(map(str, row.shown)) + ", …"
+    options: tuple[Option, ...] = ()
     if settings.entry:
-        options, key = (), str(row.key)
+        key = str(row.key)
         stem = stem.replace("\n\n", " Tulis bilangan itu dengan angka.\n\n")
     else:
         options, key = numeric_options(row.key, _errors(row), key_place(CODE, seed, 5), write=str)
