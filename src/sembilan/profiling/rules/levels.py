@@ -37,7 +37,7 @@ def checked_probabilities(prob: npt.ArrayLike, assessed: npt.ArrayLike | None = 
     usable = ~np.isnan(total)
     if assessed is not None:
         usable &= np.broadcast_to(np.asarray(assessed, dtype=np.bool_), usable.shape)
-    if np.any(np.abs(total[usable] - 1.0) > 1e-6) or (array.size and np.nanmin(array, initial=0.0) < 0.0):
+    if np.any(np.abs(total[usable] - 1.0) > 1e-6) or np.any(array < 0.0):
         raise ValueError("the probabilities of a scale must be non-negative and sum to 1")
     return array, usable
 

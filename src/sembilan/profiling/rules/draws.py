@@ -1,0 +1,239 @@
+"""The probability of each box: joint draws of levels from their posterior, carried through the same steps that place a person.
+
+One draw takes a level for every competency and every potential aspect, forms JPM and potential score, rounds them, weighs them
+with the other inputs
+and asks `talent_box.box_of`. Each person has a stream of random numbers of their own, keyed by (run seed, person key): the same
+person gets the same
+probabilities alone, in a batch, and in any order.
+
+Other inputs that are unknown are not drawn, since nothing says how likely their values are: the lowest and the highest probability
+over all their
+completions are given. Where the error of an assessment is unknown (a result measured elsewhere without one), there is no
+probability at all: NaN.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sembilan.profiling.rules.ladder import ratio_to_hundredths
+from sembilan.profiling.rules.levels import N_LEVELS, Bool, Float64, checked_probabilities
+from sembilan.profiling.rules.policy import LEAST_DRAWS, Measure, TalentRules
+from sembilan.profiling.rules.talent_box import (
+    BOX_PLACES,
+    Int64,
+    additions,
+    box_of,
+    checked_inputs,
+    known_sums,
+    patterns,
+    reached_rungs,
+)
+
+_CHUNK: Final = 32
+"""People drawn at once: 32 × 17 scales × 1,000 draws are 2 MB of random bits."""
+
+_BITS: Final = 31
+_NEVER: Final = np.uint32(2**_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one assessment says about n people.
+
+    prob: (n, k, 6) level probabilities; rows of people without a result are not read · required: ints (n, k) or (k,), 0..5
+    error_known: bool (n,), False where the levels were reported without an error.
+    """
+
+    prob: npt.ArrayLike
+    required: npt.ArrayLike
+    error_known: npt.ArrayLike
+
+
+@dataclass(frozen=True, slots=True)
+class BoxChance:
+    """Lowest and highest probability of each box over the completions, float64 (n, 9), column b − 1 for box b.
+
+    Both are equal where everything else is known; both are NaN where no error is known. `draws` is how many draws stand behind
+    them.
+    """
+
+    lowest: Float64
+    highest: Float64
+    draws: int
+
+
+def box_probabilities(
+    rules: TalentRules,
+    values: npt.ArrayLike,
+    known: npt.ArrayLike,
+    competency: Assessment,
+    potential: Assessment,
+    *,
+    seed: int,
+    keys: npt.ArrayLike,
+    draws: int | None = None,
+) -> BoxChance:
+    """Box probabilities of n people.
+
+    values, known: as `talent_box.find_boxes`; columns filled by an assessment are drawn anew where they are known, their value is
+    not read.
+    competency, potential: level probabilities; the standard of the potential aspects comes from the policy.
+    seed: of the run, 0 <= seed < 2**64 · keys: uint64 (n,), one per person and the same in every run · draws: default the
+    policy's, at least 1,000.
+    Raises ValueError for wrong shapes, too few draws, or a known assessed column whose level probabilities are missing.
+    """
+    array, mask = checked_inputs(rules, values, known)
+    count = rules.policy.draws if draws is None else draws
+    if count < LEAST_DRAWS:
+        raise ValueError(f"at least {LEAST_DRAWS} draws are needed")
+    person_keys = np.asarray(keys, dtype=np.uint64)
+    if person_keys.shape != (len(array),):
+        raise ValueError("keys must have shape (n,)")
+    scales = _Scales.of(rules, mask, competency, potential)
+    lowest, highest = np.full((len(array), 9), np.nan), np.full((len(array), 9), np.nan)
+    rows = np.flatnonzero(scales.error_known)
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        drawn = scales.drawn_sums(part, _random_bits(seed, person_keys[part], scales.thresholds.shape[1], count))
+        lowest[part], highest[part] = _chances(rules, array[part], mask[part], drawn)
+    return BoxChance(lowest, highest, count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """Both assessments as one row of scales: thresholds uint32 (n, k, 5), credit l is reached where the random bits are at or
+    above threshold l."""
+
+    thresholds: npt.NDArray[np.uint32]
+    groups: tuple[tuple[slice, int, Int64, Bool, bool], ...]
+    """Per assessment: its scales, the numerator of its column, total required (n,), known (n,), whether the sum stops at the
+    total."""
+    error_known: Bool
+
+    @classmethod
+    def of(cls, rules: TalentRules, mask: Bool, competency: Assessment, potential: Assessment) -> "_Scales":
+        thresholds: list[npt.NDArray[np.uint32]] = []
+        groups = []
+        error_known = np.ones(len(mask), dtype=np.bool_)
+        begin = 0
+        for measure, column in rules.measured_columns().items():
+            source = competency if measure == "competency_jpm" else potential
+            present = mask[:, column]
+            prob = np.asarray(source.prob, dtype=np.float64)
+            required = _required(rules, measure, source, prob.shape[:2])
+            capped = measure == "potential_share" or rules.surplus_rule == "cap_per_aspect"
+            thresholds.append(_thresholds(prob, required, present, capped))
+            numerator = (rules.performance.numerators + rules.potential.numerators)[column]
+            total = required.sum(axis=1)
+            groups.append((slice(begin, begin + required.shape[1]), numerator, total, present, not capped))
+            error_known &= np.asarray(source.error_known, dtype=np.bool_) | ~present
+            begin += required.shape[1]
+        joined = np.concatenate(thresholds, axis=1) if thresholds else np.zeros((len(mask), 0, N_LEVELS - 1), dtype=np.uint32)
+        return cls(joined, tuple(groups), error_known)
+
+    def drawn_sums(self, rows: npt.NDArray[np.intp], bits: npt.NDArray[np.uint32]) -> Int64:
+        """What the assessments add to the weighted sum of potential in each draw, int64 (rows, draws); nothing where the
+        assessment is unknown."""
+        total_sum = np.zeros((len(rows), bits.shape[2]), dtype=np.int64)
+        for scales, numerator, total, present, stops in self.groups:
+            credit = np.zeros(total_sum.shape, dtype=np.int16)
+            for scale in range(scales.start, scales.stop):
+                for level in range(N_LEVELS - 1):
+                    bound = self.thresholds[rows, scale, level, None]
+                    if np.any(bound < _NEVER):
+                        credit += bits[:, scale] >= bound
+            reach = np.minimum(credit, total[rows, None]) if stops else credit
+            worth = ratio_to_hundredths(reach, total[rows, None]).astype(np.int64) * numerator
+            total_sum += np.where(present[rows, None], worth, 0)
+        return total_sum
+
+
+def _required(rules: TalentRules, measure: Measure, source: Assessment, shape: tuple[int, ...]) -> Int64:
+    """Required levels (n, k); the share of the maximum is a match against the highest level everywhere."""
+    if measure == "potential_share":
+        return np.full(shape, N_LEVELS - 1, dtype=np.int64)
+    if measure == "potential_jpm":
+        return np.full(shape, rules.policy.potential_standard, dtype=np.int64)
+    return np.array(np.broadcast_to(np.asarray(source.required, dtype=np.int64), shape))
+
+
+def _thresholds(prob: Float64, required: Int64, present: Bool, capped: bool) -> npt.NDArray[np.uint32]:
+    array, usable = checked_probabilities(prob)
+    if len(array) != len(present):
+        raise ValueError("level probabilities must have one row a person")
+    demanded = required > 0
+    if np.any(~np.all(usable | ~demanded, axis=1) & present) or np.any(~demanded.any(axis=1) & present):
+        raise ValueError("a known assessment lacks level probabilities or a standard")
+    below = np.cumsum(np.where(usable[..., None], array, 0.0)[..., : N_LEVELS - 1], axis=2)
+    bounds = np.minimum(np.round(below * float(_NEVER)), float(_NEVER)).astype(np.uint32)
+    limit = np.where(demanded, required if capped else N_LEVELS - 1, 0)
+    bounds[np.arange(1, N_LEVELS) > limit[..., None]] = _NEVER
+    return bounds
+
+
+def _random_bits(seed: int, keys: npt.NDArray[np.uint64], n_scales: int, draws: int) -> npt.NDArray[np.uint32]:
+    """31 random bits per person, scale and draw, uint32 (n, n_scales, draws), from Philox keyed by (seed, person)."""
+    bits = np.empty((len(keys), n_scales, draws), dtype=np.uint32)
+    words = (n_scales * draws + 1) // 2
+    for row, key in enumerate(keys.tolist()):
+        raw = np.random.Philox(key=np.array([seed, key], dtype=np.uint64)).random_raw(words)
+        bits[row] = raw.astype("<u8", copy=False).view("<u4")[: n_scales * draws].reshape(n_scales, draws)
+    bits >>= np.uint32(32 - _BITS)
+    return bits
+
+
+def _chances(rules: TalentRules, values: npt.NDArray[np.integer], known: Bool, drawn: Int64) -> tuple[Float64, Float64]:
+    """Lowest and highest box probabilities of a few people, each float64 (n, 9)."""
+    split = rules.n_performance
+    not_measured = known.copy()
+    not_measured[:, list(rules.measured_columns().values())] = False
+    performance = known_sums(rules.performance.numerators, values[:, :split], known[:, :split])
+    potential = known_sums(rules.potential.numerators, values[:, split:], not_measured[:, split:])[:, None] + drawn
+    missing = (patterns(known[:, :split]), patterns(known[:, split:]))
+    lowest, highest = np.zeros((len(values), 9)), np.zeros((len(values), 9))
+    complete = (missing[0] == 0) & (missing[1] == 0)
+    lowest[complete] = highest[complete] = _drawn_shares(rules, performance[complete], potential[complete])
+    for row in np.flatnonzero(~complete):
+        starts, ends = additions(rules.inputs[:split], int(missing[0][row]))
+        rungs = reached_rungs(rules.performance, performance[row : row + 1], starts, ends)[0]
+        least, most = _rung_range(rules, potential[row], *additions(rules.inputs[split:], int(missing[1][row])))
+        for index, (across, up) in enumerate(BOX_PLACES):
+            highest[row, index] = most[up] if rungs[across] else 0.0
+            lowest[row, index] = least[up] if rungs[across] and rungs.sum() == 1 else 0.0
+    return lowest, highest
+
+
+def _drawn_shares(rules: TalentRules, performance: Int64, potential: Int64) -> Float64:
+    """Share of the draws in each box, float64 (n, 9)."""
+    n, draws = potential.shape
+    boxes = box_of(
+        rules.performance.hundredths(performance)[:, None],
+        rules.potential.hundredths(potential),
+        rules.performance.ladder,
+        rules.potential.ladder,
+    )
+    places = boxes + (np.arange(n, dtype=np.int64)[:, None] * 10)
+    counts = np.bincount(places.ravel(), minlength=10 * n).reshape(n, 10)[:, 1:]
+    return np.asarray(counts / draws, dtype=np.float64)
+
+
+def _rung_range(rules: TalentRules, sums: Int64, starts: Int64, ends: Int64) -> tuple[Float64, Float64]:
+    """Lowest and highest share of the draws on each rung of potential over every addition, two float64 (3,).
+
+    The shares change only where some draw meets a cut: it is enough to try the ends of each interval and those places.
+    """
+    unique, counts = np.unique(sums, return_counts=True)
+    below = np.concatenate([[0], np.cumsum(counts)]) / len(sums)
+    tried = [starts, ends]
+    if np.any(ends > starts):
+        meets = np.concatenate([cut - unique for cut in rules.potential.cuts])
+        inside = np.unique(np.concatenate([meets, meets - 1]))
+        slot = np.searchsorted(ends, inside)
+        tried.append(inside[(slot < len(ends)) & (np.append(starts, inside[-1] + 1)[slot] <= inside)])
+    at = np.concatenate(tried)
+    under = [below[np.searchsorted(unique, cut - at)] for cut in rules.potential.cuts]
+    shares = np.stack([under[0], under[1] - under[0], 1.0 - under[1]])
+    return shares.min(axis=1), shares.max(axis=1)
