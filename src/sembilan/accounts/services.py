@@ -1,0 +1,82 @@
+"""Verbs of logins. The witness of each is written by the caller's room (tenancy), which knows the actor's right to do it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from sembilan.accounts.errors import ActivationInvalid, PasswordWeak, UsernameTaken
+from sembilan.accounts.models import ActivationLink, User
+from sembilan.audit.services import Acting, witness
+from sembilan.kit import scope
+
+ACTIVATION_DAYS = 7
+
+
+def add_user(username: str, name: str, *, path: str, is_staff_account: bool = True, actor: Acting, at: datetime) -> User:
+    """A login without a password: nobody enters by it before its activation link is used. Raises UsernameTaken."""
+    username = username.strip().lower()
+    if user_id(username) is not None:
+        raise UsernameTaken(username=username)
+    user = User(username=username, name=name.strip(), path=path, is_staff_account=is_staff_account, created_at=at)
+    user.set_unusable_password()
+    user.save()
+    witness("accounts.add_user", user, actor=actor, at=at, path=path)
+    return user
+
+
+def issue_activation(user: User, *, actor: Acting, at: datetime) -> str:
+    """A one-time secret for the link /aktivasi/<secret>/, valid for seven days. Shown once; only its digest is kept."""
+    secret = secrets.token_urlsafe(32)
+    ActivationLink.objects.filter(user=user, used_at=None).update(used_at=at)
+    ActivationLink.objects.create(
+        user=user, digest=_digest(secret), created_at=at, expires_at=at + timedelta(days=ACTIVATION_DAYS), path=user.path
+    )
+    witness("accounts.issue_activation", user, actor=actor, at=at, path=user.path)
+    return secret
+
+
+def activate(secret: str, password: str, *, at: datetime) -> User:
+    """Set the first password by a link. Raises ActivationInvalid, PasswordWeak. The link itself is the authority."""
+    found = _one("SELECT account_by_activation(%s)", _digest(secret))
+    if found is None:
+        raise ActivationInvalid
+    with scope.carried(user=found):
+        link = ActivationLink.objects.select_related("user").select_for_update(of=("self",)).get(digest=_digest(secret))
+        if link.used_at or link.expires_at <= at:
+            raise ActivationInvalid
+        set_password(link.user, password)
+        link.used_at = at
+        link.save(update_fields=["used_at"])
+        return link.user
+
+
+def set_password(user: User, password: str) -> None:
+    """Raises PasswordWeak with the reasons in the user's language."""
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise PasswordWeak(reasons=" ".join(weak.messages)) from None
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def user_id(username: str) -> int | None:
+    """The one id behind an exact username, before any scope is known."""
+    return _one("SELECT account_by_username(%s)", username)
+
+
+def _one(query: str, argument: object) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(query, [argument])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

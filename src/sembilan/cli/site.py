@@ -1,0 +1,219 @@
+"""Commands of a site: init, migrate, serve, settings, check, manage."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sembilan.config import env
+from sembilan.kit import cluster as clusters
+
+DATABASE_NAME = "sembilan"
+ADMIN_USERNAME = "admin"
+
+
+class Refused(Exception):
+    """A start that would be dangerous or cannot work; the message says what to do."""
+
+
+def add_commands(commands: Any) -> None:
+    init = commands.add_parser("init", help="make the root organisation, the dictionary and a one-time link for the first administrator")
+    init.add_argument("--name", default="Badan Kepegawaian Negara", help="name of the root organisation")
+    init.add_argument("--address", default="https://localhost", help="address of the site, for the link")
+    init.set_defaults(run=run_init)
+    serve = commands.add_parser("serve", help="serve the pages and work on background jobs")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--bind", default="127.0.0.1")
+    serve.add_argument("--without-worker", action="store_true", help="pages only; run `sembilan worker` elsewhere")
+    serve.set_defaults(run=run_serve)
+    for name, run, text in (
+        ("migrate", run_migrate, "bring the database to this version (as the owner role)"),
+        ("worker", run_worker, "work on background jobs only"),
+        ("settings", run_settings, "print every setting with its type, default and sentence"),
+        ("check", run_check, "refuse a dangerous configuration, with the check's id"),
+    ):
+        commands.add_parser(name, help=text).set_defaults(run=run)
+    manage = commands.add_parser("manage", help="a command of Django's, for developers")
+    manage.add_argument("words", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=run_manage)
+
+
+def say(sentence: str) -> None:
+    print(f"  {sentence}", flush=True)
+
+
+def set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sembilan.config.settings")
+    import django
+
+    django.setup()
+
+
+@contextlib.contextmanager
+def database(name: str = DATABASE_NAME) -> Iterator[None]:
+    """The database of this start: the user's own by DATABASE_URL, or the embedded cluster for as long as we run."""
+    if os.environ.get("DATABASE_URL"):
+        yield
+        return
+    with clusters.running("postgres", env.HOME.value(), say) as cluster:
+        clusters.create_database(cluster, name)
+        os.environ["DATABASE_URL"] = cluster.dsn("sembilan_app", name)
+        os.environ["DATABASE_OWNER_URL"] = cluster.dsn("sembilan_owner", name)
+        yield
+
+
+def migrate() -> None:
+    """In a process of its own, as the owner role: the serving process never holds the owner's password in a connection."""
+    if not os.environ.get("DATABASE_OWNER_URL"):
+        raise Refused("DATABASE_OWNER_URL is not set. Migrations run as the owner of the tables, never as the app role.")
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
+        env={**os.environ, "SEMBILAN_AS_OWNER": "yes", "DJANGO_SETTINGS_MODULE": "sembilan.config.settings"},
+    )
+    if done.returncode:
+        raise Refused("the migrations failed; nothing was served. The reason stands above.")
+
+
+def check() -> None:
+    set_up_django()
+    from django.core.checks import Error, run_checks
+
+    found = [line for line in run_checks(include_deployment_checks=True, databases=["default"]) if isinstance(line, Error)]
+    if found:
+        raise Refused("\n".join(f"{line.id}: {line.msg} {line.hint or ''}" for line in found))
+
+
+def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str = "") -> int:
+    """Granian for the pages and Procrastinate for the jobs, as children that end with us. Returns their exit code."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError:
+            raise Refused(f"port {port} is in use. Stop the other program or choose another: --port {port + 1}") from None
+    python = [sys.executable, "-m"]
+    pages = [*python, "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", "2", "--no-ws"]
+    pages += ["--backlog", "4096", "--backpressure", "512", "--log-level", "warning", "sembilan.config.wsgi:application"]
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
+    environment["DJANGO_SETTINGS_MODULE"] = "sembilan.config.settings"
+    children = [subprocess.Popen(pages, env=environment, preexec_fn=clusters.die_with_parent)]
+    if worker:
+        children.append(subprocess.Popen([*python, "sembilan.cli", "worker"], env=environment, preexec_fn=clusters.die_with_parent))
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    try:
+        _wait_until_served(f"http://{bind}:{port}/sehat", children[0])
+        print(ready or f"Sembilan serves http://{bind}:{port}/", flush=True)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        return next(child.returncode for child in children if child.poll() is not None)
+    finally:
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(10)
+            if child.poll() is None:
+                child.kill()
+
+
+def _wait_until_served(address: str, child: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            raise Refused("the page server stopped at start; the reason stands above.")
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(address, timeout=5):  # noqa: S310
+            return
+        time.sleep(0.1)
+    raise Refused(f"{address} did not answer within 60 s")
+
+
+def secret_of_home() -> None:
+    """A secret of this installation, made once and kept in the home folder, unless the environment gives one."""
+    if os.environ.get("SEMBILAN_SECRET"):
+        return
+    file = Path(env.HOME.value()) / "secret"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    os.environ["SEMBILAN_SECRET"] = file.read_text()
+
+
+def run_init(chosen: argparse.Namespace) -> int:
+    secret_of_home()
+    with database():
+        migrate()
+        check()
+        from django.db import transaction
+
+        from sembilan.cli import first
+
+        with transaction.atomic():
+            link = first.make_site(chosen.name, username=ADMIN_USERNAME)
+        if link is None:
+            say("The site is there already; nothing was changed.")
+        else:
+            print(f"First administrator: open {chosen.address}/aktivasi/{link}/ within seven days. The link works once.")
+    return 0
+
+
+def run_serve(chosen: argparse.Namespace) -> int:
+    secret_of_home()
+    with database():
+        if os.environ.get("DATABASE_OWNER_URL"):
+            migrate()
+        check()
+        return serve(chosen.port, bind=chosen.bind, worker=not chosen.without_worker)
+
+
+def run_migrate(chosen: argparse.Namespace) -> int:
+    secret_of_home()
+    with database():
+        migrate()
+    return 0
+
+
+def run_worker(chosen: argparse.Namespace) -> int:
+    set_up_django()
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(concurrency=1, install_signal_handlers=True, wait=True)
+    return 0
+
+
+def run_settings(chosen: argparse.Namespace) -> int:
+    for setting in env.ALL:
+        kind = type(setting.default).__name__.replace("PosixPath", "path")
+        print(f"{setting.name} ({kind}, default {setting.default!s})\n    {setting.sentence}")
+    return 0
+
+
+def run_check(chosen: argparse.Namespace) -> int:
+    with database():
+        check()
+    say("No dangerous setting found.")
+    return 0
+
+
+def run_manage(chosen: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    secret_of_home()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sembilan.config.settings")
+    with database():
+        execute_from_command_line(["sembilan manage", *chosen.words])
+    return 0

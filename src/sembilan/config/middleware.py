@@ -1,0 +1,93 @@
+"""Where a request gets its transaction, its scope and its actor; and what people see when the database is away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.utils import url_str_to_user_pk
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connections
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from sembilan.kit import scope
+from sembilan.people import selectors as people
+from sembilan.tenancy import selectors as tenancy
+
+log = logging.getLogger("sembilan")
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class DatabaseAway:
+    """A database that does not answer gives a page that says so (503) and asks to try again; nothing is half done."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as away:
+            return self.process_exception(request, away) or _away()
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        log.error("database away: %s", type(error).__name__)
+        connections.close_all()
+        return _away()
+
+
+class ScopedTransaction:
+    """Every view runs in one transaction that carries the user's scope; an exception rolls all of it back.
+
+    Done in `process_view` so that exceptions pass through the transaction before Django turns them into pages. Last in the list:
+    the other middlewares' process_view must have run.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
+        user = request.user
+        request.actor = None  # type: ignore[attr-defined]
+        with scope.carried(user=user.pk if user.is_authenticated else _logging_in(request)):
+            if user.is_authenticated:
+                if _lacks_second_factor(user, request):
+                    return HttpResponseRedirect(reverse("mfa_activate_totp"))
+                request.actor = actor = tenancy.actor_for(user)  # type: ignore[attr-defined]
+                official = people.official_of_user(user.pk)
+                request.official_id = official  # type: ignore[attr-defined]
+                scope.add_identity(scope=",".join(actor.scope), official=official or "")
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render") and callable(response.render):
+                response.render()
+            if response.status_code >= 500:
+                from django.db import transaction
+
+                transaction.set_rollback(True)
+            return response
+
+
+def _logging_in(request: HttpRequest) -> Any:
+    """The user between password and second factor: allauth keeps him in the session, and he may read his own row."""
+    pending = request.session.get("account_login") or {}
+    key = pending.get("user_pk")
+    return url_str_to_user_pk(key) if key else ""
+
+
+def _lacks_second_factor(user: Any, request: HttpRequest) -> bool:
+    if settings.MODE != "site" or not user.is_staff_account or request.path.startswith("/akun/"):
+        return False
+    return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def _away() -> HttpResponse:
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "15"})

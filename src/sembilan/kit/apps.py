@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class KitConfig(AppConfig):
+    name = "sembilan.kit"
+    label = "kit"
+
+    def ready(self) -> None:
+        from sembilan.kit import checks, security  # noqa: F401  registers the system checks
+
+        post_migrate.connect(security.apply_after_migrate, dispatch_uid="kit.security")

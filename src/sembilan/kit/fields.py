@@ -1,0 +1,65 @@
+"""PostgreSQL's ltree as a Django field, with the two lookups that the house needs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Lookup
+
+_LABEL = re.compile(r"[^A-Za-z0-9_]+")
+
+
+def label(code: str) -> str:
+    """A code as one ltree label: letters, digits and underscore (hyphens only from PostgreSQL 16), lower case.
+
+    >>> label("U001.2")
+    'u001_2'
+    """
+    return _LABEL.sub("_", code.strip()).strip("_").lower() or "x"
+
+
+class PathField(models.TextField):
+    """The path of an organisation node, e.g. `n.lampung.u001`; rows below a scope are found by `path__under=[scope, ...]`."""
+
+    default_validators = [RegexValidator(r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$")]
+
+    def db_type(self, connection: Any) -> str:
+        return "ltree"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        return "%s::ltree"
+
+
+@PathField.register_lookup
+class Under(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+    """`path <@ ANY(scopes)`: the node itself and everything below it. No scope, no row."""
+
+    lookup_name = "under"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+        scopes = [value] if isinstance(value, str) else list(value)
+        return "%s::ltree[]", [scopes]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} <@ ANY({right})", [*left_params, *right_params]
+
+
+@PathField.register_lookup
+class Above(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+    """`path @> value`: the ancestors of a node, itself included."""
+
+    lookup_name = "above"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        return f"{left} @> %s::ltree", [*left_params, str(self.rhs)]

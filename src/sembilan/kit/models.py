@@ -1,0 +1,15 @@
+from django.db import models
+
+from sembilan.kit import security
+
+
+class ClockOffset(models.Model):
+    """How far the product's time stands from the machine's. One row, written once by a demo's first start."""
+
+    singleton = models.BooleanField(default=True, unique=True)
+    offset = models.DurationField()
+
+    security = security.Open(append_only=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(singleton=True), name="clock_offset_one_row")]

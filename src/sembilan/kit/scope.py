@@ -1,0 +1,41 @@
+"""The identity and scope of the current transaction, as PostgreSQL's row-level security reads them.
+
+Settings are local to the transaction (`set_config(..., true)`); outside a transaction there is none, and so no row.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+
+from django.db import connection, transaction
+
+NAMES = ("scope", "user", "official", "candidate")
+
+
+@contextlib.contextmanager
+def carried(*, scope: Iterable[str] = (), user: object = "", official: object = "", candidate: object = "") -> Iterator[None]:
+    """Open a transaction (or a savepoint) that carries this scope and identity, and put back what stood before at the end."""
+    wanted = {"scope": ",".join(sorted(set(scope))), "user": str(user), "official": str(official), "candidate": str(candidate)}
+    with transaction.atomic():
+        before = current()
+        set_local(wanted)
+        yield
+        set_local(before)
+
+
+def add_identity(**identity: object) -> None:
+    """Within an open transaction: carry one more identity (a user who has just logged in, a candidate who has just entered)."""
+    set_local({name: str(value) for name, value in identity.items()})
+
+
+def current() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('sembilan.{name}', true), '')" for name in NAMES))
+        return dict(zip(NAMES, cursor.fetchone(), strict=True))
+
+
+def set_local(values: dict[str, str]) -> None:
+    calls = ", ".join("set_config(%s, %s, true)" for _ in values)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for name, value in values.items() for part in (f"sembilan.{name}", value)])

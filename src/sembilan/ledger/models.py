@@ -1,0 +1,48 @@
+from django.db import models
+
+from sembilan.kit.fields import PathField
+from sembilan.kit.security import ByPath, Open, append_only
+
+
+class Leaf(models.Model):
+    """One 32-byte commitment at one position. Public: it says that something of this kind was fixed at this time, and no more."""
+
+    position = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    commitment = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    security = Open(append_only=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(position__gte=0), name="leaf_position_not_negative")]
+        triggers = append_only()
+
+
+class LeafSecret(models.Model):
+    """What opens a commitment: its salt and the payload that was committed. Deleting it is erasure; all proofs still hold."""
+
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True, related_name="secret")
+    salt = models.BinaryField(max_length=32)
+    payload = models.JSONField()
+    path = PathField()
+
+    security = ByPath(append_only=True)
+
+    class Meta:
+        triggers = append_only("path")
+
+
+class Checkpoint(models.Model):
+    """The signed root over the first `size` leaves, with the frontier from which the next one goes on."""
+
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField(max_length=32)
+    frontier = models.BinaryField()
+    note = models.TextField(help_text="C2SP checkpoint: origin, size, root, signature")
+    at = models.DateTimeField()
+
+    security = Open(append_only=True)
+
+    class Meta:
+        triggers = append_only()

@@ -1,0 +1,2 @@
+def official_of_user(user_id):
+    return None

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from sembilan.audit.models import AuditEvent, ReadEvent
+from sembilan.tenancy.errors import NotAllowed
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor, Role
+
+MAY: dict[str, frozenset[Role]] = {
+    "view": frozenset(Role),
+    "add_agency": frozenset({Role.NATIONAL_ADMIN}),
+    "change_units": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}),
+    "grant": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}),
+    "view_audit": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR}),
+}
+
+
+def can(actor: Actor, action: str, node: Organisation) -> bool:
+    return actor.holds(MAY[action], node.path)
+
+
+def visible_to(actor: Actor) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(path__under=actor.paths(MAY["view"]))
+
+
+def audit_visible_to(actor: Actor) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(path__under=actor.paths(MAY["view_audit"]))
+
+
+def readings_visible_to(actor: Actor) -> QuerySet[ReadEvent]:
+    return ReadEvent.objects.filter(path__under=actor.paths(MAY["view_audit"]))
+
+
+def require(allowed: bool) -> None:
+    """Raise NotAllowed unless the room's `can` said yes."""
+    if not allowed:
+        raise NotAllowed

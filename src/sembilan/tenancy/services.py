@@ -1,0 +1,59 @@
+"""Verbs of the tree and of roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sembilan.accounts.models import User
+from sembilan.audit.services import witness
+from sembilan.kit.fields import label
+from sembilan.tenancy.access import can, require
+from sembilan.tenancy.errors import CodeTaken, RoleNotHere
+from sembilan.tenancy.models import Kind, Membership, Organisation
+from sembilan.tenancy.rules import NATION, NATION_ROLES, Actor, Role
+
+
+def make_nation(name: str, *, actor: Actor, at: datetime) -> Organisation:
+    """The root, once per installation."""
+    node = Organisation.objects.create(kind=Kind.NATION, code=NATION, name=name, path=NATION)
+    witness("tenancy.make_nation", node, actor=actor, at=at, path=NATION)
+    return node
+
+
+def add_agency(parent: Organisation, code: str, name: str, *, actor: Actor, at: datetime) -> Organisation:
+    require(can(actor, "add_agency", parent))
+    return _add(parent, Kind.AGENCY, code, name, "", actor=actor, at=at)
+
+
+def add_unit(parent: Organisation, code: str, name: str, *, echelon: str = "", actor: Actor, at: datetime) -> Organisation:
+    require(can(actor, "change_units", parent))
+    return _add(parent, Kind.UNIT, code, name, echelon, actor=actor, at=at)
+
+
+def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Membership:
+    """Give a role at a node. Raises RoleNotHere for a national role elsewhere, NotAllowed."""
+    require(can(actor, "grant", node))
+    if role in NATION_ROLES and node.kind != Kind.NATION:
+        raise RoleNotHere
+    membership, made = Membership.objects.get_or_create(
+        user=user, role=role, organisation=node, ended_at=None, defaults={"path": node.path, "granted_at": at}
+    )
+    if made:
+        witness("tenancy.grant", membership, actor=actor, at=at, path=node.path, role=role, user=str(user.uuid))
+    return membership
+
+
+def end_membership(membership: Membership, *, actor: Actor, at: datetime) -> None:
+    require(can(actor, "grant", membership.organisation))
+    membership.ended_at = at
+    membership.save(update_fields=["ended_at"])
+    witness("tenancy.end_membership", membership, actor=actor, at=at, path=membership.path, role=membership.role)
+
+
+def _add(parent: Organisation, kind: Kind, code: str, name: str, echelon: str, *, actor: Actor, at: datetime) -> Organisation:
+    path = f"{parent.path}.{label(code)}"
+    if Organisation.objects.filter(path=path).exists():
+        raise CodeTaken(code=code)
+    node = Organisation.objects.create(kind=kind, code=code, name=name, parent=parent, path=path, echelon=echelon)
+    witness(f"tenancy.add_{kind}", node, actor=actor, at=at, path=path, code=code)
+    return node

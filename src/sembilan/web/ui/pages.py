@@ -1,0 +1,117 @@
+"""What every face's views share: rendering, the actor, 404 for what is not yours, a broken rule told in the user's language."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render as django_render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django_htmx.middleware import HtmxDetails
+
+from sembilan.kit import clock
+from sembilan.kit.errors import RuleBroken
+from sembilan.tenancy.errors import NotAllowed
+from sembilan.tenancy.rules import Actor, Role
+
+T = TypeVar("T")
+
+
+class Request(HttpRequest):
+    """A request as our middleware leaves it."""
+
+    actor: Actor
+    official_id: int | None
+    htmx: HtmxDetails
+    csp_nonce: str
+
+
+class View(Protocol):
+    def __call__(self, request: Any, /, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def page(*roles: Role) -> Callable[[View], View]:
+    """A page for people who hold one of `roles` anywhere (none named: any login). Others get 404, strangers the login page.
+
+    The view itself finds its rows with selectors that take the actor, so that another agency's rows are not found either.
+    """
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return HttpResponseRedirect(f"{reverse('account_login')}?next={request.path}")
+            if roles and not request.actor.has(*roles):
+                raise Http404
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowed as refused:
+                return forbidden(request, refused)
+
+        guarded.roles = roles  # type: ignore[attr-defined]  # read by the house test over all URLs
+        return guarded
+
+    return wrap
+
+
+def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """Render a Jinja2 template with what base.html needs."""
+    shift = clock.offset()
+    return django_render(
+        request,
+        template,
+        {
+            "actor": getattr(request, "actor", None),
+            "user": request.user,
+            "csp_nonce": str(request.csp_nonce),  # type: ignore[attr-defined]
+            "messages": list(messages.get_messages(request)),
+            "moved_clock": clock.now() if shift else None,
+            **(context or {}),
+        },
+        status=status,
+    )
+
+
+def found(row: T | None) -> T:
+    """The row, or 404: what is not there and what is not yours look the same."""
+    if row is None:
+        raise Http404
+    return row
+
+
+def told(problem: RuleBroken) -> str:
+    """A broken rule in the user's language."""
+    return gettext(problem.message) % problem.parameters if problem.parameters else gettext(problem.message)
+
+
+def tell(request: HttpRequest, problem: RuleBroken) -> None:
+    """Show a broken rule on the next page."""
+    messages.error(request, told(problem))
+
+
+def say(request: HttpRequest, sentence: str) -> None:
+    messages.success(request, sentence)
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return django_render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return django_render(request, "403.html", {"reason": told(exception) if isinstance(exception, RuleBroken) else ""}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return django_render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return django_render(request, "500.html", status=500)

@@ -1,0 +1,76 @@
+"""The run's database, and the fixtures every test may use. Tests without the `db` fixture never touch PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from sembilan.accounts.models import User
+    from tests import cast
+
+os.environ["SEMBILAN_MODE"] = "test"
+_DATABASES: pytest.StashKey[object] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The main process starts the cluster; xdist's workers find it by the environment. `-p no:django`: no database, seconds."""
+    if hasattr(config, "workerinput") or config.option.collectonly or not config.pluginmanager.has_plugin("django"):
+        return
+    from tests.database import TestDatabases
+
+    databases = TestDatabases()
+    config.stash[_DATABASES] = databases
+    databases.make_template()
+    os.environ["SEMBILAN_TEST_CLUSTER"] = databases.name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    databases = config.stash.get(_DATABASES, None)
+    if databases is not None:
+        databases.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest) -> None:
+    """Each test process works on its own clone of the migrated template, as the app role."""
+    from django.db import connections
+
+    from sembilan.kit import cluster as clusters
+    from tests.database import ROOT
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    cluster = clusters.prepare(os.environ["SEMBILAN_TEST_CLUSTER"], ROOT / "var", print)
+    name = f"sembilan_test_{worker}"
+    clusters.create_database(cluster, name, template="sembilan_template", replace=True)
+    settings = connections["default"].settings_dict
+    settings.update(NAME=name, USER="sembilan_app", PASSWORD=cluster.passwords["sembilan_app"], HOST=str(cluster.socket), PORT=str(clusters.PORT))
+    connections["default"].close()
+
+
+@pytest.fixture
+def nation_scope(db: None) -> Iterator[None]:
+    """The test's transaction carries the nation's scope, as a SYSTEM job does."""
+    from sembilan.kit import scope
+    from sembilan.tenancy.rules import NATION
+
+    with scope.carried(scope=[NATION]):
+        yield
+
+
+@pytest.fixture
+def agencies(nation_scope: None) -> cast.Agencies:
+    from tests import cast
+
+    return cast.make_agencies()
+
+
+@pytest.fixture
+def people(agencies: cast.Agencies) -> dict[str, User]:
+    """Every member of the cast as a user, by name."""
+    from tests import cast
+
+    return {name: cast.make_user(name, agencies) for name in cast.ROLES}

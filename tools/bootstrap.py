@@ -1,0 +1,153 @@
+"""Set-up from a bare Debian: python3 (3.11 or newer) and nothing else, perhaps without pip and ensurepip, as root or not.
+
+1. `uv` into .boot/ (by the system's pip, which may write there in spite of PEP 668; or by the pip wheel kept beside this file);
+2. .venv from requirements.lock, by name and hash alone; done again only when the lock changes;
+3. the wanted command. Standard library only: it runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BOOT, VENV = ROOT / ".boot", ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOCK = ROOT / "requirements.lock"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+STARTED = time.monotonic()
+
+USAGE = """./run COMMAND
+
+  demo [--fresh] [--port N]   a province's assessment week with synthetic people, served on 127.0.0.1
+  site [--port N]             a real site: `sembilan init` and `sembilan serve` (settings by environment)
+  test                        everything CI runs: style, types, contracts, translations, all tests, browser journeys
+  quick                       no database, seconds
+  bench NAME                  one benchmark of bench/; its last line is one JSON object
+"""
+
+
+def main(words: list[str]) -> int:
+    commands = {"demo": demo, "site": site, "test": test, "quick": quick, "bench": bench}
+    if not words or words[0] not in commands:
+        print(USAGE)
+        return 0 if words and words[0] in {"-h", "--help", "help"} else 2
+    if sys.version_info < (3, 11):  # noqa: UP036  the reader may start us with an old one
+        print("Sembilan needs Python 3.11 or newer; this is", sys.version.split()[0], file=sys.stderr)
+        return 2
+    try:
+        install()
+        return commands[words[0]](words[1:])
+    except subprocess.CalledProcessError as failed:
+        print(f"\nset-up stopped: {' '.join(map(str, failed.cmd))[:200]} ended with {failed.returncode}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def say(sentence: str) -> None:
+    print(f"[{time.monotonic() - STARTED:5.1f} s] {sentence}", flush=True)
+
+
+def install() -> None:
+    """Bring .venv to requirements.lock; nothing to do costs a few milliseconds."""
+    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    stamp = VENV / "lock.sha256"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    uv = boot_uv()
+    say("Installing the locked dependencies into .venv")
+    subprocess.run([uv, "venv", "--quiet", "--clear", "--no-managed-python", "--python", sys.executable, VENV], check=True)
+    subprocess.run([uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", LOCK], check=True)
+    site_packages = next((VENV / "lib").glob("python3*")) / "site-packages"
+    (site_packages / "sembilan.pth").write_text(f"{ROOT / 'src'}\n")
+    command = VENV / "bin" / "sembilan"
+    command.write_text(f"#!{PYTHON}\nimport sys\nfrom sembilan.cli.main import main\nsys.exit(main())\n")
+    command.chmod(0o755)
+    stamp.write_text(wanted)
+
+
+def boot_uv() -> Path:
+    uv = BOOT / "bin" / "uv"
+    if uv.exists():
+        return uv
+    say("Fetching uv, the installer, into .boot")
+    pip = [sys.executable, "-m", "pip"]
+    if subprocess.run([*pip, "--version"], capture_output=True).returncode:
+        wheel = next((ROOT / "tools").glob("pip-*.whl"))
+        pip = [sys.executable, f"{wheel}/pip"]
+    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"], check=True)
+    return uv
+
+
+def demo(words: list[str]) -> int:
+    return hand_over([PYTHON, "-m", "sembilan.cli", "demo", *words])
+
+
+def site(words: list[str]) -> int:
+    return hand_over([PYTHON, "-m", "sembilan.cli", "serve", *words])
+
+
+def bench(words: list[str]) -> int:
+    names = sorted(part.parent.name for part in (ROOT / "bench").glob("*/run.py"))
+    if not words or words[0] not in names:
+        print("benchmarks:", ", ".join(names))
+        return 2
+    return hand_over([PYTHON, ROOT / "bench" / words[0] / "run.py", *words[1:]])
+
+
+def quick(words: list[str]) -> int:
+    pure = ["tests/psychometrics", "tests/merkle", "tests/render", "tests/rules", "tests/itembank_generators", "tests/bank", "tests/web/ui"]
+    return checks() or run([PYTHON, "-m", "pytest", "-q", "-p", "no:django", "-n", "2", *pure, *words])
+
+
+def test(words: list[str]) -> int:
+    browser = find_chromium()
+    failed = checks() or run([PYTHON, "-m", "mypy"])
+    if failed:
+        return failed
+    environment = {**os.environ, "SEMBILAN_CHROMIUM": browser or ""}
+    code = run([PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *words], environment)
+    if not browser:
+        say("SKIPPED: the browser journeys. No Chromium is here and it could not be installed (not root, or no package source).")
+    return code
+
+
+def checks() -> int:
+    return (
+        run([PYTHON, "-m", "ruff", "check", "."])
+        or run([PYTHON, "-m", "ruff", "format", "--check", "."])
+        or run([VENV / "bin" / "lint-imports"])
+        or run([PYTHON, ROOT / "tools" / "messages.py", "check"])
+    )
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium; Debian's package is installed where we may."""
+    for name in CHROMIUM:
+        if path := shutil.which(name):
+            return path
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    say("Installing Debian's chromium for the browser journeys")
+    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
+    return shutil.which("chromium")
+
+
+def run(words: list[object], environment: dict[str, str] | None = None) -> int:
+    print(f"\n$ {' '.join(Path(str(word)).name if str(word).startswith(str(ROOT)) else str(word) for word in words)}", flush=True)
+    return subprocess.run([str(word) for word in words], cwd=ROOT, env=environment).returncode
+
+
+def hand_over(words: list[object]) -> int:
+    """Become the command, so that a signal to ./run reaches it."""
+    sys.stdout.flush()
+    os.environ["SEMBILAN_STARTED"] = str(time.time() - (time.monotonic() - STARTED))
+    os.execv(str(words[0]), [str(word) for word in words])
