@@ -24,6 +24,8 @@ TONES: Mapping[str, str] = MappingProxyType(
         "band": "#cfe0ea",
         "shade": "#e3e8ee",
         "warn": "#8a5a00",
+        "ok": "#2f6f4f",
+        "alarm": "#9b2c2c",
         "b1": "#eceff1",
         "b2": "#efe7d6",
         "b3": "#d7e3ea",

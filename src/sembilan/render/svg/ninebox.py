@@ -118,7 +118,7 @@ def _frame(content: BoxCounts | BoxPosition, labels: NineBoxLabels, width: float
     narrow = width < _NARROW
     left = 78.0 if narrow else 116.0
     cell_width = (width - left - 2 * _GAP) / 3
-    height = 58.0 if narrow else 86.0
+    height = 58.0 if narrow else (86.0 if isinstance(content, BoxCounts) else 72.0)
     if not narrow and labels.treatments:
         rows = max(len(lines_of(words, cell_width - 2 * _PAD, 12)) for words in labels.treatments.values())
         height += rows * leading(12)
