@@ -19,6 +19,7 @@ from sembilan.itembank.generators.errors import KeyNotUnique, KeyWrong
 
 LETTERS = "ABCDEFGH"
 ATTEMPTS = 400
+SLIP = "salah hitung"
 S = TypeVar("S")
 
 
@@ -199,7 +200,7 @@ def numeric_options(
     """
     below: dict[int, str] = {}
     above: dict[int, str] = {}
-    slipped = [(key + sign * slip, "salah hitung") for slip in slips for sign in (-1, 1)]
+    slipped = [(key + sign * slip, SLIP) for slip in slips for sign in (-1, 1)]
     for value, error in [*errors, *slipped]:
         if value >= lowest and value != key:
             (below if value < key else above).setdefault(value, error)
@@ -207,6 +208,11 @@ def numeric_options(
     chosen = [*list(below.items())[:place], *list(above.items())[: 4 - place]]
     drafts = [Draft(write(value), error) for value, error in sorted(chosen)]
     return letter(Draft(write(key)), drafts, place)
+
+
+def n_named(options: Sequence[Option]) -> int:
+    """How many wrong options come from a named error and not from a slip of the pen."""
+    return sum(option.error not in ("", SLIP) for option in options)
 
 
 def expect_one(item: GeneratedItem, valid: Sequence[str]) -> None:

@@ -25,6 +25,7 @@ from sembilan.itembank.generators.item import (
     expect_one,
     guessing,
     key_place,
+    n_named,
     numeric_options,
     rng_of,
 )
@@ -101,12 +102,15 @@ def generate(settings: Settings, seed: int) -> GeneratedItem:
     if settings.rule not in RULES or (settings.falling and settings.rule not in CAN_FALL) or settings.size not in (1, 2, 3):
         raise SettingsImpossible(name, "aturan tidak dikenal, tidak dapat turun, atau ukuran di luar 1 sampai 3")
     rng = rng_of(CODE, VERSION, settings, seed)
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
         row = _BUILDERS[settings.rule](rng, settings.size)
         if settings.falling:
             row = _turned(row)
         if _is_plain(row) and continuations(row.shown) == {row.key}:
-            return _item(settings, seed, row)
+            item = _item(settings, seed, row)
+            # Rows whose wrong options come from named errors are preferred, for as long as there is patience.
+            if settings.entry or n_named(item.options) >= 4 - 10 * attempt // ATTEMPTS:
+                return item
     raise SettingsImpossible(name, "tidak ditemukan deret yang hanya mempunyai satu kelanjutan")
 
 
