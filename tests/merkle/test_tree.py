@@ -246,3 +246,22 @@ def test_what_does_not_exist_in_the_tree_is_refused():
         tree.Frontier().append(HASHES[0][:31])
     with pytest.raises(HashLengthWrong):
         tree.verify_inclusion(HASHES[0], [b"short"], index=0, size=2, root=HASHES[1])
+
+
+def test_a_refusal_says_whether_the_proof_was_too_long_too_short_or_led_elsewhere():
+    grown = tree.Tree(HASHES[:11])
+    inclusion, consistency = grown.inclusion_proof(4), grown.consistency_proof(6)
+    place = {"index": 4, "size": 11, "root": grown.root()}
+    growth = {"old": 6, "size": 11, "old_root": grown.root(6), "root": grown.root()}
+    with pytest.raises(InclusionRefused, match="more than leaf 4 of 11 needs"):
+        tree.verify_inclusion(HASHES[4], [*inclusion, HASHES[0]], **place)
+    with pytest.raises(InclusionRefused, match="fewer than leaf 4 of 11 needs"):
+        tree.verify_inclusion(HASHES[4], inclusion[:-1], **place)
+    with pytest.raises(InclusionRefused, match="leads to the root"):
+        tree.verify_inclusion(HASHES[5], inclusion, **place)
+    with pytest.raises(ConsistencyRefused, match="too many hashes"):
+        tree.verify_consistency([*consistency, HASHES[0]], **growth)
+    with pytest.raises(ConsistencyRefused, match="too few hashes"):
+        tree.verify_consistency(consistency[:-1], **growth)
+    with pytest.raises(ConsistencyRefused, match="another root for 11 leaves"):
+        tree.verify_consistency(consistency, **growth | {"root": HASHES[0]})

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sembilan.psychometrics.models.errors import (
     GridInvalid,
+    GridTooCoarse,
     OmissionUndecided,
     ResponseOutOfRange,
     ShapesDisagree,
@@ -87,6 +88,15 @@ def test_a_full_test_of_702_items_keeps_its_precision():
     for person, row in enumerate(responses):
         posterior = plain_posterior(row, items, grid, np.zeros(702))
         assert score.theta[person] == pytest.approx(posterior @ grid.nodes, abs=2e-4)
+
+
+def test_a_test_finer_than_its_grid_is_refused_and_told_how_many_nodes_it_needs():
+    items = [Logistic(1.5, 0.0)] * 240
+    responses = np.tile(np.array([0, 1], dtype=np.int8), (1, 120))
+    with pytest.raises(GridTooCoarse, match="use at least") as refusal:
+        score_eap(responses, items, GRID)
+    fine, finest = (score_eap(responses, items, Grid.standard(n)) for n in (refusal.value.params["needed"], 961))
+    assert fine.standard_error[0] == pytest.approx(finest.standard_error[0], rel=0.005)
 
 
 def test_scores_recover_the_truth_with_the_error_they_state():

@@ -26,6 +26,12 @@ class GridInvalid(PsychometricsError):
     code = "psychometrics.grid_invalid"
 
 
+class GridTooCoarse(PsychometricsError):
+    """The test is more precise than the distance between two nodes can show; its standard errors would be wrong."""
+
+    code = "psychometrics.grid_too_coarse"
+
+
 class ShapesDisagree(PsychometricsError):
     """Arrays whose lengths do not belong together."""
 
