@@ -255,7 +255,7 @@ def _refuse_coarse(items: Sequence[ResponseModel], grid: Grid) -> None:
     if least < LEAST_ERROR_IN_STEPS * grid.step:
         needed = int(np.ceil((grid.nodes[-1] - grid.nodes[0]) * LEAST_ERROR_IN_STEPS / least)) + 1
         raise GridTooCoarse(
-            f"{len(items)} items measure to {least:.3f}, finer than nodes {grid.step:.3f} apart can show; use at least {needed} nodes",
+            f"{len(items)} items measure to {least:.3f}, finer than nodes {grid.step:.3f} apart show; use at least {needed} nodes",
             needed=needed,
         )
 
