@@ -1,0 +1,1 @@
+"""The candidate's face: the runner; the only place with real JavaScript."""

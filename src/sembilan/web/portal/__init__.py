@@ -1,0 +1,1 @@
+"""The official's face: my results, my box, who looked."""

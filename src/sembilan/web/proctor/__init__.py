@@ -1,0 +1,1 @@
+"""The hall's face: roster, check-in, seats, incidents."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ProctorConfig(AppConfig):
+    name = "sembilan.web.proctor"
+    label = "proctor"
