@@ -17,8 +17,8 @@ _DATABASES: pytest.StashKey[object] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The main process starts the cluster; xdist's workers find it by the environment. `-p no:django`: no database, seconds."""
-    if hasattr(config, "workerinput") or config.option.collectonly or not config.pluginmanager.has_plugin("django"):
+    """The main process starts the cluster; xdist's workers find it by the environment. SEMBILAN_QUICK: no database."""
+    if hasattr(config, "workerinput") or config.option.collectonly or os.environ.get("SEMBILAN_QUICK"):
         return
     from tests.database import TestDatabases
 

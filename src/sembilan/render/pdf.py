@@ -1,6 +1,5 @@
 """The individual report as PDF: figures and pictures are made here, `typst/report.typ` only sets them."""
 
-from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import fields
 
@@ -8,6 +7,7 @@ from .palette import PRINT, Palette
 from .report import Assessed, AssessmentMapPart, Career, Match, PersonReport, Scores, Signatory, Source, TalentBoxPart
 from .report_labels import ReportLabels
 from .svg import LevelEstimate, RadarAxis, RadarLabels, assessment_map, career_bars, level_strip, nine_box, radar
+from .svg.foreign import picture_from
 from .svg.qr import qr_code
 from .typesetter import typesetter
 
@@ -23,7 +23,7 @@ def render_report(report: PersonReport, *, palette: Palette = PRINT) -> bytes:
 
 
 def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
-    """What the template reads, as JSON values: words, figures as text, pictures as SVG text or base64."""
+    """What the template reads, as JSON values: words, figures as text, pictures as SVG text."""
     labels = report.labels
     person, letter = report.person, report.letter
     return {
@@ -31,8 +31,8 @@ def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
         "tones": dict(palette.tones),
         "font": palette.font,
         "sample": report.sample,
-        "issued": labels.issued.format(moment=f"{labels.day(report.issued_at)}, {report.issued_at:%H.%M}"),
-        "agency": {"name": report.agency.name, "line": report.agency.line, "crest": _image(report.agency.crest)},
+        "issued": labels.issued.format(moment=labels.moment(report.issued_at)),
+        "agency": {"name": report.agency.name, "line": report.agency.line, "crest": picture_from(report.agency.crest, 120, 120)},
         "letter": {
             "number": letter.number,
             "rows": [
@@ -44,7 +44,7 @@ def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
         },
         "person": {
             "name": person.name,
-            "photo": _image(person.photo),
+            "photo": picture_from(person.photo, 120, 160, cover=True),
             "rows": [
                 [labels.name, person.name],
                 [labels.nip, person.nip],
@@ -84,10 +84,6 @@ def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
             ),
         },
     }
-
-
-def _image(content: bytes | None) -> str | None:
-    return b64encode(content).decode() if content else None
 
 
 def _scores(scores: Scores, labels: ReportLabels, palette: Palette, *, cells: bool) -> Data:

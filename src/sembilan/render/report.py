@@ -15,7 +15,7 @@ from .svg import BarScale, BoxPosition, Interval, MapLabels, MapPosition, NineBo
 
 @dataclass(frozen=True)
 class Agency:
-    """Letterhead: the agency, the line under it (unit, address), its crest as SVG or PNG bytes."""
+    """Letterhead: the agency, the line under it (unit, address), its crest as SVG, PNG or JPEG bytes."""
 
     name: str
     line: str = ""

@@ -1,7 +1,7 @@
 """The fixed words of the individual report, in both languages. A deployment may replace any of them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from .numbers import ENGLISH as ENGLISH_NUMBERS
 from .numbers import INDONESIAN as INDONESIAN_NUMBERS
@@ -15,6 +15,7 @@ class ReportLabels:
     language: str
     numbers: NumberStyle
     months: tuple[str, ...]
+    clock: str
     title: str
     confidential: str
     confidential_note: str
@@ -93,6 +94,10 @@ class ReportLabels:
         """24 November 2025."""
         return f"{day.day} {self.months[day.month - 1]} {day.year}"
 
+    def moment(self, at: datetime) -> str:
+        """24 November 2025, 09.12, in the zone `at` comes in."""
+        return f"{self.day(at)}, {at:{self.clock}}"
+
 
 INDONESIAN = ReportLabels(
     language="id",
@@ -111,6 +116,7 @@ INDONESIAN = ReportLabels(
         "November",
         "Desember",
     ),
+    clock="%H.%M",
     title="Laporan hasil profiling",
     confidential="RAHASIA",
     confidential_note="Hanya untuk yang bersangkutan dan pejabat yang berwenang.",
@@ -214,6 +220,7 @@ ENGLISH = ReportLabels(
         "November",
         "December",
     ),
+    clock="%H:%M",
     title="Profiling report",
     confidential="CONFIDENTIAL",
     confidential_note="Only for the person concerned and authorised officers.",

@@ -64,7 +64,7 @@ class Typesetter:
                     ppi=ppi,
                     sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
                     pdf_standards=[*standards],
-                    timestamp=at,
+                    timestamp=at and int(at.timestamp()),
                 )
         except typst.TypstError as error:
             raise DocumentFailed(error.diagnostic or error.message) from error

@@ -1,12 +1,9 @@
 """Career direction from best-worst blocks: which work a person leans to, compared only with the person's own other leanings.
 
 In each block the person names the statement that fits best and the one that fits least. A scale's score is (times best − times
-worst) / times
-shown in answered blocks, from −1 to 1. The scores of one person sum to nothing by construction, so two people's scores cannot be
-compared, ranked
-or averaged: this module offers no way to. The frame (Holland's six types and a managerial-functional leaning) is this product's
-own choice of
-model; no regulation names one. It never enters a box.
+worst) / times shown in answered blocks, from −1 to 1. The scores of one person sum to nothing by construction, so two people's
+scores cannot be compared, ranked or averaged: this module offers no way to. The frame (Holland's six types and a
+managerial-functional leaning) is this product's own choice of model; no regulation names one. It never enters a box.
 """
 
 from dataclasses import dataclass
@@ -34,8 +31,8 @@ class CareerProfile:
 
     score: float64 (n, 8) in SCALES order, NaN for scales that were never shown in an answered block · assessed: bool (n,)
     code: per person the interest types in descending order as groups of equals, until three letters are named: (("S",), ("A",
-    "E")) means that A and
-    E tie for second place; empty where not assessed · orientation: "manajerial", "fungsional", "seimbang", or "" where not assessed
+    "E")) means that A and E tie for second place; empty where not assessed · orientation: "manajerial", "fungsional", "seimbang",
+    or "" where not assessed
     """
 
     score: Float64
@@ -53,8 +50,7 @@ def career_profile(
     (n_blocks, n_options)
     least_share: below this share of answered blocks a person is "tidak dapat dinilai".
     Raises ValueError for an index outside SCALES, a half-answered block, a scale that the block did not show, or the same option
-    twice where
-    it was shown once.
+    twice where it was shown once.
     """
     liked, disliked, blocks = (np.asarray(array, dtype=np.int64) for array in (best, worst, shown))
     _check(liked, disliked, blocks)

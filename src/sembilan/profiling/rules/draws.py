@@ -1,15 +1,12 @@
 """The probability of each box: joint draws of levels from their posterior, carried through the same steps that place a person.
 
 One draw takes a level for every competency and every potential aspect, forms JPM and potential score, rounds them, weighs them
-with the other inputs
-and asks `talent_box.box_of`. Each person has a stream of random numbers of their own, keyed by (run seed, person key): the same
-person gets the same
-probabilities alone, in a batch, and in any order.
+with the other inputs and asks `talent_box.box_of`. Each person has a stream of random numbers of their own, keyed by (run seed,
+person key): the same person gets the same probabilities alone, in a batch, and in any order.
 
 Other inputs that are unknown are not drawn, since nothing says how likely their values are: the lowest and the highest probability
-over all their
-completions are given. Where the error of an assessment is unknown (a result measured elsewhere without one), there is no
-probability at all: NaN.
+over all their completions are given. Where the error of an assessment is unknown (a result measured elsewhere without one), there
+is no probability at all: NaN.
 """
 
 from dataclasses import dataclass

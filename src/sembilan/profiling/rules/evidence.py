@@ -1,11 +1,9 @@
 """From records to component values: performance, awards, teams, 360, training, position history, education, discipline.
 
 Records come as flat columns with the row of their person; each function returns one value a person in hundredths and whether it is
-known. Scales,
-windows and ladders come from the policy. A person without a record gets the scale's `none` step only where the register is
-declared complete for
-that person up to the day of evidence; everywhere else the value is unknown. A record that is there counts, whatever the register
-says of itself.
+known. Scales, windows and ladders come from the policy. A person without a record gets the scale's `none` step only where the
+register is declared complete for that person up to the day of evidence; everywhere else the value is unknown. A record that is
+there counts, whatever the register says of itself.
 """
 
 from collections.abc import Mapping, Sequence

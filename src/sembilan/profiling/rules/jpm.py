@@ -6,9 +6,8 @@ Under `uncapped_total_capped` JPM = min(100, 100 × Σ Lₖ / Σ Rₖ) over the 
 100.
 
 L are not known, only their probabilities. What is shown is the posterior expectation of the rule, not the rule applied to rounded
-levels; the
-interval and the chance of each category come from the exact distribution of the whole-number sum (convolution of independent
-scales).
+levels; the interval and the chance of each category come from the exact distribution of the whole-number sum (convolution of
+independent scales).
 A demanded scale that could not be assessed makes the JPM unknown, not lower.
 """
 

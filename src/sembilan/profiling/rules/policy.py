@@ -1,8 +1,7 @@
 """The rubric of the talent box: which components make the two axes, with what weight and scale, cut where, by which regulation.
 
 A policy is data with a version. `parse_policy` reads its shape, `validate` says everything that is wrong with its content, and
-`TalentRules.of`
-turns a sound policy into whole-number tables; the box functions accept nothing else.
+`TalentRules.of` turns a sound policy into whole-number tables; the box functions accept nothing else.
 """
 
 import json
@@ -46,8 +45,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "potential_share": "potential_share",
 }
 """Where an assessed component takes its number from: JPM of the competencies, JPM of the potential aspects against the policy's
-standard, or the
-potential levels as a share of their maximum (sum / 40 × 100 for 8 aspects)."""
+standard, or the potential levels as a share of their maximum (sum / 40 × 100 for 8 aspects)."""
 
 REGISTERS: Final = frozenset(
     {"penghargaan", "tim_kerja", "umpan_balik_360", "pelatihan", "riwayat_jabatan", "pendidikan", "hukuman_disiplin"}
@@ -88,8 +86,8 @@ class Scale:
     """What a component can be worth, in hundredths.
 
     discrete: one of `values`; `none` is the step of a person without a record in a complete register (None: an absent record never
-    has a value);
-    `ladder` turns an amount (hours, years) into the code of a step; `window_years` is how far back records count (None: for ever).
+    has a value); `ladder` turns an amount (hours, years) into the code of a step; `window_years` is how far back records count
+    (None: for ever).
     range: anything from `low` to `high`.
     """
 
@@ -124,8 +122,7 @@ class Component:
     """A weighted part of an axis; `weight` in hundredths of a percent point (60% = 6000).
 
     It has a scale of its own, or `parts` whose plain mean it is. `measure` names the assessment it comes from; `register` the
-    evidence register
-    that must be complete before an absent record means anything.
+    evidence register that must be complete before an absent record means anything.
     """
 
     code: str
@@ -200,8 +197,7 @@ class AxisRules:
     """An axis as whole numbers.
 
     A person's axis value is Σ numerator × value over `divisor`, rounded half up to hundredths. `cuts` are the smallest numerators
-    that reach
-    the second and the third rung, so that comparing sums gives exactly the rung of the rounded value.
+    that reach the second and the third rung, so that comparing sums gives exactly the rung of the rounded value.
     """
 
     ladder: Ladder

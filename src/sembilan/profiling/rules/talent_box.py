@@ -1,14 +1,11 @@
 """The talent box (Kotak Manajemen Talenta): performance × potential, by a versioned policy.
 
 Where every input is known, the box follows from two axis values. Where some are not, each axis is the set of values it can take
-over **every**
-completion of the unknown inputs: the box stands when all completions give the same one, else the possible boxes are listed, with
-what each missing
-document would do. Nothing unknown is ever counted as zero.
+over **every** completion of the unknown inputs: the box stands when all completions give the same one, else the possible boxes are
+listed, with what each missing document would do. Nothing unknown is ever counted as zero.
 
 People are handled by their pattern of unknowns: the sums that the unknown inputs can add are worked out once a pattern, then
-looked up for all
-people who share it.
+looked up for all people who share it.
 """
 
 from dataclasses import dataclass

@@ -57,6 +57,7 @@ def radar(
         foot,
         *_web(wheel, palette),
         *_band(wheel, axes, palette),
+        *_rings(wheel, palette),
         element(
             "path",
             d=polygon([wheel.at(i, axis.standard) for i, axis in enumerate(axes)]),
@@ -96,11 +97,13 @@ def _web(wheel: _Wheel, palette: Palette) -> list[str]:
         for ring in range(1, wheel.top + 1)
     ]
     spokes = [line(wheel.x, wheel.y, *wheel.at(i, wheel.top), palette["line"]) for i in range(wheel.spokes)]
-    figures = [
-        text(wheel.x + 4, wheel.at(0, ring)[1] + 11, str(ring), fill=palette["ink-soft"], size=10)
-        for ring in range(1, wheel.top + 1)
-    ]
-    return [*rings, *spokes, *figures]
+    return [*rings, *spokes]
+
+
+def _rings(wheel: _Wheel, palette: Palette) -> list[str]:
+    """The figures of the rings, beside the first spoke."""
+    rings = range(1, wheel.top + 1)
+    return [text(wheel.x + 4, wheel.at(0, ring)[1] + 11, str(ring), fill=palette["ink-soft"], size=10) for ring in rings]
 
 
 def _band(wheel: _Wheel, axes: Sequence[RadarAxis], palette: Palette) -> list[str]:

@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+
+from sembilan.accounts.models import User
+from sembilan.kit import security
+from sembilan.kit.fields import PathField
+from sembilan.kit.security import ByPath, Open, append_only, own
+from sembilan.kit.text import gettext_noop
+from sembilan.tenancy.models import Organisation
+
+security.definer("official_by_account", "wanted bigint", "bigint", "SELECT id FROM people_official WHERE user_id = wanted")
+
+
+class ImportBatch(models.Model):
+    """One file, read once: its hash, its mapping, what came of it. Undone as a whole."""
+
+    class State(models.TextChoices):
+        PREVIEWED = "previewed", gettext_noop("Pratinjau")
+        APPLIED = "applied", gettext_noop("Diterapkan")
+        UNDONE = "undone", gettext_noop("Dibatalkan")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    path = PathField()
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
+    mapping = models.JSONField(default=dict, help_text="sheet -> {our column: header in the file}")
+    counts = models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, doubtful}")
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.CharField(max_length=200)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    leaf = models.BigIntegerField(null=True, help_text="position in the ledger")
+
+    security = ByPath()
+
+    class Meta:
+        indexes = [GistIndex("path", name="import_batch_path")]
+
+
+class ImportRow(models.Model):
+    """One row as it stood in the file: nothing is dropped, whatever became of it."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    sheet = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(help_text="row number in the file, header = 1")
+    raw = models.JSONField()
+    outcome = models.CharField(max_length=12, help_text="new, changed, same, doubtful, refused")
+    target = models.CharField(max_length=60, blank=True, help_text="model:id of the row it made or changed")
+    before = models.JSONField(null=True, help_text="what the target held before, for undo")
+    path = PathField()
+
+    security = ByPath()
+
+    class Meta:
+        indexes = [GistIndex("path", name="import_row_path")]
+        constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")]
+
+
+class QualityIssue(models.Model):
+    """Something doubtful in the data, waiting for a person: mended in place, or dismissed with a reason."""
+
+    class State(models.TextChoices):
+        OPEN = "open", gettext_noop("Terbuka")
+        MENDED = "mended", gettext_noop("Diperbaiki")
+        DISMISSED = "dismissed", gettext_noop("Dikesampingkan")
+        WITHDRAWN = "withdrawn", gettext_noop("Gugur karena impor dibatalkan")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="issues")
+    row = models.ForeignKey(ImportRow, on_delete=models.CASCADE, related_name="issues")
+    official = models.ForeignKey("Official", on_delete=models.SET_NULL, null=True, related_name="issues")
+    cause = models.CharField(max_length=40, help_text="one code a cause, e.g. nip_malformed, date_impossible, unit_unknown, formula")
+    column = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    severity = models.CharField(max_length=10, help_text="blocks (the row waits) or doubt (the row stands, the value is empty or kept)")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    reason = models.CharField(max_length=300, blank=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    path = PathField()
+
+    security = ByPath()
+
+    class Meta:
+        indexes = [GistIndex("path", name="quality_issue_path"), models.Index(fields=["state", "cause"])]
+
+
+class Official(models.Model):
+    """A civil servant of the agency. Facts of the person only; evidence stands in the registers below, each with its source."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", gettext_noop("Aktif")
+        RETIRED = "retired", gettext_noop("Pensiun")
+        LEFT = "left", gettext_noop("Berhenti atau pindah")
+        UNKNOWN = "unknown", gettext_noop("Belum jelas")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="officials", help_text="null: orphan unit")
+    path = PathField(help_text="the unit's path, or the agency's while the unit is unknown")
+    user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, related_name="official")
+    nip = models.CharField(max_length=30, help_text="as the source writes it; whether it is well formed stands in nip_valid")
+    nip_valid = models.BooleanField()
+    employment = models.CharField(max_length=8, help_text="pns, pppk or unknown")
+    name = models.CharField(max_length=200)
+    title_before = models.CharField(max_length=60, blank=True)
+    title_after = models.CharField(max_length=60, blank=True)
+    born = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True, help_text="L, P or empty")
+    grade = models.CharField(max_length=10, blank=True, help_text="normalised, e.g. IV/b")
+    grade_since = models.DateField(null=True)
+    tier = models.CharField(max_length=30, help_text="jenjang jabatan, e.g. Administrator")
+    echelon = models.CharField(max_length=10, blank=True)
+    position = models.ForeignKey("Position", on_delete=models.SET_NULL, null=True, related_name="holders")
+    position_name = models.CharField(max_length=200, blank=True)
+    position_since = models.DateField(null=True)
+    education = models.CharField(max_length=10, blank=True)
+    status = models.CharField(max_length=10, choices=Status)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
+
+    security = ByPath(also=(own("official"),))
+
+    class Meta:
+        indexes = [GistIndex("path", name="official_path"), models.Index(fields=["name"])]
+        constraints = [models.UniqueConstraint(fields=["agency", "nip"], name="nip_once_an_agency")]
+
+    @property
+    def full_name(self) -> str:
+        before = f"{self.title_before} " if self.title_before else ""
+        return f"{before}{self.name}{', ' + self.title_after if self.title_after else ''}"
+
+
+class Accommodation(models.Model):
+    """What a person needs to sit the test; a disability, so in a table and under a permission of its own (UU 27/2022 pasal 4)."""
+
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="accommodations")
+    kind = models.CharField(max_length=40, help_text="extra_time, large_text, non_visual, reader, separate_room")
+    amount = models.PositiveSmallIntegerField(null=True, help_text="extra time in percent")
+    source = models.CharField(max_length=200)
+    path = PathField()
+
+    security = ByPath(also=(own("official", "official_id"),))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["official", "kind"], name="accommodation_once")]
+
+
+class Position(models.Model):
+    """A post of the establishment. Vacant only where a source says so; without a known incumbent it is `unknown`, not vacant."""
+
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="positions")
+    tier = models.CharField(max_length=30)
+    echelon = models.CharField(max_length=10, blank=True)
+    vacancy_source = models.CharField(max_length=200, blank=True, help_text="the document that says the post is vacant; empty: not known")
+
+    security = Open()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="position_code_once")]
+
+
+class PositionStandard(models.Model):
+    """The level a post requires in one competency (SKJ). Posts without one are measured against the tier's default, and say so."""
+
+    position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="standards")
+    competency = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+
+    security = Open()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["position", "competency"], name="standard_once"),
+            models.CheckConstraint(condition=models.Q(level__gte=1, level__lte=5), name="standard_level_1_to_5"),
+        ]
+
+
+class Evidence(models.Model):
+    """What every register's record carries: whose, from which file and when."""
+
+    official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="%(class)ss")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=200, help_text="file, sheet and row")
+    path = PathField()
+
+    security = ByPath(also=(own("official", "official_id"),))
+
+    class Meta:
+        abstract = True
+
+
+class PerformanceRating(Evidence):
+    """One year's predicate (PermenPANRB 6/2022), with the two ratings it should follow from."""
+
+    year = models.PositiveSmallIntegerField()
+    results = models.CharField(max_length=30)
+    behaviour = models.CharField(max_length=30)
+    predicate = models.CharField(max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["official", "year"], name="rating_once_a_year")]
+
+
+class Award(Evidence):
+    date = models.DateField()
+    name = models.CharField(max_length=200)
+
+
+class TeamAssignment(Evidence):
+    date = models.DateField()
+    role = models.CharField(max_length=60)
+
+
+class Training(Evidence):
+    date = models.DateField()
+    name = models.CharField(max_length=200)
+    hours = models.PositiveSmallIntegerField(null=True, help_text="JP; null where the source's figure is impossible")
+
+
+class Discipline(Evidence):
+    """A sanction; readable under a permission of its own."""
+
+    date = models.DateField()
+    severity = models.CharField(max_length=10, help_text="ringan, sedang, berat")
+    until = models.DateField(null=True, help_text="null: the source does not say whether it is over")
+
+
+class Feedback360(Evidence):
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=5, decimal_places=2)
+    raters = models.PositiveSmallIntegerField()
+
+
+class PositionHistory(Evidence):
+    name = models.CharField(max_length=200)
+    reach = models.CharField(max_length=20, help_text="instansi lain, unit lain, unit sendiri")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    status = models.CharField(max_length=12, help_text="definitif, Plt, Plh, Pj")
+
+
+class Education(Evidence):
+    level = models.CharField(max_length=10)
+    field = models.CharField(max_length=60, blank=True)
+    relevance = models.CharField(max_length=20, blank=True, help_text="relevan, tidak relevan or empty: not judged")
+
+
+class RegisterDeclaration(models.Model):
+    """A unit's word that one register is complete up to a day, for itself and all below. Only then an absent record means `none`."""
+
+    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="declarations")
+    register = models.CharField(max_length=30)
+    complete = models.BooleanField()
+    up_to = models.DateField(null=True)
+    officer = models.CharField(max_length=200, blank=True)
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+
+    security = ByPath(also=("current_setting('sembilan.official', true) <> ''",))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "register"], name="declaration_once_a_register")]
+
+
+class ExternalAssessment(Evidence):
+    """A result measured elsewhere, as the file gave it; profiling reads it. Levels of 9 competencies and 8 aspects, error unknown."""
+
+    instrument = models.CharField(max_length=200)
+    institution = models.CharField(max_length=200)
+    date = models.DateField()
+    levels = models.JSONField(help_text="construct code -> level; absent where the source's value is unusable")
+
+    class Meta:
+        triggers = append_only("path")

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+
+from sembilan.kit.fields import PathField
+from sembilan.kit.security import ByPath, Open, append_only, own
+from sembilan.kit.text import gettext_noop
+from sembilan.people.models import Official
+from sembilan.tenancy.models import Organisation
+
+OWN = own("official", "official_id")
+
+
+class TalentPolicy(models.Model):
+    """One version of an agency's rubric for the official box, for one period. Published and leafed before the period's scores are released."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", gettext_noop("Draf")
+        PUBLISHED = "published", gettext_noop("Diterbitkan")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    path = PathField()
+    period = models.CharField(max_length=20)
+    version = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=40, help_text="the rubric's code, e.g. bkn_411_2025")
+    body = models.JSONField(help_text="rules/policy.py reads it; weights, ladders and the article beside each number")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.CharField(max_length=200, blank=True)
+    leaf = models.BigIntegerField(null=True)
+
+    security = ByPath(also=("current_setting('sembilan.official', true) <> ''",))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "period", "version"], name="policy_version_once"),
+            models.UniqueConstraint(fields=["agency", "period"], condition=models.Q(state="published"), name="one_published_policy_a_period"),
+        ]
+
+
+class Profile(models.Model):
+    """What one released measurement (or one result measured elsewhere) says of a person. Immutable; a new one adds a row."""
+
+    class Source(models.TextChoices):
+        MEASURED = "measured", gettext_noop("Tes Sembilan")
+        EXTERNAL = "external", gettext_noop("Hasil asesmen lembaga lain")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="profiles")
+    source = models.CharField(max_length=10, choices=Source)
+    source_label = models.CharField(max_length=300, help_text="event or instrument and institution")
+    period = models.CharField(max_length=20, blank=True)
+    measured_on = models.DateField()
+    evidence = models.CharField(max_length=12, help_text="sample, pilot, development, selection; empty for results of elsewhere")
+    scoring_run = models.BigIntegerField(null=True)
+    error_known = models.BooleanField()
+    levels = models.JSONField(help_text="construct -> {p: [6 probabilities], level, low, high, theta, se} or {state: not_assessable}")
+    standard = models.JSONField(help_text="competency -> required level, and basis: position or tier")
+    career = models.JSONField(null=True, help_text="scales, code, orientation; within the person")
+    jpm_competency = models.IntegerField(null=True, help_text="hundredths; posterior expectation of the named surplus rule")
+    jpm_competency_low = models.IntegerField(null=True)
+    jpm_competency_high = models.IntegerField(null=True)
+    jpm_potential = models.IntegerField(null=True)
+    jpm_potential_low = models.IntegerField(null=True)
+    jpm_potential_high = models.IntegerField(null=True)
+    map_policy = models.CharField(max_length=60)
+    map_row = models.SmallIntegerField(null=True, help_text="assessment map: competency category 0..2; null: cannot be mapped")
+    map_column = models.SmallIntegerField(null=True, help_text="potential category 0..2")
+    map_chances = models.JSONField(null=True, help_text="nine cells; null where the error is unknown")
+    made_at = models.DateTimeField()
+    path = PathField()
+
+    security = ByPath(also=(OWN,), append_only=True)
+
+    class Meta:
+        indexes = [GistIndex("path", name="profile_path"), models.Index(fields=["official", "made_at"])]
+        triggers = append_only("path")
+
+
+class MappingRun(models.Model):
+    """One mapping of an agency's people by one published policy. A re-run adds a run; nothing is computed in place."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    policy = models.ForeignKey(TalentPolicy, on_delete=models.PROTECT, related_name="runs")
+    path = PathField()
+    as_of = models.DateField()
+    seed = models.BigIntegerField()
+    counts = models.JSONField()
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=200)
+    leaf = models.BigIntegerField(null=True)
+
+    security = ByPath(also=("current_setting('sembilan.official', true) <> ''",))
+
+
+class BoxResult(models.Model):
+    """One person in one run: the inputs with source and date, the axes, the box, and how sure. Immutable."""
+
+    run = models.ForeignKey(MappingRun, on_delete=models.PROTECT, related_name="results")
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="boxes")
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, null=True, related_name="+")
+    inputs = models.JSONField(help_text="component -> {value, known, source, date, raw}")
+    performance_low = models.IntegerField(help_text="hundredths; low = high where every component is known")
+    performance_high = models.IntegerField()
+    potential_low = models.IntegerField()
+    potential_high = models.IntegerField()
+    box = models.SmallIntegerField(null=True, help_text="1..9; null: more than one box is possible")
+    possible = models.JSONField(help_text="list of possible boxes")
+    chance_low = models.JSONField(null=True, help_text="nine probabilities, lowest over completions; null where an input's error is unknown")
+    chance_high = models.JSONField(null=True)
+    deciding = models.JSONField(default=list, help_text="components whose document would decide or narrow the box")
+    tier = models.CharField(max_length=30)
+    unit_name = models.CharField(max_length=300, blank=True)
+    path = PathField()
+
+    security = ByPath(also=(OWN,), append_only=True)
+
+    class Meta:
+        indexes = [GistIndex("path", name="box_result_path"), models.Index(fields=["run", "box"])]
+        constraints = [models.UniqueConstraint(fields=["run", "official"], name="one_box_a_run")]
+        triggers = append_only("path")
+
+
+class CurrentRun(models.Model):
+    """Which run is the one an agency's pages read: the single answer to `the box`."""
+
+    agency = models.OneToOneField(Organisation, on_delete=models.PROTECT, primary_key=True)
+    run = models.ForeignKey(MappingRun, on_delete=models.PROTECT)
+
+    security = Open()
