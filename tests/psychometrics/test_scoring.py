@@ -61,7 +61,7 @@ def plain_posterior(row, items, grid, credit):
     return posterior / posterior.sum()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 30), st.sampled_from([(), (NO_EVIDENCE,), (NO_EVIDENCE, OMITTED), (OMITTED,)]))
 def test_every_score_is_mean_and_deviation_of_the_posterior_by_definition(seed, n_items, codes):
     rng = np.random.default_rng(seed)
