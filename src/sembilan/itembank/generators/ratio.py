@@ -199,12 +199,14 @@ TEMPLATES: Mapping[str, Template] = {
         1.1,
         (
             (
-                "Perbandingan pegawai laki-laki dan perempuan di sebuah dinas adalah {a} : {b}. Pegawai perempuan {d} orang lebih banyak."
+                "Perbandingan pegawai laki-laki dan perempuan di sebuah dinas adalah {a} : {b}."
+                " Pegawai perempuan {d} orang lebih banyak."
                 " Berapa jumlah seluruh pegawai?",
                 "orang",
             ),
             (
-                "Perbandingan kendaraan roda empat dan roda dua milik kantor adalah {a} : {b}. Kendaraan roda dua {d} unit lebih banyak."
+                "Perbandingan kendaraan roda empat dan roda dua milik kantor adalah {a} : {b}."
+                " Kendaraan roda dua {d} unit lebih banyak."
                 " Berapa jumlah semua kendaraan?",
                 "unit",
             ),
@@ -286,12 +288,14 @@ TEMPLATES: Mapping[str, Template] = {
         1.9,
         (
             (
-                "Perbandingan berkas di Loket A dan Loket B adalah {a} : {b}. Perbandingan berkas di Loket B dan Loket C adalah {c} : {d}."
+                "Perbandingan berkas di Loket A dan Loket B adalah {a} : {b}."
+                " Perbandingan berkas di Loket B dan Loket C adalah {c} : {d}."
                 " Loket A menerima {n} berkas. Berapa berkas yang diterima Loket C?",
                 "berkas",
             ),
             (
-                "Perbandingan buku sejarah dan buku hukum adalah {a} : {b}. Perbandingan buku hukum dan buku ekonomi adalah {c} : {d}."
+                "Perbandingan buku sejarah dan buku hukum adalah {a} : {b}."
+                " Perbandingan buku hukum dan buku ekonomi adalah {c} : {d}."
                 " Ada {n} buku sejarah. Berapa buku ekonomi?",
                 "buku",
             ),
@@ -316,7 +320,8 @@ TEMPLATES: Mapping[str, Template] = {
                 "orang",
             ),
             (
-                "Perbandingan isi lemari arsip kiri dan kanan adalah {a} : {b}. Setelah {m} map dipindahkan dari lemari kanan ke kiri,"
+                "Perbandingan isi lemari arsip kiri dan kanan adalah {a} : {b}."
+                " Setelah {m} map dipindahkan dari lemari kanan ke kiri,"
                 " isi keduanya sama. Berapa map di lemari kiri semula?",
                 "map",
             ),
