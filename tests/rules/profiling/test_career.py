@@ -53,7 +53,7 @@ def test_too_few_answers_tell_no_direction():
     [([S], [NOT_ANSWERED]), ([MAN], [R]), ([S], [FUN]), ([S], [S]), ([9], [R])],
 )
 def test_an_answer_the_block_does_not_allow_is_refused(best, worst):
-    with pytest.raises(ValueError, match="block|statement"):
+    with pytest.raises(ValueError, match=r"block|statement"):
         career_profile([best], [worst], BLOCKS[:1], least_share=0.0)
 
 

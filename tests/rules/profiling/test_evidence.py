@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rules.profiling.rubric import rules_of
 
 from sembilan.profiling.rules.evidence import (
     PREDICATE,
@@ -32,7 +33,6 @@ from sembilan.profiling.rules.evidence import (
     years_before,
 )
 from sembilan.profiling.rules.ladder import UNKNOWN
-from tests.rules.profiling.rubric import rules_of
 
 RULES = rules_of()
 SCALE = {item.code: item.scale for item in RULES.inputs}
@@ -241,7 +241,7 @@ def test_an_input_that_nobody_handed_in_is_unknown_for_everybody():
 
 
 def test_evidence_for_a_component_that_the_policy_lacks_is_refused():
-    with pytest.raises(ValueError, match="list"):
+    with pytest.raises(ValueError, match="has no input tim_kerja"):
         stack(rules_of("predikat_saja"), 1, {"tim_kerja": Evidence(np.array([0]), np.array([True]))})
     with pytest.raises(ValueError, match="shape"):
         stack(RULES, 3, {"tim_kerja": Evidence(np.array([0]), np.array([True]))})

@@ -1,4 +1,5 @@
 import pytest
+from tests.rules.profiling.rubric import POLICIES, changed, rules_of
 
 from sembilan.profiling.rules.ladder import RubricUnreadable
 from sembilan.profiling.rules.policy import (
@@ -9,7 +10,6 @@ from sembilan.profiling.rules.policy import (
     read_shipped,
     validate,
 )
-from tests.rules.profiling.rubric import POLICIES, changed, rules_of
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -21,7 +21,7 @@ def test_every_shipped_policy_is_sound(name):
     assert (policy.share_performance, policy.share_potential) == (5_000, 5_000)
 
 
-# component, weight of the default policy; Keputusan Kepala BKN 411/2025: 60/40 and 40/25/20/15, inner split as the DJKI rubric has it
+# Keputusan Kepala BKN 411/2025: 60/40 and 40/25/20/15; the inner split is that of the DJKI rubric
 WEIGHTS = {
     "predikat_kinerja": 6_000,
     "penghargaan": 1_500,
@@ -235,7 +235,7 @@ def test_the_mean_of_three_parts_weighs_each_part_a_third_exactly():
     assert sum(weights.values()) == rules.potential.divisor
 
 
-# PermenPANRB 3/2020, lampiran, as quoted by five public applications: boxes 7, 8, 9 form the succession group, only 9 may reach the national one
+# PermenPANRB 3/2020, lampiran, as quoted by five public applications; only box 9 may reach the national succession group
 def test_the_treatments_of_the_nine_boxes_and_who_enters_the_succession_group():
     table = parse_treatments(read_shipped("box_treatments"))
     assert {box for box, row in table.items() if row.succession_agency} == {7, 8, 9}

@@ -229,6 +229,8 @@ class TalentRules:
 
     def column(self, code: str) -> int:
         """Column of an input. Raises ValueError for a code this policy does not use."""
+        if code not in self.codes:
+            raise ValueError(f"policy {self.policy.code} has no input {code}")
         return self.codes.index(code)
 
     def measured_columns(self) -> dict[Measure, int]:
