@@ -32,6 +32,8 @@ ITEM_KEYS = {
     "code", "instrument", "scale", "type", "stem", "image", "options", "scoring", "level", "indicator", "model", "parameters",
     "fakeable", "rationale", "enemies", "nonvisual", "generator",
 }  # fmt: skip
+REASONS = {"agar", "supaya", "karena", "sehingga", "sebab", "mengingat", "demi"}
+"""Words that open a justification: poor options explain themselves more often, which a practised candidate would notice."""
 INDICATORS = [f"{level}.{number}" for level in range(1, 6) for number in range(1, 4)]
 
 each_item_file = pytest.mark.parametrize("path", ITEM_FILES, ids=lambda p: p.stem)
@@ -174,6 +176,19 @@ def test_length_does_not_give_the_best_option_away(path: Path) -> None:
     shortest = [item["code"] for item in items if min(lengths_of(item).values()) == lengths_of(item)[best_of(item)]]
     assert len(longest) <= len(items) / 3, longest
     assert len(shortest) <= len(items) / 2, shortest
+
+
+@each_item_file
+def test_neither_lists_nor_reasons_give_the_best_option_away(path: Path) -> None:
+    most_listing, reasoned = [], Counter[int]()
+    for item in read(path):
+        texts = {item["scoring"]["credits"][option["id"]]: option["text"] for option in item["options"]}
+        commas = {credit: text.count(", ") for credit, text in texts.items()}
+        if commas[3] > max(commas[0], commas[1], commas[2]):
+            most_listing.append(item["code"])
+        reasoned.update(credit for credit, text in texts.items() if REASONS & set(words(text)))
+    assert len(most_listing) <= 0.6 * len(read(path)), most_listing
+    assert reasoned[3] >= mean(reasoned[credit] for credit in range(3)) / 3, reasoned
 
 
 @each_item_file
