@@ -242,7 +242,7 @@ def test_enemies_are_items_of_the_bank_and_name_each_other() -> None:
 @each_dictionary_file
 def test_a_competency_says_what_it_is_and_where_it_comes_from(path: Path) -> None:
     entry = read(path)
-    assert set(entry) == {"code", "name", "family", "definition", "source", "levels"}
+    assert set(entry) == {"code", "name", "family", "definition", "source", "levels", "strength", "growth", "suggestions"}
     assert entry["code"] == path.stem
     assert entry["family"] in {"manajerial", "sosial_kultural"}
     assert "38" in entry["source"]
@@ -250,6 +250,16 @@ def test_a_competency_says_what_it_is_and_where_it_comes_from(path: Path) -> Non
     for text in (entry["name"], entry["definition"], entry["source"]):
         assert text
         assert_clean(text)
+
+
+@each_dictionary_file
+def test_a_competency_brings_the_sentences_a_report_says_of_strength_growth_and_what_to_do(path: Path) -> None:
+    entry = read(path)
+    assert len(entry["suggestions"]) == 3
+    for sentence in [entry["strength"], entry["growth"], *entry["suggestions"]]:
+        assert_clean(sentence)
+        assert sentence.endswith("."), sentence
+        assert len(words(sentence)) >= 6, sentence
 
 
 @each_dictionary_file
