@@ -26,7 +26,7 @@ SURPLUS_RULES: Final[tuple[SurplusRule, ...]] = ("cap_per_aspect", "uncapped_tot
 _CREDIT: Final = np.minimum(np.arange(N_LEVELS), np.arange(N_LEVELS)[:, None]).astype(np.float64)
 """[required, level] -> credit under the cap."""
 
-_CHUNK: Final = 4096
+_CHUNK: Final = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,17 @@ def expected_jpm(
     """
     array, demanded, usable, known = _checked(prob, required, assessed)
     expected = np.full(len(array), np.nan)
+    everywhere = bool(usable.all())
     rows = np.flatnonzero(known)
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         total = demanded[part].sum(axis=1)
         if rule == "cap_per_aspect":
-            weight = _CREDIT[demanded[part]]
-            # a scale that is not demanded may hold NaN; its weight is 0
-            credit = np.einsum("nkl,nkl->n", np.where(usable[part][..., None], array[part], 0.0), weight)
+            held = array[part]
+            if not everywhere:
+                # a scale that is not demanded may hold NaN; its weight is 0
+                held = np.where(usable[part][..., None], held, 0.0)
+            credit = np.einsum("nkl,nkl->n", held, np.take(_CREDIT, demanded[part], axis=0))
         else:
             mass = _sum_distribution(array[part], demanded[part], usable[part], rule)
             credit = (mass * np.minimum(np.arange(mass.shape[1]), total[:, None])).sum(axis=1)

@@ -19,6 +19,9 @@ N_LEVELS: Final = 6
 TIE: Final = 1e-9
 """Probabilities closer than this count as equal."""
 
+_CHUNK: Final = 2048
+"""People at once, so that the working arrays stay in the cache."""
+
 Float64 = npt.NDArray[np.float64]
 Bool = npt.NDArray[np.bool_]
 
@@ -33,7 +36,7 @@ def checked_probabilities(prob: npt.ArrayLike, assessed: npt.ArrayLike | None = 
     array = np.asarray(prob, dtype=np.float64)
     if array.ndim != 3 or array.shape[2] != N_LEVELS:
         raise ValueError(f"prob must have shape (n, k, {N_LEVELS}), not {array.shape}")
-    total = array.sum(axis=2)
+    total = np.einsum("nkl->nk", array)
     usable = ~np.isnan(total)
     if assessed is not None:
         usable &= np.broadcast_to(np.asarray(assessed, dtype=np.bool_), usable.shape)
@@ -59,12 +62,17 @@ def certain(levels: npt.ArrayLike) -> Float64:
 def most_probable(prob: npt.ArrayLike, assessed: npt.ArrayLike | None = None) -> Int8:
     """The most probable level of each scale, int8 (n, k); of equally probable levels the lower one; UNKNOWN where not assessed."""
     array, usable = checked_probabilities(prob, assessed)
-    best = array[..., 0].copy()
-    level = np.zeros(best.shape, dtype=np.int8)
-    for candidate in range(1, N_LEVELS):
-        higher = array[..., candidate] > best + TIE
-        level[higher] = candidate
-        np.copyto(best, array[..., candidate], where=higher)
+    level = np.zeros(usable.shape, dtype=np.int8)
+    for start in range(0, len(array), _CHUNK):
+        part = array[start : start + _CHUNK]
+        planes = np.ascontiguousarray(part.reshape(-1, N_LEVELS).T)
+        best = planes[0]
+        found = np.zeros(len(best), dtype=np.int8)
+        for candidate in range(1, N_LEVELS):
+            higher = planes[candidate] > best + TIE
+            found[higher] = candidate
+            best = np.where(higher, planes[candidate], best)
+        level[start : start + _CHUNK] = found.reshape(part.shape[:2])
     level[~usable] = UNKNOWN
     return level
 
