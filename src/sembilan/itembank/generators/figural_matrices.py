@@ -152,16 +152,16 @@ def _item(
         key=letter_of_key,
         rationale=rationale + ".",
         parameters=Parameters(DISCRIMINATION, difficulty(settings), guessing(settings.n_options)),
-        surface=_surface(layout, plan, facts),
+        surface=_surface(settings.form, plan, facts),
         options=options,
         image=None if words else Picture(draw_matrix(facts.cells), _alt(table)),
         facts=facts,
     )
 
 
-def _surface(layout: str, plan: Mapping[str, str], facts: Facts) -> frozenset[str]:
+def _surface(form: str, plan: Mapping[str, str], facts: Facts) -> frozenset[str]:
     shapes = sorted({cell.shape for cell in facts.cells})
-    return frozenset({f"{layout}:{sorted(plan.items())}:{shapes}"})
+    return frozenset({f"{form}:{facts.cells[0].layout}:{sorted(plan.items())}:{shapes}"})
 
 
 def _table(cells: Sequence[Cell], write: Callable[[Cell], str]) -> list[str]:

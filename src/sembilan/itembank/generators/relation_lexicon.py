@@ -82,7 +82,7 @@ RELATIONS: Mapping[str, Relation] = {
         maju > mundur | langkah, jalan, barisan
         rajin > malas | pegawai, bekerja, prestasi
         hemat > boros | tabungan, celengan, uang
-        terang > gelap | lampu, pagi, cahaya
+        terang > gelap | lampu, pagi, senter
         menang > kalah | juara, piala, pertandingan
         """)),
     "wilayah_pemimpin": Relation(0.5, "lembaga atau wilayah dan pemimpinnya", _read("""

@@ -129,7 +129,7 @@ class Book:
             key=key,
             rationale=f"{template.why}: {number(answer)} {facts.unit}.",
             parameters=Parameters(self.discrimination, self.difficulty(settings), guessing(len(options))),
-            surface=frozenset({f"{settings.structure}:{template.stories.index((story, facts.unit))}"}),
+            surface=frozenset({settings.structure, f"{settings.structure}:{template.stories.index((story, facts.unit))}"}),
             options=options,
             facts=facts,
         )
