@@ -269,7 +269,7 @@ def sample(
         career=Career(
             "SIM",
             CAREER,
-            "Urutan preferensi: sosial, investigatif, orientasi manajerial, wirausaha, artistik, fungsional, konvensional, realistis.",
+            "Urutan: sosial, investigatif, orientasi manajerial, wirausaha, artistik, fungsional, konvensional, realistis.",
             "Sosial, investigatif, dan orientasi manajerial paling menonjol di antara minat Anda sendiri.",
         ),
         strengths=(
@@ -289,7 +289,7 @@ def sample(
                 date(2025, 11, 24),
                 "kesalahan baku tersedia",
             ),
-            Source("Potensi", "Asesmen Sembilan, naskah A", date(2025, 11, 24), "7 dari 8 aspek"),
+            Source("Potensi", "Asesmen naskah A", date(2025, 11, 24), "7 dari 8 aspek"),
             Source("Predikat kinerja 2024", "e-Kinerja", date(2025, 1, 15), "Baik"),
             Source("Penugasan tim kerja", "Belum tercatat", None, "register belum dinyatakan lengkap"),
         ),

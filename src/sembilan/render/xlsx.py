@@ -71,11 +71,13 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(stream, options)
     taken: set[str] = set()
-    for sheet in sheets:
-        name = _free_name(sheet.title, taken)
-        taken.add(name.casefold())
-        _write_sheet(book, name, sheet)
-    book.close()
+    try:
+        for sheet in sheets:
+            name = _free_name(sheet.title, taken)
+            taken.add(name.casefold())
+            _write_sheet(book, name, sheet)
+    finally:
+        book.close()  # after a refusal too: it owns files on disk
     return stream.getvalue()
 
 
