@@ -26,6 +26,7 @@ from sembilan.profiling.rules.evidence import (
     performance_predicate,
     position_variety,
     predicate_contradictions,
+    rating_of,
     stack,
     team_assignments,
     tenure,
@@ -97,6 +98,21 @@ def test_a_predicate_against_its_ratings_is_reported_and_taken_as_recorded():
     found = performance_predicate(SCALE["predikat_kinerja"], predicates)
     assert found.value.tolist() == [10_000, 8_000, 8_000, UNKNOWN, UNKNOWN]
     assert found.known.tolist() == [True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("Di Atas Ekspektasi", "di_atas"),
+        ("sesuai", "sesuai"),
+        (" di  bawah ekspektasi ", "di_bawah"),
+        ("di_atas", "di_atas"),
+        ("baik", None),
+        ("", None),
+    ],
+)
+def test_ratings_are_read_as_sources_write_them(text, rating):
+    assert rating_of(text) == rating
 
 
 def test_exactly_the_matrix_agrees_with_itself():

@@ -95,6 +95,14 @@ PREDICATE: Final[dict[tuple[str, str], str]] = {
 }
 """(work result, conduct) -> predicate (PermenPANRB 6/2022)."""
 
+_RATINGS: Final[dict[str, Rating]] = {"di atas": "di_atas", "sesuai": "sesuai", "di bawah": "di_bawah"}
+
+
+def rating_of(text: str) -> Rating | None:
+    """The rating a source means by "di atas ekspektasi", "Sesuai", "di_bawah", or None when it is no rating."""
+    words = " ".join(text.replace("_", " ").split()).casefold()
+    return _RATINGS.get(words.removesuffix(" ekspektasi"))
+
 
 def performance_predicate(scale: Scale, predicates: Sequence[str | None]) -> Evidence:
     """Value of the recorded predicate of n people (scale codes; None or "" = no record). Raises ScaleWordUnknown.
