@@ -47,7 +47,13 @@ def django_db_setup(request: pytest.FixtureRequest) -> None:
     name = f"sembilan_test_{worker}"
     clusters.create_database(cluster, name, template="sembilan_template", replace=True)
     settings = connections["default"].settings_dict
-    settings.update(NAME=name, USER="sembilan_app", PASSWORD=cluster.passwords["sembilan_app"], HOST=str(cluster.socket), PORT=str(clusters.PORT))
+    settings.update(
+        NAME=name,
+        USER="sembilan_app",
+        PASSWORD=cluster.passwords["sembilan_app"],
+        HOST=str(cluster.socket),
+        PORT=str(clusters.PORT),
+    )
     connections["default"].close()
 
 

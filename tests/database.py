@@ -36,7 +36,10 @@ class TestDatabases:
         }
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
-            env=environment, cwd=ROOT, capture_output=True, text=True,
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
         )
         if done.returncode:
             raise RuntimeError(f"the migrations failed:\n{done.stderr[-3000:]}")

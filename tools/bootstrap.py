@@ -81,7 +81,9 @@ def boot_uv() -> Path:
     if subprocess.run([*pip, "--version"], capture_output=True).returncode:
         wheel = next((ROOT / "tools").glob("pip-*.whl"))
         pip = [sys.executable, f"{wheel}/pip"]
-    subprocess.run([*pip, "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"], check=True)
+    subprocess.run(
+        [*pip, "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"], check=True
+    )
     return uv
 
 
@@ -102,7 +104,15 @@ def bench(words: list[str]) -> int:
 
 
 def quick(words: list[str]) -> int:
-    pure = ["tests/psychometrics", "tests/merkle", "tests/render", "tests/rules", "tests/itembank_generators", "tests/bank", "tests/web/ui"]
+    pure = [
+        "tests/psychometrics",
+        "tests/merkle",
+        "tests/render",
+        "tests/rules",
+        "tests/itembank_generators",
+        "tests/bank",
+        "tests/web/ui",
+    ]
     return checks() or run([PYTHON, "-m", "pytest", "-q", "-n", "2", *pure, *words], {**os.environ, "SEMBILAN_QUICK": "yes"})
 
 

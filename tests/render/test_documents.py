@@ -209,6 +209,7 @@ def test_a_report_of_long_texts_and_few_parts_is_still_whole(report: PersonRepor
         potential=replace(report.potential, match=replace(report.potential.match, jpm=None, reason="Belum lengkap.")),
         digital=None,
         career=None,
+        assessment_map=replace(report.assessment_map, doubt=()),
         strengths=(),
         advice=(f"{long} PENUTUP",) * 14,
     )

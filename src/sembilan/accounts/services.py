@@ -71,7 +71,7 @@ def user_id(username: str) -> int | None:
     return _one("SELECT account_by_username(%s)", username)
 
 
-def _one(query: str, argument: object) -> int | None:
+def _one(query: str, argument: str | bytes) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(query, [argument])
         row = cursor.fetchone()

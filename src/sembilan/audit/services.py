@@ -34,7 +34,9 @@ def witness(action: str, obj: Any, *, actor: Acting, at: datetime, path: str, **
     )
 
 
-def note_reading(what: str, *, actor: Acting, at: datetime, why: str, path: str, subject: uuid.UUID | None = None, count: int = 1) -> ReadEvent:
+def note_reading(
+    what: str, *, actor: Acting, at: datetime, why: str, path: str, subject: uuid.UUID | None = None, count: int = 1
+) -> ReadEvent:
     """Record that a person's data were read (subject) or that `count` people's data were exported (subject None)."""
     return ReadEvent.objects.create(
         at=at, actor=actor.uuid, actor_label=actor.label, what=what, why=why[:300], subject=subject, count=count, path=path

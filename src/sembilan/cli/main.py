@@ -11,7 +11,9 @@ from sembilan.kit.cluster import ClusterFailed
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="sembilan", description="Profiles civil servants fairly, and lets anyone check the result.")
+    parser = argparse.ArgumentParser(
+        prog="sembilan", description="Profiles civil servants fairly, and lets anyone check the result."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for room in (site, demo, roster):
         room.add_commands(commands)

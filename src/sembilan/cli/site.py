@@ -29,7 +29,9 @@ class Refused(Exception):
 
 
 def add_commands(commands: Any) -> None:
-    init = commands.add_parser("init", help="make the root organisation, the dictionary and a one-time link for the first administrator")
+    init = commands.add_parser(
+        "init", help="make the root organisation, the dictionary and a one-time link for the first administrator"
+    )
     init.add_argument("--name", default="Badan Kepegawaian Negara", help="name of the root organisation")
     init.add_argument("--address", default="https://localhost", help="address of the site, for the link")
     init.set_defaults(run=run_init)
@@ -190,7 +192,8 @@ def run_worker(chosen: argparse.Namespace) -> int:
     set_up_django()
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as working:
         working.run_worker(concurrency=1, install_signal_handlers=True, wait=True)
     return 0
 

@@ -50,15 +50,27 @@ def mode(text: str) -> str:
 
 ROOT = Path(__file__).resolve().parents[3]
 
-MODE = Setting("SEMBILAN_MODE", mode, "site", "What this start is: site (real data), demo (synthetic people, open accounts) or test.")
+MODE = Setting(
+    "SEMBILAN_MODE", mode, "site", "What this start is: site (real data), demo (synthetic people, open accounts) or test."
+)
 HOME = Setting("SEMBILAN_HOME", Path, ROOT / "var", "Folder for files of our own: embedded database, uploads, reports, keys.")
-SECRET = Setting("SEMBILAN_SECRET", str, "", "Secret of this installation, 50 characters or more; web logins, PINs and tokens hang on it.")
-HOSTS = Setting("SEMBILAN_HOSTS", words, ["127.0.0.1", "localhost"], "Host names under which the pages are served, separated by commas.")
+SECRET = Setting(
+    "SEMBILAN_SECRET", str, "", "Secret of this installation, 50 characters or more; web logins, PINs and tokens hang on it."
+)
+HOSTS = Setting(
+    "SEMBILAN_HOSTS", words, ["127.0.0.1", "localhost"], "Host names under which the pages are served, separated by commas."
+)
 HTTPS = Setting("SEMBILAN_HTTPS", yes_or_no, True, "Whether browsers reach us by HTTPS; cookies are then sent on HTTPS alone.")
-DATABASE = Setting("DATABASE_URL", str, "", "PostgreSQL as the app role: postgresql://role:password@host:port/name. Empty: the embedded cluster.")
-DATABASE_OWNER = Setting("DATABASE_OWNER_URL", str, "", "PostgreSQL as the owner role, used for migrations only; never given to the running site.")
+DATABASE = Setting(
+    "DATABASE_URL", str, "", "PostgreSQL as the app role: postgresql://role:password@host:port/name. Empty: the embedded cluster."
+)
+DATABASE_OWNER = Setting(
+    "DATABASE_OWNER_URL", str, "", "PostgreSQL as the owner role, used for migrations only; never given to the running site."
+)
 AS_OWNER = Setting("SEMBILAN_AS_OWNER", yes_or_no, False, "Set by `sembilan migrate` for its own run: connect as the owner role.")
-LEDGER_KEY = Setting("SEMBILAN_LEDGER_KEY", Path, Path(), "File with the Ed25519 key (PEM) that signs checkpoints. Empty: made in the home folder.")
+LEDGER_KEY = Setting(
+    "SEMBILAN_LEDGER_KEY", Path, Path(), "File with the Ed25519 key (PEM) that signs checkpoints. Empty: made in the home folder."
+)
 LOG_LEVEL = Setting("SEMBILAN_LOG_LEVEL", str, "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR. Never personal data.")
 
 ALL: tuple[Setting[object], ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))

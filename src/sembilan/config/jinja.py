@@ -14,10 +14,17 @@ from jinja2 import Environment, StrictUndefined
 
 
 def environment(**options: Any) -> Environment:
-    made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    made = Environment(  # noqa: S701  Django hands in autoescape=True
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext)  # type: ignore[attr-defined]
     made.globals.update(
-        url=url, static=static, localdate=timezone.localtime, languages=settings.LANGUAGES, language=translation.get_language, demo=settings.DEMO
+        url=url,
+        static=static,
+        localdate=timezone.localtime,
+        languages=settings.LANGUAGES,
+        language=translation.get_language,
+        demo=settings.DEMO,
     )
     made.filters.update(num=num, tanggal=tanggal, jam=jam, waktu=waktu, t=translation.gettext, masked=masked)
     return made

@@ -66,7 +66,7 @@ class ScopedTransaction:
                 official = people.official_of_user(user.pk)
                 request.official_id = official  # type: ignore[attr-defined]
                 scope.add_identity(scope=",".join(actor.scope), official=official or "")
-            response = view(request, *args, **kwargs)
+            response: HttpResponse = view(request, *args, **kwargs)
             if hasattr(response, "render") and callable(response.render):
                 response.render()
             if response.status_code >= 500:

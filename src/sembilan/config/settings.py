@@ -1,4 +1,4 @@
-"""Django's settings, read once from the environment (config/env.py). One file: centre, demo and tests differ by environment alone."""
+"""Django settings, read once from the environment (config/env.py). One file: centre, demo and tests differ by environment alone.
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ MODE = env.MODE.value()
 DEMO = MODE == "demo"
 HOME = env.HOME.value()
 DEBUG = False
-SECRET_KEY = env.SECRET.value() or ("not-a-secret-" * 5 if MODE == "test" else "unset")  # too short: the check sembilan.E001 refuses it
+SECRET_KEY = env.SECRET.value() or (
+    "not-a-secret-" * 5 if MODE == "test" else "unset"
+)  # too short: the check sembilan.E001 refuses it
 ALLOWED_HOSTS = env.HOSTS.value() + (["testserver"] if MODE == "test" else [])
 
 
@@ -80,7 +82,11 @@ INSTALLED_APPS = [
 
 import importlib.util  # noqa: E402
 
-INSTALLED_APPS = [a for a in INSTALLED_APPS if not a.startswith("sembilan.") or (importlib.util.find_spec(a) and (importlib.util.find_spec(a + ".apps")))]
+INSTALLED_APPS = [
+    a
+    for a in INSTALLED_APPS
+    if not a.startswith("sembilan.") or (importlib.util.find_spec(a) and (importlib.util.find_spec(a + ".apps")))
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -138,7 +144,10 @@ AUTHENTICATION_BACKENDS = ["sembilan.accounts.backend.ScopedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["username", "name"]}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
 ]
 PASSWORD_HASHERS = (
     ["django.contrib.auth.hashers.MD5PasswordHasher"] if MODE == "test" else ["django.contrib.auth.hashers.ScryptPasswordHasher"]

@@ -53,7 +53,8 @@ class EvidenceStatement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(second_signer__isnull=True) | ~models.Q(second_signer=models.F("first_signer")), name="two_different_signers"
+                condition=models.Q(second_signer__isnull=True) | ~models.Q(second_signer=models.F("first_signer")),
+                name="two_different_signers",
             )
         ]
 
@@ -107,5 +108,8 @@ class ItemVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="item_version_once"),
-            models.CheckConstraint(condition=models.Q(reviewer__isnull=True) | ~models.Q(reviewer=models.F("author")), name="reviewed_by_a_second_person"),
+            models.CheckConstraint(
+                condition=models.Q(reviewer__isnull=True) | ~models.Q(reviewer=models.F("author")),
+                name="reviewed_by_a_second_person",
+            ),
         ]

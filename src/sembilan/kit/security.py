@@ -117,7 +117,11 @@ def append_only(*mutable: str) -> list[Any]:
     """
     import pgtrigger
 
-    keep = pgtrigger.ReadOnly(name="rows_stay_as_written", exclude=list(mutable)) if mutable else pgtrigger.ReadOnly(name="rows_stay_as_written")
+    keep = (
+        pgtrigger.ReadOnly(name="rows_stay_as_written", exclude=list(mutable))
+        if mutable
+        else pgtrigger.ReadOnly(name="rows_stay_as_written")
+    )
     return [pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Delete), keep]
 
 
@@ -176,7 +180,7 @@ def definer(name: str, arguments: str, returns: str, body: str) -> None:
         f"DECLARE before text := coalesce(current_setting('sembilan.scope', true), ''); found {returns}; BEGIN "
         f"PERFORM set_config('sembilan.scope', 'n', true); found := ({body}); PERFORM set_config('sembilan.scope', before, true); "
         f"RETURN found; END $body$;"
-        f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {signature} TO \"{role}\""
+        f'REVOKE ALL ON FUNCTION {signature} FROM PUBLIC; GRANT EXECUTE ON FUNCTION {signature} TO "{role}"'
     )
 
 

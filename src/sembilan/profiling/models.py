@@ -38,7 +38,9 @@ class TalentPolicy(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agency", "period", "version"], name="policy_version_once"),
-            models.UniqueConstraint(fields=["agency", "period"], condition=models.Q(state="published"), name="one_published_policy_a_period"),
+            models.UniqueConstraint(
+                fields=["agency", "period"], condition=models.Q(state="published"), name="one_published_policy_a_period"
+            ),
         ]
 
 
@@ -58,7 +60,9 @@ class Profile(models.Model):
     evidence = models.CharField(max_length=12, help_text="sample, pilot, development, selection; empty for results of elsewhere")
     scoring_run = models.BigIntegerField(null=True)
     error_known = models.BooleanField()
-    levels = models.JSONField(help_text="construct -> {p: [6 probabilities], level, low, high, theta, se} or {state: not_assessable}")
+    levels = models.JSONField(
+        help_text="construct -> {p: [6 probabilities], level, low, high, theta, se} or {state: not_assessable}"
+    )
     standard = models.JSONField(help_text="competency -> required level, and basis: position or tier")
     career = models.JSONField(null=True, help_text="scales, code, orientation; within the person")
     jpm_competency = models.IntegerField(null=True, help_text="hundredths; posterior expectation of the named surplus rule")
@@ -110,7 +114,9 @@ class BoxResult(models.Model):
     potential_high = models.IntegerField()
     box = models.SmallIntegerField(null=True, help_text="1..9; null: more than one box is possible")
     possible = models.JSONField(help_text="list of possible boxes")
-    chance_low = models.JSONField(null=True, help_text="nine probabilities, lowest over completions; null where an input's error is unknown")
+    chance_low = models.JSONField(
+        null=True, help_text="nine probabilities, lowest over completions; null where an input's error is unknown"
+    )
     chance_high = models.JSONField(null=True)
     deciding = models.JSONField(default=list, help_text="components whose document would decide or narrow the box")
     tier = models.CharField(max_length=30)

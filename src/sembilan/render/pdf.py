@@ -14,7 +14,7 @@ from .typesetter import typesetter
 Data = dict[str, object]
 
 # Natural widths in pixels, chosen so that the type on paper is 8 to 10 points.
-_MAP, _STRIP, _RADAR = 470.0, 160.0, 460.0
+_MAP, _STRIP, _RADAR, _CAREER = 470.0, 160.0, 460.0, 430.0
 
 
 def render_report(report: PersonReport, *, palette: Palette = PRINT) -> bytes:
@@ -216,6 +216,7 @@ def _career(career: Career, labels: ReportLabels, palette: Palette) -> Data:
         more=labels.career_more,
         title=labels.career,
         desc=career.description,
+        width=_CAREER,
         palette=palette,
     )
     return {"code": career.code, "svg": drawn, "alt": career.description, "note": career.note}

@@ -33,7 +33,11 @@ class Organisation(models.Model):
 
     class Meta:
         indexes = [GistIndex("path", name="organisation_path")]
-        constraints = [models.CheckConstraint(condition=models.Q(parent__isnull=False) | models.Q(kind="nation"), name="only_the_nation_has_no_parent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(parent__isnull=False) | models.Q(kind="nation"), name="only_the_nation_has_no_parent"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,4 +57,8 @@ class Membership(models.Model):
 
     class Meta:
         indexes = [GistIndex("path", name="membership_path")]
-        constraints = [models.UniqueConstraint(fields=["user", "role", "organisation"], condition=models.Q(ended_at=None), name="role_held_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "organisation"], condition=models.Q(ended_at=None), name="role_held_once"
+            )
+        ]

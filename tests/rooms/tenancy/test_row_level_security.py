@@ -11,8 +11,8 @@ from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent
 from sembilan.kit import scope
 from sembilan.tenancy.models import Membership
-from tests.cast import AT, Agencies
 from sembilan.tenancy.rules import SYSTEM
+from tests.cast import AT, Agencies
 
 
 def test_no_scope_means_no_row(people: dict[str, User]) -> None:
@@ -36,7 +36,11 @@ def test_a_user_alone_sees_his_own_row(people: dict[str, User]) -> None:
 
 
 def test_a_row_cannot_be_written_outside_the_scope(people: dict[str, User], agencies: Agencies) -> None:
-    with scope.carried(scope=[agencies.elsewhere.path]), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        scope.carried(scope=[agencies.elsewhere.path]),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         accounts.add_user("penyusup", "Penyusup", path=agencies.lampung.path, actor=SYSTEM, at=AT)
 
 

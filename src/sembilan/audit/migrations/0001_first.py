@@ -3,71 +3,121 @@
 import django.contrib.postgres.indexes
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sembilan.kit.fields
 from django.db import migrations, models
+
+import sembilan.kit.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ReadEvent',
+            name="ReadEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField()),
-                ('actor_label', models.CharField(max_length=200)),
-                ('what', models.CharField(help_text='page or export, e.g. profiling.person_page', max_length=80)),
-                ('why', models.CharField(help_text='the purpose given by the reader', max_length=300)),
-                ('subject', models.UUIDField(help_text='the person read; null for an export of many, whose rows are in `count`', null=True)),
-                ('count', models.PositiveIntegerField(default=1)),
-                ('path', sembilan.kit.fields.PathField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.UUIDField()),
+                ("actor_label", models.CharField(max_length=200)),
+                ("what", models.CharField(help_text="page or export, e.g. profiling.person_page", max_length=80)),
+                ("why", models.CharField(help_text="the purpose given by the reader", max_length=300)),
+                (
+                    "subject",
+                    models.UUIDField(help_text="the person read; null for an export of many, whose rows are in `count`", null=True),
+                ),
+                ("count", models.PositiveIntegerField(default=1)),
+                ("path", sembilan.kit.fields.PathField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField(help_text="the actor's uuid; the machine has one of its own")),
-                ('actor_label', models.CharField(max_length=200)),
-                ('action', models.CharField(help_text='room.verb, e.g. people.import_roster', max_length=80)),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.CharField(max_length=60)),
-                ('path', sembilan.kit.fields.PathField(help_text='where in the organisation tree it happened')),
-                ('facts', models.JSONField(default=dict, help_text="counts, codes and reasons; no personal data beyond the object's id")),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.UUIDField(help_text="the actor's uuid; the machine has one of its own")),
+                ("actor_label", models.CharField(max_length=200)),
+                ("action", models.CharField(help_text="room.verb, e.g. people.import_roster", max_length=80)),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.CharField(max_length=60)),
+                ("path", sembilan.kit.fields.PathField(help_text="where in the organisation tree it happened")),
+                (
+                    "facts",
+                    models.JSONField(default=dict, help_text="counts, codes and reasons; no personal data beyond the object's id"),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GistIndex(models.F('path'), name='audit_event_path'), models.Index(fields=['object_type', 'object_id'], name='audit_audit_object__0e78a5_idx')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GistIndex(models.F("path"), name="audit_event_path"),
+                    models.Index(fields=["object_type", "object_id"], name="audit_audit_object__0e78a5_idx"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='3fab6903d230360437e022847d8b08ef2e6f6317', operation='DELETE', pgid='pgtrigger_rows_stay_c806a', table='audit_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="3fab6903d230360437e022847d8b08ef2e6f6317",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_c806a",
+                    table="audit_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditevent',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."actor" IS DISTINCT FROM (NEW."actor") OR OLD."actor_label" IS DISTINCT FROM (NEW."actor_label") OR OLD."action" IS DISTINCT FROM (NEW."action") OR OLD."object_type" IS DISTINCT FROM (NEW."object_type") OR OLD."object_id" IS DISTINCT FROM (NEW."object_id") OR OLD."facts" IS DISTINCT FROM (NEW."facts"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f759b3cb0c6ee543047ae114ab991bd0bcb87b89', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_912d6', table='audit_auditevent', when='BEFORE')),
+            model_name="auditevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."actor" IS DISTINCT FROM (NEW."actor") OR OLD."actor_label" IS DISTINCT FROM (NEW."actor_label") OR OLD."action" IS DISTINCT FROM (NEW."action") OR OLD."object_type" IS DISTINCT FROM (NEW."object_type") OR OLD."object_id" IS DISTINCT FROM (NEW."object_id") OR OLD."facts" IS DISTINCT FROM (NEW."facts"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f759b3cb0c6ee543047ae114ab991bd0bcb87b89",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_912d6",
+                    table="audit_auditevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='readevent',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('path'), name='audit_read_path'),
+            model_name="readevent",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("path"), name="audit_read_path"),
         ),
         migrations.AddIndex(
-            model_name='readevent',
-            index=models.Index(fields=['subject', 'at'], name='audit_reade_subject_f5f6f2_idx'),
+            model_name="readevent",
+            index=models.Index(fields=["subject", "at"], name="audit_reade_subject_f5f6f2_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readevent',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='e904d2f212cd1332570c9d13591718249f4fb501', operation='DELETE', pgid='pgtrigger_rows_stay_1363c', table='audit_readevent', when='BEFORE')),
+            model_name="readevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="e904d2f212cd1332570c9d13591718249f4fb501",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_1363c",
+                    table="audit_readevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='readevent',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."actor" IS DISTINCT FROM (NEW."actor") OR OLD."actor_label" IS DISTINCT FROM (NEW."actor_label") OR OLD."what" IS DISTINCT FROM (NEW."what") OR OLD."why" IS DISTINCT FROM (NEW."why") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."count" IS DISTINCT FROM (NEW."count"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1222631a00f119f5eb97e73a2950918c1e468c00', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_eabe2', table='audit_readevent', when='BEFORE')),
+            model_name="readevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."at" IS DISTINCT FROM (NEW."at") OR OLD."actor" IS DISTINCT FROM (NEW."actor") OR OLD."actor_label" IS DISTINCT FROM (NEW."actor_label") OR OLD."what" IS DISTINCT FROM (NEW."what") OR OLD."why" IS DISTINCT FROM (NEW."why") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."count" IS DISTINCT FROM (NEW."count"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="1222631a00f119f5eb97e73a2950918c1e468c00",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_eabe2",
+                    table="audit_readevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

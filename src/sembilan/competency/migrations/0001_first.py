@@ -4,29 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Construct',
+            name="Construct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(help_text='kompetensi, potensi, literasi_digital, preferensi_karier', max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.CharField(help_text="the regulation's short name and the wording's number, e.g. permenpanrb-38-2017/1", max_length=40)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120)),
-                ('definition', models.TextField()),
-                ('source', models.CharField(max_length=300)),
-                ('content', models.JSONField(help_text='levels with indicators, suggestions, strength and growth sentences: the dictionary record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("group", models.CharField(help_text="kompetensi, potensi, literasi_digital, preferensi_karier", max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "version",
+                    models.CharField(
+                        help_text="the regulation's short name and the wording's number, e.g. permenpanrb-38-2017/1", max_length=40
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=120)),
+                ("definition", models.TextField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "content",
+                    models.JSONField(
+                        help_text="levels with indicators, suggestions, strength and growth sentences: the dictionary record"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['group', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='construct_once_a_version')],
+                "ordering": ["group", "order"],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="construct_once_a_version")],
             },
         ),
     ]

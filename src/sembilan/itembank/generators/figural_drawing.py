@@ -199,7 +199,7 @@ def _content(cell: Cell, x: float, y: float) -> str:
             return _figures(SHAPES[cell.shape], [centre], RADII[cell.size], cell.fill)
         case "count":
             spots = [(x + px, y + py) for px, py in SPOTS[cell.count]]
-            return _figures(SHAPES[cell.shape], spots, 14, cell.fill)
+            return _figures(SHAPES[cell.shape], spots, 13, cell.fill)
         case "pointer":
             return _figures(POINTERS[cell.shape], [centre], 31, cell.fill, cell.angle)
         case "lines":

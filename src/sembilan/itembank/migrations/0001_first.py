@@ -6,87 +6,148 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('name', models.CharField(max_length=120)),
-                ('purpose', models.TextField()),
-                ('instructions', models.TextField()),
-                ('practice', models.JSONField(default=list, help_text='practice item records; never scored')),
-                ('evidence', models.CharField(choices=[('sample', 'contoh'), ('pilot', 'uji coba'), ('development', 'pengembangan'), ('selection', 'seleksi')], default='sample', max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("name", models.CharField(max_length=120)),
+                ("purpose", models.TextField()),
+                ("instructions", models.TextField()),
+                ("practice", models.JSONField(default=list, help_text="practice item records; never scored")),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("sample", "contoh"),
+                            ("pilot", "uji coba"),
+                            ("development", "pengembangan"),
+                            ("selection", "seleksi"),
+                        ],
+                        default="sample",
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='instrument_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="instrument_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('scale', models.CharField(help_text='construct code; empty for best-worst blocks, whose options carry scales', max_length=40)),
-                ('enemies', models.JSONField(default=list, help_text='codes that must not stand in the same form')),
-                ('nonvisual', models.CharField(blank=True, help_text='code of the item for people who do not see', max_length=40)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='itembank.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "scale",
+                    models.CharField(
+                        help_text="construct code; empty for best-worst blocks, whose options carry scales", max_length=40
+                    ),
+                ),
+                ("enemies", models.JSONField(default=list, help_text="codes that must not stand in the same form")),
+                ("nonvisual", models.CharField(blank=True, help_text="code of the item for people who do not see", max_length=40)),
+                (
+                    "instrument",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="itembank.instrument"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceStatement',
+            name="EvidenceStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted', models.CharField(choices=[('sample', 'contoh'), ('pilot', 'uji coba'), ('development', 'pengembangan'), ('selection', 'seleksi')], max_length=12)),
-                ('evidence', models.TextField(help_text='document, sample, date, result')),
-                ('first_signer', models.UUIDField()),
-                ('first_label', models.CharField(max_length=200)),
-                ('first_at', models.DateTimeField()),
-                ('second_signer', models.UUIDField(null=True)),
-                ('second_label', models.CharField(blank=True, max_length=200)),
-                ('second_at', models.DateTimeField(null=True)),
-                ('instrument', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='itembank.instrument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "wanted",
+                    models.CharField(
+                        choices=[
+                            ("sample", "contoh"),
+                            ("pilot", "uji coba"),
+                            ("development", "pengembangan"),
+                            ("selection", "seleksi"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("evidence", models.TextField(help_text="document, sample, date, result")),
+                ("first_signer", models.UUIDField()),
+                ("first_label", models.CharField(max_length=200)),
+                ("first_at", models.DateTimeField()),
+                ("second_signer", models.UUIDField(null=True)),
+                ("second_label", models.CharField(blank=True, max_length=200)),
+                ("second_at", models.DateTimeField(null=True)),
+                (
+                    "instrument",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="statements", to="itembank.instrument"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('second_signer__isnull', True), models.Q(('second_signer', models.F('first_signer')), _negated=True), _connector='OR'), name='two_different_signers')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_signer__isnull", True),
+                            models.Q(("second_signer", models.F("first_signer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="two_different_signers",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ItemVersion',
+            name="ItemVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draf'), ('review', 'Ditelaah'), ('approved', 'Disetujui'), ('retired', 'Ditarik')], default='draft', max_length=10)),
-                ('type', models.CharField(max_length=12)),
-                ('content', models.JSONField(help_text='what a candidate may see: stem, image, options')),
-                ('scoring', models.JSONField(help_text='key, credits or scales: never in a package')),
-                ('model', models.CharField(blank=True, max_length=4)),
-                ('parameters', models.JSONField(help_text='provisional or published by measurement', null=True)),
-                ('parameters_source', models.CharField(max_length=200)),
-                ('level', models.PositiveSmallIntegerField(null=True)),
-                ('indicator', models.CharField(blank=True, max_length=60)),
-                ('fakeable', models.BooleanField(default=False)),
-                ('rationale', models.TextField(blank=True)),
-                ('generator', models.JSONField(null=True)),
-                ('author', models.UUIDField()),
-                ('author_label', models.CharField(max_length=200)),
-                ('written_at', models.DateTimeField()),
-                ('reviewer', models.UUIDField(null=True)),
-                ('reviewer_label', models.CharField(blank=True, max_length=200)),
-                ('reviewed_at', models.DateTimeField(null=True)),
-                ('review_note', models.TextField(blank=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='itembank.item')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draf"), ("review", "Ditelaah"), ("approved", "Disetujui"), ("retired", "Ditarik")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("type", models.CharField(max_length=12)),
+                ("content", models.JSONField(help_text="what a candidate may see: stem, image, options")),
+                ("scoring", models.JSONField(help_text="key, credits or scales: never in a package")),
+                ("model", models.CharField(blank=True, max_length=4)),
+                ("parameters", models.JSONField(help_text="provisional or published by measurement", null=True)),
+                ("parameters_source", models.CharField(max_length=200)),
+                ("level", models.PositiveSmallIntegerField(null=True)),
+                ("indicator", models.CharField(blank=True, max_length=60)),
+                ("fakeable", models.BooleanField(default=False)),
+                ("rationale", models.TextField(blank=True)),
+                ("generator", models.JSONField(null=True)),
+                ("author", models.UUIDField()),
+                ("author_label", models.CharField(max_length=200)),
+                ("written_at", models.DateTimeField()),
+                ("reviewer", models.UUIDField(null=True)),
+                ("reviewer_label", models.CharField(blank=True, max_length=200)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("review_note", models.TextField(blank=True)),
+                (
+                    "item",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="itembank.item"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='item_version_once'), models.CheckConstraint(condition=models.Q(('reviewer__isnull', True), models.Q(('reviewer', models.F('author')), _negated=True), _connector='OR'), name='reviewed_by_a_second_person')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("item", "number"), name="item_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewer__isnull", True), models.Q(("reviewer", models.F("author")), _negated=True), _connector="OR"
+                        ),
+                        name="reviewed_by_a_second_person",
+                    ),
+                ],
             },
         ),
     ]

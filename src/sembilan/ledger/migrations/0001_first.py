@@ -3,73 +3,144 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sembilan.kit.fields
 from django.db import migrations, models
+
+import sembilan.kit.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('size', models.BigIntegerField(unique=True)),
-                ('root', models.BinaryField(max_length=32)),
-                ('frontier', models.BinaryField()),
-                ('note', models.TextField(help_text='C2SP checkpoint: origin, size, root, signature')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("size", models.BigIntegerField(unique=True)),
+                ("root", models.BinaryField(max_length=32)),
+                ("frontier", models.BinaryField()),
+                ("note", models.TextField(help_text="C2SP checkpoint: origin, size, root, signature")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('commitment', models.BinaryField(max_length=32)),
-                ('at', models.DateTimeField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("commitment", models.BinaryField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='checkpoint',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9567c0ccd045b62caaf0bf2cdb7da94b7f192b77', operation='DELETE', pgid='pgtrigger_rows_stay_ef622', table='ledger_checkpoint', when='BEFORE')),
+            model_name="checkpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9567c0ccd045b62caaf0bf2cdb7da94b7f192b77",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_ef622",
+                    table="ledger_checkpoint",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='checkpoint',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='a98b3c2bebbbf2b0a35ae7a5db03fac87abf8178', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_79ff7', table='ledger_checkpoint', when='BEFORE')),
+            model_name="checkpoint",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="a98b3c2bebbbf2b0a35ae7a5db03fac87abf8178",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_79ff7",
+                    table="ledger_checkpoint",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.CreateModel(
-            name='LeafSecret',
+            name="LeafSecret",
             fields=[
-                ('leaf', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='secret', serialize=False, to='ledger.leaf')),
-                ('salt', models.BinaryField(max_length=32)),
-                ('payload', models.JSONField()),
-                ('path', sembilan.kit.fields.PathField()),
+                (
+                    "leaf",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="secret",
+                        serialize=False,
+                        to="ledger.leaf",
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
+                ("payload", models.JSONField()),
+                ("path", sembilan.kit.fields.PathField()),
             ],
         ),
         migrations.AddConstraint(
-            model_name='leaf',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0)), name='leaf_position_not_negative'),
+            model_name="leaf",
+            constraint=models.CheckConstraint(condition=models.Q(("position__gte", 0)), name="leaf_position_not_negative"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaf',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='4c76fd741d606bbaaed328e02d0a1a24e6ec8ce6', operation='DELETE', pgid='pgtrigger_rows_stay_c9c0a', table='ledger_leaf', when='BEFORE')),
+            model_name="leaf",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="4c76fd741d606bbaaed328e02d0a1a24e6ec8ce6",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_c9c0a",
+                    table="ledger_leaf",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leaf',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='3d4c81eddac33c21ef74b02f09e7e77044378d2f', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_d7e95', table='ledger_leaf', when='BEFORE')),
+            model_name="leaf",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="3d4c81eddac33c21ef74b02f09e7e77044378d2f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_d7e95",
+                    table="ledger_leaf",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leafsecret',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d83225874078705d0c660c26227d8d6589c64ed1', operation='DELETE', pgid='pgtrigger_rows_stay_951f9', table='ledger_leafsecret', when='BEFORE')),
+            model_name="leafsecret",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d83225874078705d0c660c26227d8d6589c64ed1",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_951f9",
+                    table="ledger_leafsecret",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='leafsecret',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."leaf_id" IS DISTINCT FROM (NEW."leaf_id") OR OLD."salt" IS DISTINCT FROM (NEW."salt") OR OLD."payload" IS DISTINCT FROM (NEW."payload"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='418772ba1b6e57cb32ee84830206dcb346e8eb66', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_b69d5', table='ledger_leafsecret', when='BEFORE')),
+            model_name="leafsecret",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."leaf_id" IS DISTINCT FROM (NEW."leaf_id") OR OLD."salt" IS DISTINCT FROM (NEW."salt") OR OLD."payload" IS DISTINCT FROM (NEW."payload"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="418772ba1b6e57cb32ee84830206dcb346e8eb66",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_b69d5",
+                    table="ledger_leafsecret",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

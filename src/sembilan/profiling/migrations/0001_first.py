@@ -10,152 +10,253 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_first'),
-        ('tenancy', '0001_first'),
+        ("people", "0001_first"),
+        ("tenancy", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MappingRun',
+            name="MappingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('path', sembilan.kit.fields.PathField()),
-                ('as_of', models.DateField()),
-                ('seed', models.BigIntegerField()),
-                ('counts', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=200)),
-                ('leaf', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("path", sembilan.kit.fields.PathField()),
+                ("as_of", models.DateField()),
+                ("seed", models.BigIntegerField()),
+                ("counts", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=200)),
+                ("leaf", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='CurrentRun',
+            name="CurrentRun",
             fields=[
-                ('agency', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='tenancy.organisation')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='profiling.mappingrun')),
+                (
+                    "agency",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="tenancy.organisation"
+                    ),
+                ),
+                ("run", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="profiling.mappingrun")),
             ],
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('source', models.CharField(choices=[('measured', 'Tes Sembilan'), ('external', 'Hasil asesmen lembaga lain')], max_length=10)),
-                ('source_label', models.CharField(help_text='event or instrument and institution', max_length=300)),
-                ('period', models.CharField(blank=True, max_length=20)),
-                ('measured_on', models.DateField()),
-                ('evidence', models.CharField(help_text='sample, pilot, development, selection; empty for results of elsewhere', max_length=12)),
-                ('scoring_run', models.BigIntegerField(null=True)),
-                ('error_known', models.BooleanField()),
-                ('levels', models.JSONField(help_text='construct -> {p: [6 probabilities], level, low, high, theta, se} or {state: not_assessable}')),
-                ('standard', models.JSONField(help_text='competency -> required level, and basis: position or tier')),
-                ('career', models.JSONField(help_text='scales, code, orientation; within the person', null=True)),
-                ('jpm_competency', models.IntegerField(help_text='hundredths; posterior expectation of the named surplus rule', null=True)),
-                ('jpm_competency_low', models.IntegerField(null=True)),
-                ('jpm_competency_high', models.IntegerField(null=True)),
-                ('jpm_potential', models.IntegerField(null=True)),
-                ('jpm_potential_low', models.IntegerField(null=True)),
-                ('jpm_potential_high', models.IntegerField(null=True)),
-                ('map_policy', models.CharField(max_length=60)),
-                ('map_row', models.SmallIntegerField(help_text='assessment map: competency category 0..2; null: cannot be mapped', null=True)),
-                ('map_column', models.SmallIntegerField(help_text='potential category 0..2', null=True)),
-                ('map_chances', models.JSONField(help_text='nine cells; null where the error is unknown', null=True)),
-                ('made_at', models.DateTimeField()),
-                ('path', sembilan.kit.fields.PathField()),
-                ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='people.official')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("measured", "Tes Sembilan"), ("external", "Hasil asesmen lembaga lain")], max_length=10
+                    ),
+                ),
+                ("source_label", models.CharField(help_text="event or instrument and institution", max_length=300)),
+                ("period", models.CharField(blank=True, max_length=20)),
+                ("measured_on", models.DateField()),
+                (
+                    "evidence",
+                    models.CharField(
+                        help_text="sample, pilot, development, selection; empty for results of elsewhere", max_length=12
+                    ),
+                ),
+                ("scoring_run", models.BigIntegerField(null=True)),
+                ("error_known", models.BooleanField()),
+                (
+                    "levels",
+                    models.JSONField(
+                        help_text="construct -> {p: [6 probabilities], level, low, high, theta, se} or {state: not_assessable}"
+                    ),
+                ),
+                ("standard", models.JSONField(help_text="competency -> required level, and basis: position or tier")),
+                ("career", models.JSONField(help_text="scales, code, orientation; within the person", null=True)),
+                (
+                    "jpm_competency",
+                    models.IntegerField(help_text="hundredths; posterior expectation of the named surplus rule", null=True),
+                ),
+                ("jpm_competency_low", models.IntegerField(null=True)),
+                ("jpm_competency_high", models.IntegerField(null=True)),
+                ("jpm_potential", models.IntegerField(null=True)),
+                ("jpm_potential_low", models.IntegerField(null=True)),
+                ("jpm_potential_high", models.IntegerField(null=True)),
+                ("map_policy", models.CharField(max_length=60)),
+                (
+                    "map_row",
+                    models.SmallIntegerField(
+                        help_text="assessment map: competency category 0..2; null: cannot be mapped", null=True
+                    ),
+                ),
+                ("map_column", models.SmallIntegerField(help_text="potential category 0..2", null=True)),
+                ("map_chances", models.JSONField(help_text="nine cells; null where the error is unknown", null=True)),
+                ("made_at", models.DateTimeField()),
+                ("path", sembilan.kit.fields.PathField()),
+                (
+                    "official",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="profiles", to="people.official"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BoxResult',
+            name="BoxResult",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('inputs', models.JSONField(help_text='component -> {value, known, source, date, raw}')),
-                ('performance_low', models.IntegerField(help_text='hundredths; low = high where every component is known')),
-                ('performance_high', models.IntegerField()),
-                ('potential_low', models.IntegerField()),
-                ('potential_high', models.IntegerField()),
-                ('box', models.SmallIntegerField(help_text='1..9; null: more than one box is possible', null=True)),
-                ('possible', models.JSONField(help_text='list of possible boxes')),
-                ('chance_low', models.JSONField(help_text="nine probabilities, lowest over completions; null where an input's error is unknown", null=True)),
-                ('chance_high', models.JSONField(null=True)),
-                ('deciding', models.JSONField(default=list, help_text='components whose document would decide or narrow the box')),
-                ('tier', models.CharField(max_length=30)),
-                ('unit_name', models.CharField(blank=True, max_length=300)),
-                ('path', sembilan.kit.fields.PathField()),
-                ('official', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='people.official')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='profiling.mappingrun')),
-                ('profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiling.profile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("inputs", models.JSONField(help_text="component -> {value, known, source, date, raw}")),
+                ("performance_low", models.IntegerField(help_text="hundredths; low = high where every component is known")),
+                ("performance_high", models.IntegerField()),
+                ("potential_low", models.IntegerField()),
+                ("potential_high", models.IntegerField()),
+                ("box", models.SmallIntegerField(help_text="1..9; null: more than one box is possible", null=True)),
+                ("possible", models.JSONField(help_text="list of possible boxes")),
+                (
+                    "chance_low",
+                    models.JSONField(
+                        help_text="nine probabilities, lowest over completions; null where an input's error is unknown", null=True
+                    ),
+                ),
+                ("chance_high", models.JSONField(null=True)),
+                ("deciding", models.JSONField(default=list, help_text="components whose document would decide or narrow the box")),
+                ("tier", models.CharField(max_length=30)),
+                ("unit_name", models.CharField(blank=True, max_length=300)),
+                ("path", sembilan.kit.fields.PathField()),
+                (
+                    "official",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="people.official"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="profiling.mappingrun"
+                    ),
+                ),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="profiling.profile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TalentPolicy',
+            name="TalentPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('path', sembilan.kit.fields.PathField()),
-                ('period', models.CharField(max_length=20)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(help_text="the rubric's code, e.g. bkn_411_2025", max_length=40)),
-                ('body', models.JSONField(help_text='rules/policy.py reads it; weights, ladders and the article beside each number')),
-                ('state', models.CharField(choices=[('draft', 'Draf'), ('published', 'Diterbitkan')], default='draft', max_length=10)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.CharField(blank=True, max_length=200)),
-                ('leaf', models.BigIntegerField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("path", sembilan.kit.fields.PathField()),
+                ("period", models.CharField(max_length=20)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(help_text="the rubric's code, e.g. bkn_411_2025", max_length=40)),
+                (
+                    "body",
+                    models.JSONField(help_text="rules/policy.py reads it; weights, ladders and the article beside each number"),
+                ),
+                (
+                    "state",
+                    models.CharField(choices=[("draft", "Draf"), ("published", "Diterbitkan")], default="draft", max_length=10),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.CharField(blank=True, max_length=200)),
+                ("leaf", models.BigIntegerField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.organisation"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='mappingrun',
-            name='policy',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='profiling.talentpolicy'),
+            model_name="mappingrun",
+            name="policy",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="profiling.talentpolicy"),
         ),
         migrations.AddIndex(
-            model_name='profile',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('path'), name='profile_path'),
+            model_name="profile",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("path"), name="profile_path"),
         ),
         migrations.AddIndex(
-            model_name='profile',
-            index=models.Index(fields=['official', 'made_at'], name='profiling_p_officia_318bdc_idx'),
+            model_name="profile",
+            index=models.Index(fields=["official", "made_at"], name="profiling_p_officia_318bdc_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='profile',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='c94aeb633498896ab8026f1ae37b2d887911097b', operation='DELETE', pgid='pgtrigger_rows_stay_b7bbb', table='profiling_profile', when='BEFORE')),
+            model_name="profile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="c94aeb633498896ab8026f1ae37b2d887911097b",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_b7bbb",
+                    table="profiling_profile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='profile',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."uuid" IS DISTINCT FROM (NEW."uuid") OR OLD."official_id" IS DISTINCT FROM (NEW."official_id") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_label" IS DISTINCT FROM (NEW."source_label") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."measured_on" IS DISTINCT FROM (NEW."measured_on") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence") OR OLD."scoring_run" IS DISTINCT FROM (NEW."scoring_run") OR OLD."error_known" IS DISTINCT FROM (NEW."error_known") OR OLD."levels" IS DISTINCT FROM (NEW."levels") OR OLD."standard" IS DISTINCT FROM (NEW."standard") OR OLD."career" IS DISTINCT FROM (NEW."career") OR OLD."jpm_competency" IS DISTINCT FROM (NEW."jpm_competency") OR OLD."jpm_competency_low" IS DISTINCT FROM (NEW."jpm_competency_low") OR OLD."jpm_competency_high" IS DISTINCT FROM (NEW."jpm_competency_high") OR OLD."jpm_potential" IS DISTINCT FROM (NEW."jpm_potential") OR OLD."jpm_potential_low" IS DISTINCT FROM (NEW."jpm_potential_low") OR OLD."jpm_potential_high" IS DISTINCT FROM (NEW."jpm_potential_high") OR OLD."map_policy" IS DISTINCT FROM (NEW."map_policy") OR OLD."map_row" IS DISTINCT FROM (NEW."map_row") OR OLD."map_column" IS DISTINCT FROM (NEW."map_column") OR OLD."map_chances" IS DISTINCT FROM (NEW."map_chances") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='74a080dc5f561d11e4da1e00fc378e35a789ebb6', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_5899c', table='profiling_profile', when='BEFORE')),
+            model_name="profile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."uuid" IS DISTINCT FROM (NEW."uuid") OR OLD."official_id" IS DISTINCT FROM (NEW."official_id") OR OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."source_label" IS DISTINCT FROM (NEW."source_label") OR OLD."period" IS DISTINCT FROM (NEW."period") OR OLD."measured_on" IS DISTINCT FROM (NEW."measured_on") OR OLD."evidence" IS DISTINCT FROM (NEW."evidence") OR OLD."scoring_run" IS DISTINCT FROM (NEW."scoring_run") OR OLD."error_known" IS DISTINCT FROM (NEW."error_known") OR OLD."levels" IS DISTINCT FROM (NEW."levels") OR OLD."standard" IS DISTINCT FROM (NEW."standard") OR OLD."career" IS DISTINCT FROM (NEW."career") OR OLD."jpm_competency" IS DISTINCT FROM (NEW."jpm_competency") OR OLD."jpm_competency_low" IS DISTINCT FROM (NEW."jpm_competency_low") OR OLD."jpm_competency_high" IS DISTINCT FROM (NEW."jpm_competency_high") OR OLD."jpm_potential" IS DISTINCT FROM (NEW."jpm_potential") OR OLD."jpm_potential_low" IS DISTINCT FROM (NEW."jpm_potential_low") OR OLD."jpm_potential_high" IS DISTINCT FROM (NEW."jpm_potential_high") OR OLD."map_policy" IS DISTINCT FROM (NEW."map_policy") OR OLD."map_row" IS DISTINCT FROM (NEW."map_row") OR OLD."map_column" IS DISTINCT FROM (NEW."map_column") OR OLD."map_chances" IS DISTINCT FROM (NEW."map_chances") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="74a080dc5f561d11e4da1e00fc378e35a789ebb6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_5899c",
+                    table="profiling_profile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='boxresult',
-            index=django.contrib.postgres.indexes.GistIndex(models.F('path'), name='box_result_path'),
+            model_name="boxresult",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("path"), name="box_result_path"),
         ),
         migrations.AddIndex(
-            model_name='boxresult',
-            index=models.Index(fields=['run', 'box'], name='profiling_b_run_id_b0d7ca_idx'),
+            model_name="boxresult",
+            index=models.Index(fields=["run", "box"], name="profiling_b_run_id_b0d7ca_idx"),
         ),
         migrations.AddConstraint(
-            model_name='boxresult',
-            constraint=models.UniqueConstraint(fields=('run', 'official'), name='one_box_a_run'),
+            model_name="boxresult",
+            constraint=models.UniqueConstraint(fields=("run", "official"), name="one_box_a_run"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boxresult',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='de7575a3766d77cce0db2719ad12f989d0e7220c', operation='DELETE', pgid='pgtrigger_rows_stay_8d42a', table='profiling_boxresult', when='BEFORE')),
+            model_name="boxresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="de7575a3766d77cce0db2719ad12f989d0e7220c",
+                    operation="DELETE",
+                    pgid="pgtrigger_rows_stay_8d42a",
+                    table="profiling_boxresult",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='boxresult',
-            trigger=pgtrigger.compiler.Trigger(name='rows_stay_as_written', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."run_id" IS DISTINCT FROM (NEW."run_id") OR OLD."official_id" IS DISTINCT FROM (NEW."official_id") OR OLD."profile_id" IS DISTINCT FROM (NEW."profile_id") OR OLD."inputs" IS DISTINCT FROM (NEW."inputs") OR OLD."performance_low" IS DISTINCT FROM (NEW."performance_low") OR OLD."performance_high" IS DISTINCT FROM (NEW."performance_high") OR OLD."potential_low" IS DISTINCT FROM (NEW."potential_low") OR OLD."potential_high" IS DISTINCT FROM (NEW."potential_high") OR OLD."box" IS DISTINCT FROM (NEW."box") OR OLD."possible" IS DISTINCT FROM (NEW."possible") OR OLD."chance_low" IS DISTINCT FROM (NEW."chance_low") OR OLD."chance_high" IS DISTINCT FROM (NEW."chance_high") OR OLD."deciding" IS DISTINCT FROM (NEW."deciding") OR OLD."tier" IS DISTINCT FROM (NEW."tier") OR OLD."unit_name" IS DISTINCT FROM (NEW."unit_name"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='edb93676c89afecadd10dbf104492ed0c23db162', operation='UPDATE', pgid='pgtrigger_rows_stay_as_written_a591c', table='profiling_boxresult', when='BEFORE')),
+            model_name="boxresult",
+            trigger=pgtrigger.compiler.Trigger(
+                name="rows_stay_as_written",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."run_id" IS DISTINCT FROM (NEW."run_id") OR OLD."official_id" IS DISTINCT FROM (NEW."official_id") OR OLD."profile_id" IS DISTINCT FROM (NEW."profile_id") OR OLD."inputs" IS DISTINCT FROM (NEW."inputs") OR OLD."performance_low" IS DISTINCT FROM (NEW."performance_low") OR OLD."performance_high" IS DISTINCT FROM (NEW."performance_high") OR OLD."potential_low" IS DISTINCT FROM (NEW."potential_low") OR OLD."potential_high" IS DISTINCT FROM (NEW."potential_high") OR OLD."box" IS DISTINCT FROM (NEW."box") OR OLD."possible" IS DISTINCT FROM (NEW."possible") OR OLD."chance_low" IS DISTINCT FROM (NEW."chance_low") OR OLD."chance_high" IS DISTINCT FROM (NEW."chance_high") OR OLD."deciding" IS DISTINCT FROM (NEW."deciding") OR OLD."tier" IS DISTINCT FROM (NEW."tier") OR OLD."unit_name" IS DISTINCT FROM (NEW."unit_name"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="edb93676c89afecadd10dbf104492ed0c23db162",
+                    operation="UPDATE",
+                    pgid="pgtrigger_rows_stay_as_written_a591c",
+                    table="profiling_boxresult",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='talentpolicy',
-            constraint=models.UniqueConstraint(fields=('agency', 'period', 'version'), name='policy_version_once'),
+            model_name="talentpolicy",
+            constraint=models.UniqueConstraint(fields=("agency", "period", "version"), name="policy_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='talentpolicy',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('agency', 'period'), name='one_published_policy_a_period'),
+            model_name="talentpolicy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("agency", "period"), name="one_published_policy_a_period"
+            ),
         ),
     ]

@@ -221,6 +221,8 @@ def _group(
     radius = max(widest * sqrt(people / most), 2.5)
     shown = numbers.whole(people)
     inside = radius * 2 - 8 >= width_of(shown, 14, bold=True)
+    if people and not inside:  # circle and figure side by side, centred together
+        centre_x -= (5 + width_of(shown, 14, bold=True)) / 2
     figure = text(
         centre_x if inside or not people else centre_x + radius + 5,
         centre_y + 5,

@@ -1,0 +1,80 @@
+"""The log: dense positions, commitments that open, a root that anybody recomputes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from sembilan.kit import scope
+from sembilan.ledger import selectors, services
+from sembilan.ledger.models import Leaf, LeafSecret
+from sembilan.merkle.checkpoint import verify_checkpoint
+from sembilan.merkle.errors import PayloadNotCanonical
+from tests.cast import AT, Agencies
+
+
+def append(n: int = 3, path: str = "n") -> list[Leaf]:
+    rng = np.random.default_rng(1)
+    return [
+        services.append("import", {"file": f"{i:064x}", "rows": i}, path=path, at=AT + timedelta(seconds=i), rng=rng)
+        for i in range(n)
+    ]
+
+
+def test_positions_are_dense_and_every_commitment_opens(nation_scope: None) -> None:
+    assert [leaf.position for leaf in append()] == [0, 1, 2]
+    for position in range(3):
+        secret = selectors.opened(position)
+        assert secret is not None
+        assert selectors.holds(secret)
+
+
+def test_another_payload_does_not_open_the_leaf(nation_scope: None) -> None:
+    append(1)
+    secret = selectors.opened(0)
+    assert secret is not None
+    secret.payload = {**secret.payload, "rows": 99}
+    assert not selectors.holds(secret)
+
+
+def test_a_float_is_refused(nation_scope: None) -> None:
+    with pytest.raises(PayloadNotCanonical):
+        services.append("import", {"share": 0.5}, path="n", at=AT)
+
+
+def test_checkpoints_go_on_from_each_other_and_are_signed(nation_scope: None, settings, tmp_path) -> None:
+    settings.LEDGER_KEY_FILE = tmp_path / "key.pem"
+    append(3)
+    first = services.make_checkpoint(at=AT)
+    append(2)
+    second = services.make_checkpoint(at=AT)
+    assert first is not None
+    assert second is not None
+    assert (first.size, second.size) == (3, 5)
+    read = verify_checkpoint(second.note, [services.signing_key().verifier], origin=settings.LEDGER_ORIGIN)
+    assert (read.size, read.root) == (5, bytes(second.root))
+    assert selectors.whole()
+    assert services.make_checkpoint(at=AT) is None
+
+
+def test_the_public_leaf_holds_neither_path_nor_payload(nation_scope: None) -> None:
+    append(1)
+    assert {field.name for field in Leaf._meta.get_fields()} == {"position", "kind", "commitment", "at", "secret"}
+
+
+def test_what_opens_a_leaf_stays_in_its_scope(agencies: Agencies) -> None:
+    append(1, path=agencies.lampung.path)
+    with scope.carried(scope=[agencies.elsewhere.path]):
+        assert Leaf.objects.count() == 1
+        assert LeafSecret.objects.count() == 0
+
+
+def test_the_app_role_cannot_rewrite_a_leaf(nation_scope: None) -> None:
+    append(1)
+    for statement in ("UPDATE ledger_leaf SET kind = 'x'", "DELETE FROM ledger_leaf", "TRUNCATE ledger_leaf CASCADE"):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
