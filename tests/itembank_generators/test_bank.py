@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_difficulty_reaches_from_easy_to_hard_on_every_scale(items: list[Generat
         values = sorted(item.parameters.b for item in items if item.scale == scale)
         assert values[0] <= -1.7
         assert values[-1] >= 1.6
-        assert max(b - a for a, b in zip(values, values[1:], strict=False)) <= 0.6
+        assert max(b - a for a, b in pairwise(values)) <= 0.6
 
 
 def test_the_key_stands_about_equally_often_in_each_place(items: list[GeneratedItem]) -> None:

@@ -1,4 +1,4 @@
-"""The constructs by code, in official order. The wording stands in dictionary/; the order is what reports and pages follow.
+"""The constructs by code, in official order. The wording stands in dictionary/; the order is what reports and pages follow."""
 
 from __future__ import annotations
 

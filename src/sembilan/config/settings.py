@@ -1,4 +1,4 @@
-"""Django settings, read once from the environment (config/env.py). One file: centre, demo and tests differ by environment alone.
+"""Django settings, read once from the environment (config/env.py). One file: centre, demo and tests differ by environment alone."""
 
 from __future__ import annotations
 
