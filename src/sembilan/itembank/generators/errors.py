@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.text import gettext_noop
 
-class GeneratedItemError(Exception):
-    """Base of what a generator or a check may raise.
 
-    `code` is stable, `message` is an Indonesian message id with %-parameters, `parameters` fills it.
-    """
+class GeneratedItemError(RuleBroken):
+    """Base of what a generator or a check may raise. `item` names the item, `detail` says what is amiss with it."""
 
-    code = "generated_item"
-    message = "Butir %(item)s tidak dapat dipakai: %(detail)s"
+    code = "itembank.generated_item"
+    message = gettext_noop("Butir %(item)s tidak dapat dipakai: %(detail)s")
 
     def __init__(self, item: str, detail: str) -> None:
-        self.parameters = {"item": item, "detail": detail}
-        super().__init__(self.message % self.parameters)
+        super().__init__(item=item, detail=detail)
 
 
 class KeyNotUnique(GeneratedItemError):
     """An independent solver found more than one option (or none) that answers the item."""
 
-    code = "key_not_unique"
-    message = "Butir %(item)s tidak mempunyai tepat satu jawaban: %(detail)s"
+    code = "itembank.key_not_unique"
+    message = gettext_noop("Butir %(item)s tidak mempunyai tepat satu jawaban: %(detail)s")
 
 
 class KeyWrong(GeneratedItemError):
-    """An independent solver found one answer, and it is not the key."""
+    """An independent solver found one answer, and it is not the key; or the item does not show what it is solved from."""
 
-    code = "key_wrong"
-    message = "Kunci butir %(item)s keliru: %(detail)s"
+    code = "itembank.key_wrong"
+    message = gettext_noop("Kunci butir %(item)s keliru: %(detail)s")
 
 
 class SettingsImpossible(GeneratedItemError):
     """The settings contradict each other, or no unambiguous item was found for them."""
 
-    code = "settings_impossible"
-    message = "Butir %(item)s tidak dapat dibuat: %(detail)s"
+    code = "itembank.settings_impossible"
+    message = gettext_noop("Butir %(item)s tidak dapat dibuat: %(detail)s")

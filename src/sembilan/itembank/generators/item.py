@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from zlib import crc32
 
@@ -155,8 +156,13 @@ def rng_of(family: str, version: int, settings: Any, seed: int) -> np.random.Gen
 def key_place(family: str, seed: int, n_options: int) -> int:
     """Where the key stands: any run of n_options seeds that begins at a multiple of it has each place exactly once."""
     block, index = divmod(seed, n_options)
-    order = np.random.default_rng([block, crc32(family.encode()), n_options]).permutation(n_options)
-    return int(order[index])
+    return _places(family, block, n_options)[index]
+
+
+@lru_cache(maxsize=256)
+def _places(family: str, block: int, n_options: int) -> tuple[int, ...]:
+    rng = np.random.default_rng([block, crc32(family.encode()), n_options])
+    return tuple(int(place) for place in rng.permutation(n_options))
 
 
 def letter(key: Draft, others: Sequence[Draft], place: int) -> tuple[tuple[Option, ...], str]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -109,7 +109,7 @@ def generate(settings: Settings, seed: int) -> GeneratedItem:
         if _is_plain(row) and continuations(row.shown) == {row.key}:
             item = _item(settings, seed, row)
             # Rows whose wrong options come from named errors are preferred, for as long as there is patience.
-            if settings.entry or n_named(item.options) >= 4 - 10 * attempt // ATTEMPTS:
+            if settings.entry or n_named(item.options) >= 3 - 20 * attempt // ATTEMPTS:
                 return item
     raise SettingsImpossible(name, "tidak ditemukan deret yang hanya mempunyai satu kelanjutan")
 
@@ -358,11 +358,11 @@ def _by_turns(terms: Numbers) -> Iterator[Fraction]:
 
 def _by_recurrence(terms: Numbers) -> Iterator[Fraction]:
     """x'' = p x' + q x + k with small whole p and q; also the same for the differences with k = 0."""
-    for p in (-2, -1, 0, 1, 2):
-        for q in (-2, -1, 1, 2):
-            rests = [c - p * b - q * a for a, b, c in zip(terms, terms[1:], terms[2:], strict=False)]
-            if len(rests) > 2 and _same(rests):
-                yield p * terms[-1] + q * terms[-2] + rests[0]
+    triples = list(zip(terms, terms[1:], terms[2:], strict=False))
+    for p, q in product((-2, -1, 0, 1, 2), (-2, -1, 1, 2)):
+        rest = terms[2] - p * terms[1] - q * terms[0]
+        if len(triples) > 2 and all(c - p * b - q * a == rest for a, b, c in triples):
+            yield p * terms[-1] + q * terms[-2] + rest
     steps = _differences(terms)
     if len(steps) > 4 and all(c == a + b for a, b, c in zip(steps, steps[1:], steps[2:], strict=False)):
         yield terms[-1] + steps[-1] + steps[-2]

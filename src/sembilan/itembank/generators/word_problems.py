@@ -100,7 +100,7 @@ class Book:
             if answer.denominator == 1 and 2 <= answer <= template.highest and int(answer) not in givens.values():
                 item = self._item(settings, seed, Facts(settings.structure, givens, unit), story, int(answer))
                 # Numbers whose wrong options come from named errors are preferred, for as long as there is patience.
-                if settings.entry or n_named(item.options) >= 4 - 5 * attempt // ATTEMPTS:
+                if settings.entry or n_named(item.options) >= 4 - 10 * attempt // ATTEMPTS:
                     return item
         raise SettingsImpossible(f"{self.code} {settings}", "tidak ditemukan bilangan yang memberi jawaban bulat")
 
