@@ -211,7 +211,7 @@ def _about_classes(claim: Claim, facts: Facts) -> str:
         "no": f"Tidak satu pun {noun} yang {a} {b}.",
         "some": f"Sebagian {noun} yang {a} {b}.",
         "some_not": f"Sebagian {noun} yang {a} tidak {b}.",
-        "unknown": f"Tidak ada kesimpulan pasti tentang {noun} yang {a} dan yang {b}.",
+        "unknown": f"Hubungan antara {noun} yang {a} dan {noun} yang {b} tidak dapat dipastikan.",
     }[claim.kind]
 
 
@@ -351,7 +351,7 @@ def parse(sentence: str, facts: Facts) -> Claim | None:
 
 def _parse_classes(sentence: str, facts: Facts) -> Claim | None:
     about = rf"{facts.noun} yang"
-    unknown = re.fullmatch(rf"Tidak ada kesimpulan pasti tentang {about} (.+) dan yang (.+)\.", sentence)
+    unknown = re.fullmatch(rf"Hubungan antara {about} (.+) dan {about} (.+) tidak dapat dipastikan\.", sentence)
     if unknown:
         return Claim("unknown", facts.terms.index(unknown[1]), facts.terms.index(unknown[2]))
     plain = re.fullmatch(rf"(Semua|Tidak satu pun|Sebagian) {about} (.+)\.", sentence)

@@ -110,7 +110,7 @@ class Book:
         options: tuple[Option, ...] = ()
         if settings.entry:
             key = str(answer)
-            stem += f" Tulis jawabannya dengan angka saja (dalam {facts.unit})."
+            stem += f" Tulis angkanya saja, tanpa kata “{facts.unit}”."
         else:
             options, key = numeric_options(
                 answer,
