@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
-from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import Actor, Role
@@ -59,21 +58,8 @@ def page(*roles: Role) -> Callable[[View], View]:
 
 
 def render(request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-    """Render a Jinja2 template with what base.html needs."""
-    shift = clock.offset()
-    return django_render(
-        request,
-        template,
-        {
-            "actor": getattr(request, "actor", None),
-            "user": request.user,
-            "csp_nonce": str(request.csp_nonce),  # type: ignore[attr-defined]
-            "messages": list(messages.get_messages(request)),
-            "moved_clock": clock.now() if shift else None,
-            **(context or {}),
-        },
-        status=status,
-    )
+    """Render a Jinja2 template; what base.html needs comes from web/ui/context.py."""
+    return django_render(request, template, context or {}, status=status)
 
 
 def found(row: T | None) -> T:
