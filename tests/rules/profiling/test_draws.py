@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.profiling.rubric import POLICIES, every_value, people, rules_of
+from tests.rules.profiling.rubric import POLICIES, changed, every_value, people, rules_of
 
 from sembilan.profiling.rules.draws import Assessment, _rung_range, box_probabilities
 from sembilan.profiling.rules.jpm import job_match, sum_distribution
 from sembilan.profiling.rules.ladder import UNKNOWN, ratio_to_hundredths
 from sembilan.profiling.rules.levels import certain
+from sembilan.profiling.rules.policy import TalentRules, parse_policy
 from sembilan.profiling.rules.talent_box import box_of, find_boxes
 
 BKN = rules_of()
@@ -55,6 +56,16 @@ def test_many_draws_come_close_to_the_exact_probabilities(name):
         got = box_probabilities(rules, values, known, competency, potential, seed=SEED, keys=[seed], draws=20_000)
         exact = exact_boxes(rules, values, competency, potential)
         # five standard errors of a share of 20,000 draws
+        assert np.abs(got.lowest[0] - exact).max() < 5 * np.sqrt(0.25 / 20_000)
+
+
+def test_the_other_surplus_rule_is_drawn_as_it_is_reckoned():
+    rules = TalentRules.of(parse_policy(changed("bkn_411_2025", lambda data: data.update(surplus_rule="uncapped_total_capped"))))
+    for seed in range(4):
+        values, known, competency, potential = crowd(rules, 1, seed)
+        competency = replace(competency, required=np.full((1, 9), 2))
+        got = box_probabilities(rules, values, known, competency, potential, seed=SEED, keys=[seed], draws=20_000)
+        exact = exact_boxes(rules, values, competency, potential)
         assert np.abs(got.lowest[0] - exact).max() < 5 * np.sqrt(0.25 / 20_000)
 
 

@@ -231,6 +231,21 @@ def test_completed_months_are_those_of_a_calendar(first, second):
     assert months >= 0
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "months"),
+    [
+        ("2020-01-31", date(2020, 2, 28), 0),
+        ("2020-01-31", date(2020, 2, 29), 1),
+        ("2020-01-31", date(2020, 4, 30), 3),
+        ("2020-03-15", date(2020, 4, 14), 0),
+        ("2020-03-15", date(2020, 4, 15), 1),
+        ("2020-02-29", date(2025, 2, 28), 60),
+    ],
+)
+def test_the_last_day_of_a_short_month_completes_it(since, until, months):
+    assert completed_months(np.datetime64(since), until) == months
+
+
 def test_five_years_before_a_leap_day_is_the_28th():
     assert years_before(date(2024, 2, 29), 5) == date(2019, 2, 28)
     assert years_before(date(2024, 2, 29), 4) == date(2020, 2, 29)

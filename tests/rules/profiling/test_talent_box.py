@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -7,7 +8,19 @@ from hypothesis import strategies as st
 from tests.rules.profiling.rubric import POLICIES, boxes_by_brute_force, people, rules_of, rung_of_sum
 
 from sembilan.profiling.rules.ladder import UNKNOWN, hundredths_of
-from sembilan.profiling.rules.talent_box import BOX_PLACES, MATRIX, NO_BOX, Document, additions, box_of, find_boxes, talent_score
+from sembilan.profiling.rules.policy import Scale, ScaleValue
+from sembilan.profiling.rules.talent_box import (
+    BOX_PLACES,
+    MATRIX,
+    NO_BOX,
+    Document,
+    _range_document,
+    additions,
+    box_of,
+    find_boxes,
+    reached_rungs,
+    talent_score,
+)
 
 BKN = rules_of()
 
@@ -246,6 +259,62 @@ def test_the_additions_of_a_pattern_are_exactly_the_sums_of_its_values():
         ]
         starts, ends = additions(inputs, pattern)
         assert starts.tolist() == ends.tolist() == sorted({sum(combination) for combination in product(*choices)})
+
+
+SMALL = replace(BKN.potential, cuts=(10, 20))
+
+
+def rungs_of(sums):
+    return {int(total >= 10) + int(total >= 20) for total in sums}
+
+
+intervals = st.lists(st.tuples(st.integers(1, 25), st.integers(0, 6)), min_size=1, max_size=4)
+
+
+def laid_out(pieces, origin):
+    """Disjoint ascending intervals from (distance to the one before, width), and all whole numbers in them."""
+    starts, ends, at = [], [], origin
+    for distance, width in pieces:
+        starts.append(at + distance + 1)
+        ends.append(starts[-1] + width)
+        at = ends[-1]
+    return (
+        np.array(starts),
+        np.array(ends),
+        [place for first, last in zip(starts, ends, strict=True) for place in range(first, last + 1)],
+    )
+
+
+@given(intervals, st.integers(-60, 20), st.lists(st.integers(-40, 60), min_size=1, max_size=5))
+def test_reachable_rungs_equal_every_addition_to_the_last_unit(pieces, origin, sums):
+    starts, ends, places = laid_out(pieces, origin)
+    reached = reached_rungs(SMALL, np.array(sums), starts, ends)
+    for total, row in zip(sums, reached, strict=True):
+        assert set(np.flatnonzero(row).tolist()) == rungs_of(total + place for place in places)
+
+
+@settings(max_examples=300)
+@given(intervals, st.integers(-60, 20), st.integers(-40, 40), st.integers(0, 30))
+def test_a_document_with_any_value_of_a_range_equals_trying_each_to_the_last_unit(pieces, origin, low, width):
+    starts, ends, places = laid_out(pieces, origin)
+    left = [rungs_of(place + total for place in places) for total in range(low, low + width + 1)]
+    whole = set().union(*left)
+    full = np.array([[rung in whole for rung in range(3)]])
+    narrows, some, every = _range_document(SMALL, np.array([low]), np.array([low + width]), starts, ends, full)
+    assert narrows[0] == any(rungs < whole for rungs in left)
+    assert some[0] == any(len(rungs) == 1 for rungs in left)
+    assert every[0] == all(len(rungs) == 1 for rungs in left)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=4, unique=True), st.integers(0, 9), st.integers(0, 5))
+def test_a_range_widens_every_sum_and_only_what_touches_is_merged(steps, width, low):
+    wide = replace(BKN.inputs[4], numerator=1, scale=Scale("range", low, low + width))
+    values = tuple(ScaleValue(str(step), str(step), step) for step in steps)
+    stepped = replace(BKN.inputs[1], numerator=1, scale=Scale("discrete", min(steps), max(steps), values))
+    starts, ends = additions((wide, stepped), 0b11)
+    covered = {place for first, last in zip(starts, ends, strict=True) for place in range(first, last + 1)}
+    assert covered == {step + low + more for step in steps for more in range(width + 1)}
+    assert np.all(starts[1:] > ends[:-1])
 
 
 # --- over many people ------------------------------------------------------------------------------------------------

@@ -220,14 +220,14 @@ def _drawn_shares(rules: TalentRules, performance: Int64, potential: Int64) -> F
 def _rung_range(rules: TalentRules, sums: Int64, starts: Int64, ends: Int64) -> tuple[Float64, Float64]:
     """Lowest and highest share of the draws on each rung of potential over every addition, two float64 (3,).
 
-    The shares change only where some draw meets a cut: it is enough to try the ends of each interval and those places.
+    As the addition grows, the shares change only where some draw comes up to a cut: it is enough to try those places and the ends
+    of each interval.
     """
     unique, counts = np.unique(sums, return_counts=True)
     below = np.concatenate([[0], np.cumsum(counts)]) / len(sums)
     tried = [starts, ends]
     if np.any(ends > starts):
-        meets = np.concatenate([cut - unique for cut in rules.potential.cuts])
-        inside = np.unique(np.concatenate([meets, meets - 1]))
+        inside = np.unique(np.concatenate([cut - unique for cut in rules.potential.cuts]))
         slot = np.searchsorted(ends, inside)
         tried.append(inside[(slot < len(ends)) & (np.append(starts, inside[-1] + 1)[slot] <= inside)])
     at = np.concatenate(tried)
