@@ -73,6 +73,15 @@ def make(code: str, data: st.DataObject) -> GeneratedItem:
     return FAMILIES[code].generate(data.draw(STRATEGIES[code]), data.draw(seeds))
 
 
+PLAIN: dict[str, Any] = {
+    "number_series": number_series.Settings("tumbuh"),
+    "verbal_relations": verbal_relations.Settings("antonim"),
+    "syllogisms": syllogisms.Settings("sebagian"),
+    "ratio": Problem("bagi"),
+    "work_rate": Problem("bersama"),
+}
+
+
 def test_every_family_of_the_registry_is_tested_here() -> None:
     assert set(STRATEGIES) == set(FAMILIES)
 
@@ -115,19 +124,10 @@ def test_another_letter_as_the_key_is_refused(code: str, data: st.DataObject) ->
 
 @pytest.mark.parametrize("code", ["number_series", "verbal_relations", "syllogisms", "ratio", "work_rate"])
 def test_a_second_option_that_says_the_same_as_the_key_is_refused(code: str) -> None:
-    item = next(made for seed in range(50) if (made := FAMILIES[code].generate(STRATEGIES_FIRST[code], seed)).options)
+    item = next(made for seed in range(50) if (made := FAMILIES[code].generate(PLAIN[code], seed)).options)
     doubled = tuple(replace(option, text=item.key_option.text) for option in item.options)
     with pytest.raises(KeyNotUnique):
         FAMILIES[code].check(replace(item, options=doubled))
-
-
-STRATEGIES_FIRST: dict[str, Any] = {
-    "number_series": number_series.Settings("tumbuh"),
-    "verbal_relations": verbal_relations.Settings("antonim"),
-    "syllogisms": syllogisms.Settings("sebagian"),
-    "ratio": Problem("bagi"),
-    "work_rate": Problem("bersama"),
-}
 
 
 @pytest.mark.parametrize("code", sorted(FAMILIES))
@@ -244,12 +244,10 @@ def test_the_library_of_rules_continues_known_rows(shown: tuple[int, ...], expec
 
 
 def test_a_row_with_two_simple_continuations_is_refused() -> None:
-    # 1, 2, 4, 8, 16: doubling gives 32; too short to exclude other rules, 1, 2, 4 gives 7 or 8.
     item = number_series.generate(number_series.Settings("kali"), 3)
-    ambiguous = replace(item, stem="Bilangan berapa yang melanjutkan deret ini?\n\n1, 2, 3, 5, …")
-    assert len(number_series.continuations((1, 2, 3, 5))) != 1
+    assert len(number_series.continuations((1, 4, 3, 2, 5))) == 2
     with pytest.raises(KeyNotUnique):
-        number_series.check(ambiguous)
+        number_series.check(replace(item, stem="Bilangan berapa yang melanjutkan deret ini?\n\n1, 4, 3, 2, 5, …"))
 
 
 def test_a_changed_number_in_a_story_is_noticed() -> None:
@@ -346,7 +344,7 @@ def test_pictures_are_small_scalable_and_carry_no_style_or_script(rules: tuple[s
         assert len(picture.svg.encode()) < 4096
         assert 'viewBox="0 0 ' in picture.svg
         assert "currentColor" in picture.svg
-        assert not any(word in picture.svg for word in ("style", "script", "href", "url(", "#", "on"[:2] + "load"))
+        assert not any(word in picture.svg for word in ("style", "script", "href", "url(", "#", "onload"))
         assert picture.alt
 
 
@@ -355,7 +353,7 @@ def test_pictures_are_small_scalable_and_carry_no_style_or_script(rules: tuple[s
 def test_the_words_about_a_matrix_show_eight_cells_and_not_the_ninth(rules: tuple[str, ...], seed: int) -> None:
     item = figural_matrices.generate(figural_matrices.Settings(rules), seed)
     assert item.image is not None
-    assert item.image.alt.count(";") == 6 + 0
+    assert item.image.alt.count(";") == 6
     assert item.image.alt.endswith("lalu tanda tanya.")
 
 

@@ -226,6 +226,6 @@ def draw_matrix(cells: Sequence[Cell]) -> str:
     """Eight cells row by row in a 3 by 3 grid, a question mark in the ninth; 304 by 304."""
     grid = '<path d="M2 2h300v300h-300zM102 2v300M202 2v300M2 102h300M2 202h300" stroke-width="2"/>'
     mark = '<path d="M239 242c0-8 5-14 13-14s13 5 13 13c0 10-13 11-13 22" stroke-width="5"/>'
-    dot = '<circle cx="252" cy="276" r="1.5" stroke-width="4"/>'
+    dot = '<circle cx="252" cy="276" r="3.5" fill="currentColor" stroke="none"/>'
     body = "".join(_content(cell, 2 + SIDE * (i % 3), 2 + SIDE * (i // 3)) for i, cell in enumerate(cells))
     return _svg(304, grid + body + mark + dot)
