@@ -223,7 +223,7 @@
       if (reply.status === "closed") { if (!ending) { closedByServer(reply.message); } return; }
       const pause = reply.status === "paused";
       clock.pause(pause);
-      if (pause && view !== "paused") { locked = true; view = "paused"; cover(say("paused"), reply.message || say("paused_text"), null); }
+      if (pause && view !== "paused" && !ending) { if (leave) { leave(); leave = null; } locked = true; view = "paused"; cover(say("paused"), reply.message || say("paused_text"), null); }
       if (!pause && view === "paused") { locked = false; announce(say("resumed")); showItem(at, false); }
       setTimeout(beat, pause ? 4000 : 15000 + Math.random() * 5000);
     }, function (problem) { if (!refused(problem)) { setTimeout(beat, 5000 + Math.random() * 5000); } });
@@ -232,6 +232,7 @@
 
   function finish(timeUp) {
     if (ending || stopped) { return; }
+    if (leave) { leave(); leave = null; }
     ending = true;
     locked = true;
     view = "ending";
@@ -496,7 +497,7 @@
 
   outbox.recover();
   clock.set(state.remaining_ms);
-  showItem(at, false);
+  showItem(at, state.current === null || state.current === undefined);
   outbox.send();
   setInterval(clock.tick, 250);
   setTimeout(beat, 3000);
