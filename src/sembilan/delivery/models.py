@@ -5,34 +5,59 @@ import uuid
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
+from sembilan.delivery.rules import CLOSED_STATES, SectionClock
 from sembilan.kit import security
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import SYSTEM, ByPath, Custom, append_only, own
+from sembilan.kit.security import SYSTEM, ByPath, Custom, Open, append_only
 from sembilan.kit.text import gettext_noop
 
-OWN = own("candidate", "ref")  # a candidate is carried as his ref, and reads and writes his own attempt alone
+# A candidate is carried as his ref, and reads and writes his own attempt alone; of the hall he reads his own session and seat.
+REF = "nullif(current_setting('sembilan.candidate', true), '')::uuid"
+OWN = f"ref = {REF}"
+_MINE = "%s = (SELECT e.%s FROM delivery_rosterentry e WHERE e.ref = nullif(current_setting('sembilan.candidate', true), '')::uuid)"
+
+
+def _own(column: str, of_entry: str) -> str:
+    """Condition: `column` is what the candidate's own roster entry names. One index look-up a statement, no function."""
+    return _MINE % (column, of_entry)
+
 
 security.definer(
     "candidate_by_number",
-    "wanted text, session_state text",
+    "wanted text",
     "uuid",
     "SELECT e.ref FROM delivery_rosterentry e JOIN delivery_session s ON s.id = e.session_id "
-    "WHERE e.participant_number = upper(wanted) AND s.state = session_state ORDER BY s.starts_at DESC LIMIT 1",
+    "WHERE e.participant_number = wanted AND s.state IN ('check_in', 'running') ORDER BY s.starts_at DESC, e.id DESC LIMIT 1",
 )
 
 
 class SealedPackage(models.Model):
-    """What a hall needs to run a battery: sections, items, times, notices. Immutable, hashed, and without any key, weight or parameter."""
+    """What a hall runs, from outside: code, hash, times, how many items. Immutable. The items stand in its body."""
 
     code = models.CharField(max_length=40, unique=True)
-    hash = models.CharField(max_length=64, help_text="SHA-256 of the RFC 8785 form of body")
-    body = models.JSONField()
+    name = models.CharField(max_length=200)
+    hash = models.CharField(max_length=64, help_text="SHA-256 of the RFC 8785 form of the body")
+    outline = models.JSONField(help_text="[{number, code, title, minutes, items}], one a section; no item")
     evidence = models.CharField(max_length=12, help_text="sample, pilot, development, selection")
     sealed_at = models.DateTimeField()
 
-    security = Custom(
-        read=f"{SYSTEM} OR current_setting('sembilan.candidate', true) <> ''", write=SYSTEM, append_only=True
-    )
+    security = Open(append_only=True)
+
+    class Meta:
+        triggers = append_only()
+
+    @property
+    def n_items(self) -> int:
+        return sum(section["items"] for section in self.outline)
+
+
+class PackageBody(models.Model):
+    """Sections, items, times and notices, and no key, weight or parameter. Opens to the nation and to the candidate who sits it."""
+
+    package = models.OneToOneField(SealedPackage, on_delete=models.PROTECT, related_name="sealed_body")
+    body = models.JSONField()
+
+    security = Custom(read=f"{SYSTEM} OR {_own('package_id', 'package_id')}", write=SYSTEM, append_only=True)
 
     class Meta:
         triggers = append_only()
@@ -55,9 +80,11 @@ class Session(models.Model):
     starts_at = models.DateTimeField(help_text="planned start")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    pin_closes_minutes = models.PositiveSmallIntegerField(default=5, help_text="issuing ends this long before the start (0: until it is closed)")
+    pin_closes_minutes = models.PositiveSmallIntegerField(
+        default=5, help_text="issuing ends this long before the start (0: until it is closed)"
+    )
 
-    security = ByPath(also=("current_setting('sembilan.candidate', true) <> ''",))
+    security = ByPath(also=(_own("id", "session_id"),))
 
     class Meta:
         indexes = [GistIndex("path", name="session_path")]
@@ -69,7 +96,7 @@ class Seat(models.Model):
     label = models.CharField(max_length=20)
     path = PathField()
 
-    security = ByPath(also=("current_setting('sembilan.candidate', true) <> ''",))
+    security = ByPath(also=(_own("id", "seat_id"),))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "room", "label"], name="seat_once")]
@@ -94,7 +121,10 @@ class RosterEntry(models.Model):
     security = ByPath(also=(OWN,))
 
     class Meta:
-        indexes = [GistIndex("path", name="roster_entry_path")]
+        indexes = [
+            GistIndex("path", name="roster_entry_path"),
+            models.Index(fields=["participant_number"], name="roster_entry_number"),
+        ]
         constraints = [models.UniqueConstraint(fields=["session", "participant_number"], name="participant_number_once")]
 
 
@@ -125,8 +155,7 @@ class Pin(models.Model):
     ended_at = models.DateTimeField(null=True)
     path = PathField()
 
-    security = ByPath(also=(own("candidate", "(SELECT e.ref FROM delivery_rosterentry e WHERE e.id = entry_id)"),),
-                      own_write=(own("candidate", "(SELECT e.ref FROM delivery_rosterentry e WHERE e.id = entry_id)"),))
+    security = ByPath(own_write=(_own("entry_id", "id"),))
 
 
 class Attempt(models.Model):
@@ -150,6 +179,7 @@ class Attempt(models.Model):
     section_started_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
     credit_ms = models.BigIntegerField(default=0, help_text="pauses and credits within the section being sat")
+    used_ms = models.BigIntegerField(default=0, help_text="time that counted in the sections already ended")
     answered = models.PositiveSmallIntegerField(default=0)
     noticed_at = models.DateTimeField(null=True, help_text="privacy notice and honesty statement accepted")
     started_at = models.DateTimeField(null=True)
@@ -158,10 +188,22 @@ class Attempt(models.Model):
     hand_in_code = models.CharField(max_length=20, blank=True)
     path = PathField()
 
-    security = ByPath(also=(OWN,), own_write=(OWN,))
+    security = ByPath(own_write=(OWN,))
 
     class Meta:
         indexes = [GistIndex("path", name="attempt_path")]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED_STATES
+
+    @property
+    def clock(self) -> SectionClock | None:
+        """The clock of the section being sat; None between sections."""
+        if self.section_started_at is None or self.section >= len(self.entry.package.outline):
+            return None
+        minutes = self.entry.package.outline[self.section]["minutes"]
+        return SectionClock(self.section_started_at, minutes, self.entry.extra_time_percent, self.credit_ms, self.paused_at)
 
 
 class Answer(models.Model):
@@ -182,13 +224,27 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "seq"], name="seq_once_an_attempt")]
+        indexes = [models.Index(fields=["attempt", "item", "-seq"], name="answer_latest")]
         triggers = append_only()
 
 
 class Incident(models.Model):
+    """What happened in the hall, as the proctor tells it; with the roster entry where it concerns one person."""
+
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="incidents")
     entry = models.ForeignKey(RosterEntry, on_delete=models.PROTECT, null=True, related_name="incidents")
-    kind = models.CharField(max_length=30, help_text="power, network, pc, illness, conduct, other")
+
+    class Kind(models.TextChoices):
+        POWER = "power", gettext_noop("Listrik padam")
+        NETWORK = "network", gettext_noop("Jaringan terputus")
+        PC = "pc", gettext_noop("Komputer bermasalah")
+        ILLNESS = "illness", gettext_noop("Peserta sakit")
+        CONDUCT = "conduct", gettext_noop("Dugaan pelanggaran")
+        TIME = "time", gettext_noop("Jeda atau tambahan waktu")
+        OTHER = "other", gettext_noop("Lain-lain")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=30, choices=Kind)
     note = models.CharField(max_length=500)
     at = models.DateTimeField()
     by = models.CharField(max_length=200)

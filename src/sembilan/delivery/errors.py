@@ -1,0 +1,162 @@
+"""The rules of a sitting that can be broken, each told in a sentence a candidate or a proctor understands."""
+
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.text import gettext_noop
+
+
+class PackageInvalid(RuleBroken):
+    """The body of a package is not what a hall can run, or carries what no hall may hold."""
+
+    code = "delivery.package_invalid"
+    message = gettext_noop("Paket soal tidak sah: %(reasons)s")
+
+
+class PackageChanged(RuleBroken):
+    code = "delivery.package_changed"
+    message = gettext_noop("Paket %(code)s sudah disegel dengan isi lain. Paket tersegel tidak pernah berubah.")
+
+
+class PackageUnknown(RuleBroken):
+    code = "delivery.package_unknown"
+    message = gettext_noop("Paket soal %(code)s belum ada.")
+
+
+class SeatUnknown(RuleBroken):
+    code = "delivery.seat_unknown"
+    message = gettext_noop("Kursi %(seat)s tidak ada pada sesi ini.")
+
+
+class SeatTaken(RuleBroken):
+    code = "delivery.seat_taken"
+    message = gettext_noop("Kursi %(seat)s sudah ditempati peserta lain.")
+
+
+class SessionStateWrong(RuleBroken):
+    code = "delivery.session_state"
+    message = gettext_noop("Tindakan ini tidak dapat dilakukan karena sesi sedang dalam keadaan: %(state)s.")
+
+
+class AlreadyCheckedIn(RuleBroken):
+    code = "delivery.already_checked_in"
+    message = gettext_noop("Peserta ini sudah tercatat hadir.")
+
+
+class NotCheckedIn(RuleBroken):
+    code = "delivery.not_checked_in"
+    message = gettext_noop("Pastikan identitas peserta terlebih dahulu, baru terbitkan PIN.")
+
+
+class ReasonMissing(RuleBroken):
+    code = "delivery.reason_missing"
+    message = gettext_noop("Tulis alasannya.")
+
+
+class PinIssuingClosed(RuleBroken):
+    code = "delivery.pin_issuing_closed"
+    message = gettext_noop("Penerbitan PIN sudah ditutup %(minutes)s menit sebelum sesi dimulai.")
+
+
+class NumberUnknown(RuleBroken):
+    code = "delivery.number_unknown"
+    message = gettext_noop(
+        "Nomor peserta itu tidak terdaftar pada sesi yang sedang dibuka. Periksa kartu Anda atau tanyakan kepada pengawas."
+    )
+
+
+class PinMissing(RuleBroken):
+    code = "delivery.pin_missing"
+    message = gettext_noop("PIN untuk nomor ini belum diterbitkan. Datanglah ke meja pengawas.")
+
+
+class PinWrong(RuleBroken):
+    code = "delivery.pin_wrong"
+    message = gettext_noop("PIN salah. Sisa percobaan: %(left)s.")
+
+
+class PinLocked(RuleBroken):
+    code = "delivery.pin_locked"
+    message = gettext_noop("PIN ini terkunci karena salah dimasukkan terlalu sering. Mintalah PIN baru kepada pengawas.")
+
+
+class PinExpired(RuleBroken):
+    code = "delivery.pin_expired"
+    message = gettext_noop("Masa berlaku PIN ini sudah lewat. Mintalah PIN baru kepada pengawas.")
+
+
+class PinUsed(RuleBroken):
+    code = "delivery.pin_used"
+    message = gettext_noop("PIN ini sudah dipakai. Untuk masuk lagi atau pindah komputer, mintalah PIN baru kepada pengawas.")
+
+
+class LeaseLost(RuleBroken):
+    """Another browser has entered with a newer PIN; this one may write no more."""
+
+    code = "delivery.lease_lost"
+    message = gettext_noop("Tes Anda sudah dibuka di komputer lain. Halaman ini tidak dapat menyimpan jawaban lagi.")
+
+
+class AttemptClosed(RuleBroken):
+    code = "delivery.attempt_closed"
+    message = gettext_noop("Tes ini sudah diserahkan atau waktunya sudah habis. Jawaban baru tidak dapat diterima.")
+
+
+class AttemptPaused(RuleBroken):
+    code = "delivery.attempt_paused"
+    message = gettext_noop("Tes Anda sedang dijeda pengawas. Waktu tidak berjalan; jawaban disimpan begitu tes dilanjutkan.")
+
+
+class NotPaused(RuleBroken):
+    code = "delivery.not_paused"
+    message = gettext_noop("Tes peserta ini tidak sedang dijeda.")
+
+
+class NotRunning(RuleBroken):
+    code = "delivery.not_running"
+    message = gettext_noop("Peserta ini tidak sedang mengerjakan tes.")
+
+
+class SessionNotStarted(RuleBroken):
+    code = "delivery.session_not_started"
+    message = gettext_noop("Sesi belum dimulai. Tunggu aba-aba pengawas.")
+
+
+class NoticesMissing(RuleBroken):
+    code = "delivery.notices_missing"
+    message = gettext_noop("Baca pemberitahuan privasi dan setujui pernyataan kejujuran terlebih dahulu.")
+
+
+class SectionNotOpen(RuleBroken):
+    code = "delivery.section_not_open"
+    message = gettext_noop("Bagian ini belum dibuka.")
+
+
+class SectionOver(RuleBroken):
+    code = "delivery.section_over"
+    message = gettext_noop("Waktu bagian ini sudah habis, sehingga jawaban baru tidak dapat diterima.")
+
+
+class SectionsLeft(RuleBroken):
+    code = "delivery.sections_left"
+    message = gettext_noop("Masih ada bagian yang belum Anda buka. Kerjakan dulu semua bagian.")
+
+
+class ItemNotInForm(RuleBroken):
+    code = "delivery.item_not_in_form"
+    message = gettext_noop("Soal itu tidak ada dalam paket Anda.")
+
+
+class ValueInvalid(RuleBroken):
+    code = "delivery.value_invalid"
+    message = gettext_noop("Bentuk jawaban tidak sesuai dengan jenis soalnya.")
+
+
+class AnswerConflict(RuleBroken):
+    """A number of the journal came a second time with other content."""
+
+    code = "delivery.answer_conflict"
+    message = gettext_noop("Catatan nomor %(seq)s sudah tersimpan dengan isi lain. Muat ulang halaman ini.")
+
+
+class SequenceGap(RuleBroken):
+    code = "delivery.sequence_gap"
+    message = gettext_noop("Ada catatan yang belum sampai. Kirim ulang mulai nomor %(expected)s.")

@@ -1,0 +1,301 @@
+"""Questions about sessions, seats and progress; the candidate's own sitting; and the evidence, for measurement alone."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from sembilan.delivery import access, package
+from sembilan.delivery.models import Answer, Attempt, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
+from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, pin_may_be_issued, remaining_ms, trouble_of, used_ms
+from sembilan.tenancy.rules import Actor
+
+# --- packages ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Form:
+    """A package opened once a process: its body, and the face of each item. Immutable by its hash."""
+
+    hash: str
+    body: dict[str, Any]
+    faces: dict[str, ItemFace]
+
+
+def packages() -> QuerySet[SealedPackage]:
+    """Every sealed package, from outside."""
+    return SealedPackage.objects.order_by("code")
+
+
+def form_of(sealed: SealedPackage) -> Form:
+    """The opened package. Row-level security lets the nation and the candidate who sits it read the body; kept by hash, as a
+    sealed body never changes."""
+    return _form(sealed.pk, sealed.hash)
+
+
+@functools.lru_cache(maxsize=32)
+def _form(package_id: int, hash_: str) -> Form:
+    body = PackageBody.objects.values_list("body", flat=True).get(package_id=package_id)
+    return Form(hash_, body, package.faces(body))
+
+
+# --- the hall ---------------------------------------------------------------------------------------------------------
+
+
+def sessions(*, actor: Actor) -> QuerySet[Session]:
+    """Sessions the actor may see, open ones first, with `expected`, `present` and `finished` counted."""
+    closed = Q(entries__attempt__state__in=[Attempt.State.SUBMITTED, Attempt.State.EXPIRED])
+    return (
+        access.visible_to(actor)
+        .annotate(
+            expected=Count("entries", distinct=True),
+            present=Count("entries__check_in", distinct=True),
+            finished=Count("entries__attempt", filter=closed, distinct=True),
+        )
+        .order_by("-state", "starts_at")
+    )
+
+
+def session(identifier: uuid.UUID, *, actor: Actor) -> Session | None:
+    return access.visible_to(actor).filter(uuid=identifier).first()
+
+
+def entry(of: Session, ref: uuid.UUID) -> RosterEntry | None:
+    """A roster entry of a session the actor has already found."""
+    return _entries(of).filter(ref=ref).first()
+
+
+def find_entry(of: Session, text: str) -> RosterEntry | None:
+    """By exact participant number or NIP, as typed or scanned at check-in."""
+    wanted = normal_number(text)
+    digits = "".join(one for one in text if one.isdigit())
+    rows = _entries(of)
+    found = rows.filter(participant_number=wanted).first()
+    return found or (rows.filter(nip=digits).first() if len(digits) >= 8 else None)
+
+
+def normal_number(text: str) -> str:
+    """A participant number without the spaces people type, in capitals."""
+    return "".join(text.split()).upper()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One seat of the live board. It holds how far a person is, never what he answered."""
+
+    entry: RosterEntry
+    attempt: Attempt
+    checked_in: bool
+    pin: Pin | None
+    pin_allowed: bool
+    answered: int
+    total: int
+    section: int
+    sections: int
+    remaining_ms: int | None
+    trouble: Trouble | None
+
+    @property
+    def status(self) -> str:
+        """absent, expected, checked_in, entered or the attempt's state."""
+        if self.attempt.state != Attempt.State.WAITING:
+            return self.attempt.state
+        if self.attempt.lease:
+            return "entered"
+        if self.checked_in:
+            return "checked_in"
+        return "absent" if self.entry.absence_reason else "expected"
+
+
+def board(of: Session, *, at: datetime) -> list[Line]:
+    """Every roster line of a session, trouble first, then by room and seat. Two queries, whatever the number of seats."""
+    lines = [_line(of, row, at) for row in _entries(of)]
+    urgency = {kind: number for number, kind in enumerate(Trouble)}
+    return sorted(lines, key=lambda line: (urgency[line.trouble] if line.trouble else len(urgency), *_place(line.entry)))
+
+
+def line_of(of: Session, row: RosterEntry, *, at: datetime) -> Line:
+    return _line(of, row, at)
+
+
+def incidents(of: Session) -> QuerySet[Incident]:
+    return of.incidents.select_related("entry").order_by("-at", "-pk")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What a proctor reads before he closes: who has handed in, who has not, who never came."""
+
+    finished: list[Line]
+    open: list[Line]
+    never_entered: list[Line]
+    absent: list[Line]
+
+
+def closing(of: Session, *, at: datetime) -> Closing:
+    lines = board(of, at=at)
+    return Closing(
+        finished=[line for line in lines if line.attempt.is_closed],
+        open=[line for line in lines if not line.attempt.is_closed and line.attempt.lease],
+        never_entered=[line for line in lines if line.checked_in and not line.attempt.lease and not line.attempt.is_closed],
+        absent=[line for line in lines if not line.checked_in],
+    )
+
+
+def _entries(of: Session) -> QuerySet[RosterEntry]:
+    live = Prefetch("pins", Pin.objects.filter(ended_at=None).order_by("-issued_at", "-pk"), to_attr="live_pins")
+    ordered = of.entries.select_related("seat", "package", "check_in", "attempt").order_by("seat__room", "seat__label", "pk")
+    return ordered.prefetch_related(live)
+
+
+def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
+    attempt: Attempt = row.attempt
+    attempt.entry = row
+    checked_in = hasattr(row, "check_in")
+    pin: Pin | None = next(iter(row.live_pins), None)  # type: ignore[attr-defined]  # made by _entries
+    clock = attempt.clock
+    facts = SeatFacts(
+        running=of.state == Session.State.RUNNING,
+        state=attempt.state,
+        checked_in=checked_in,
+        entered=attempt.lease > 0,
+        heard_at=attempt.heard_at,
+        pin_tries=pin.tries if pin else 0,
+    )
+    return Line(
+        entry=row,
+        attempt=attempt,
+        checked_in=checked_in,
+        pin=pin,
+        pin_allowed=pin_may_be_issued(of.starts_at, of.pin_closes_minutes, replaces=pin is not None, at=at),
+        answered=attempt.answered,
+        total=row.package.n_items,
+        section=min(attempt.section + 1, len(row.package.outline)),
+        sections=len(row.package.outline),
+        remaining_ms=remaining_ms(clock, at) if clock else None,
+        trouble=trouble_of(facts, at),
+    )
+
+
+def _place(row: RosterEntry) -> tuple[str, str, int]:
+    return (row.seat.room, row.seat.label, row.pk) if row.seat else ("~", "", row.pk)
+
+
+# --- the candidate's own sitting (he carries his ref) -----------------------------------------------------------------
+
+
+def candidate_ref(number: str) -> uuid.UUID | None:
+    """The one ref behind an exact participant number of an open session, before any scope is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT candidate_by_number(%s)", [normal_number(number)])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def attempt_of(ref: uuid.UUID) -> Attempt | None:
+    """The attempt behind a ref, with all that a page needs, in one query."""
+    return Attempt.objects.select_related("entry__session", "entry__package", "entry__seat").filter(ref=ref).first()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a candidate stands in the section being sat: what he answered and flagged there, and the item he saw last."""
+
+    values: dict[str, Any]
+    flags: list[str]
+    item: str | None
+
+
+def place_in_section(attempt: Attempt) -> Place:
+    """Read from the journal, so that another PC shows the same."""
+    rows = Answer.objects.filter(attempt=attempt, section=attempt.section, kind__in=["answer", "flag", "visit"])
+    values: dict[str, Any] = {}
+    flags: dict[str, bool] = {}
+    last = None
+    for kind, item, value in rows.order_by("seq").values_list("kind", "item", "value"):
+        last = item
+        if kind == "answer":
+            values[item] = value
+        elif kind == "flag":
+            flags[item] = bool(value)
+    kept = {item: value for item, value in values.items() if value is not None}
+    return Place(kept, [item for item, flag in flags.items() if flag], last)
+
+
+def answered_by_section(attempt: Attempt) -> dict[int, int]:
+    """Section index -> how many of its items hold an answer."""
+    counted: dict[int, int] = defaultdict(int)
+    for section, value in _latest(attempt).values_list("section", "value"):
+        counted[section] += value is not None
+    return dict(counted)
+
+
+def _latest(attempt: Attempt) -> QuerySet[Answer]:
+    return Answer.objects.filter(attempt=attempt, kind="answer").order_by("item", "-seq").distinct("item")
+
+
+# --- evidence, for measurement (nation's scope) -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AttemptEvidence:
+    """What one candidate left behind. `responses` holds the last value of each item answered (null where withdrawn);
+    `reached` the items that were shown; `seconds` the time that counted. No name."""
+
+    ref: uuid.UUID
+    attempt: uuid.UUID
+    package: str
+    state: str
+    responses: dict[str, Any]
+    reached: frozenset[str]
+    seconds: float
+    chain: bytes
+    incidents: int
+    path: str
+    clicks: int
+
+
+def evidence(session_uuid: uuid.UUID) -> list[AttemptEvidence]:
+    """Per attempt that was begun, ordered by ref; three queries a session. Only the nation's scope reads the journal."""
+    attempts = list(
+        Attempt.objects.filter(entry__session__uuid=session_uuid, started_at__isnull=False)
+        .select_related("entry__package", "entry__session")
+        .order_by("ref")
+    )
+    responses: dict[int, dict[str, Any]] = defaultdict(dict)
+    reached: dict[int, set[str]] = defaultdict(set)
+    clicks: dict[int, int] = defaultdict(int)
+    rows = Answer.objects.filter(attempt__in=attempts, kind__in=["answer", "visit"]).order_by("attempt_id", "seq")
+    for attempt_id, kind, item, value in rows.values_list("attempt_id", "kind", "item", "value").iterator(chunk_size=20_000):
+        reached[attempt_id].add(item)
+        if kind == "answer":
+            responses[attempt_id][item] = value
+            clicks[attempt_id] += 1
+    troubles = dict(
+        Incident.objects.filter(session__uuid=session_uuid, entry__isnull=False)
+        .values_list("entry_id")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        AttemptEvidence(
+            ref=one.ref,
+            attempt=one.uuid,
+            package=one.entry.package.code,
+            state=one.state,
+            responses=responses[one.pk],
+            reached=frozenset(reached[one.pk]),
+            seconds=(one.used_ms + (used_ms(one.clock, one.submitted_at) if one.clock and one.submitted_at else 0)) / 1000,
+            chain=bytes(one.chain),
+            incidents=troubles.get(one.entry_id, 0),
+            path=one.path,
+            clicks=clicks[one.pk],
+        )
+        for one in attempts
+    ]

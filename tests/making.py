@@ -1,0 +1,126 @@
+"""What tests need made: plain functions over services. Append; do not change what others use."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from sembilan.delivery import services as delivery
+from sembilan.delivery.models import Attempt, RosterEntry, SealedPackage, Session
+from sembilan.tenancy.rules import SYSTEM, Actor
+from tests.cast import AT
+
+
+def package_body(code: str = "UJI-1", *, sections: int = 2, items: int = 3, minutes: int = 10) -> dict[str, Any]:
+    """A small package for a hall: graded items, and in its last section one item of every other type."""
+    made = [_section(number, items, minutes) for number in range(1, sections + 1)]
+    made[-1]["items"] += _one_of_each(len(made[-1]["items"]))
+    return {
+        "format": 1,
+        "code": code,
+        "name": f"Paket uji {code}",
+        "evidence": "sample",
+        "notices": {
+            "privacy": {"title": "Pemberitahuan Privasi", "paragraphs": ["Jawaban dan waktu Anda dicatat untuk menghitung hasil."]},
+            "honesty": {
+                "title": "Pernyataan Kejujuran",
+                "paragraphs": ["Dengan melanjutkan, saya menyatakan hal berikut."],
+                "statements": ["Saya mengerjakan tes ini sendiri."],
+                "accept": "Saya sudah membaca dan menyetujui pernyataan ini.",
+            },
+            "sample": "Bank soal ini adalah contoh, bukan dasar keputusan.",
+        },
+        "sections": made,
+    }
+
+
+def make_package(code: str = "UJI-1", **shape: int) -> SealedPackage:
+    """A sealed package in delivery. The caller carries the nation's scope."""
+    return delivery.receive_package(code, package_body(code, **shape), "sample", at=AT)
+
+
+def roster_line(number: int, path: str, **changes: Any) -> delivery.RosterLine:
+    fields: dict[str, Any] = {
+        "ref": uuid.UUID(int=number),
+        "name": f"Peserta {number}",
+        "nip": f"19800101200501{number:04d}",
+        "unit": "Bagian Umum",
+        "participant_number": f"001-{number:04d}",
+        "package": "UJI-1",
+        "path": path,
+        "room": "Lab 1",
+        "seat": f"{number:02d}",
+    }
+    return delivery.RosterLine(**{**fields, **changes})
+
+
+def make_session(
+    path: str,
+    persons: int = 2,
+    *,
+    actor: Actor = SYSTEM,
+    starts_at: datetime = AT + timedelta(hours=1),
+    pin_closes_minutes: int = 5,
+    seats: int = 10,
+    roster: Sequence[delivery.RosterLine] | None = None,
+) -> Session:
+    """A session in check-in with `persons` people in Lab 1; their packages must be there."""
+    lines = roster if roster is not None else [roster_line(number, path) for number in range(1, persons + 1)]
+    session = delivery.create_session(
+        "Sesi uji", "Gedung uji", path, starts_at, pin_closes_minutes,
+        rooms=[{"room": "Lab 1", "seats": seats}], roster=lines, actor=actor, at=AT,
+    )  # fmt: skip
+    return delivery.open_check_in(session, actor=actor, at=AT)
+
+
+def make_pin(entry: RosterEntry, *, actor: Actor = SYSTEM, at: datetime = AT, seed: int = 1) -> str:
+    """Check a person in where that is still to do, and issue a PIN."""
+    if not hasattr(RosterEntry.objects.get(pk=entry.pk), "check_in"):
+        delivery.confirm_identity(entry, "ktp", actor=actor, at=at)
+    return delivery.issue_pin(entry, actor=actor, at=at, rng=np.random.default_rng(seed))
+
+
+def make_sitting(session: Session, number: int = 1, *, at: datetime = AT) -> Attempt:
+    """A candidate who has entered a running session, accepted the notices and opened the first section. Starts the session."""
+    entry = RosterEntry.objects.get(session=session, ref=uuid.UUID(int=number))
+    pin = make_pin(entry, at=at)
+    attempt = delivery.enter(entry.participant_number, pin, at=at)
+    if Session.objects.get(pk=session.pk).state == Session.State.CHECK_IN:
+        delivery.start_session(session, actor=SYSTEM, at=at)
+    delivery.accept_notices(attempt, at=at)
+    return delivery.begin_section(attempt, at=at)
+
+
+def _section(number: int, items: int, minutes: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "code": f"bagian_{number}",
+        "title": f"Bagian uji {number}",
+        "purpose": "Bagian ini untuk pengujian.",
+        "instructions": ["Baca soal sampai selesai.", "Pilih satu jawaban."],
+        "unanswered": ["Soal yang tidak dijawab tidak memberi keterangan tentang Anda."],
+        "minutes": minutes,
+        "practice": [{**_item(f"LAT-{number}", 1, "graded"), "explanation": "Pilih satu jawaban saja."}],
+        "items": [_item(f"S{number}-{index}", index, "graded") for index in range(1, items + 1)],
+    }
+
+
+def _item(name: str, number: int, kind: str, options: int = 4) -> dict[str, Any]:
+    texts = [{"id": "ABCDEF"[index], "text": f"Pilihan {index + 1}", "image": None} for index in range(options)]
+    return {
+        "id": name,
+        "number": number,
+        "type": kind,
+        "stem": f"Soal {name}: apa yang Anda lakukan?",
+        "image": None,
+        "options": texts,
+    }
+
+
+def _one_of_each(after: int) -> list[dict[str, Any]]:
+    kinds = (("single", 4), ("multiple", 4), ("numeric", 0), ("best_worst", 4), ("ranking", 3))
+    return [_item(f"J-{kind}", after + index, kind, options) for index, (kind, options) in enumerate(kinds, 1)]
