@@ -306,6 +306,14 @@ def test_a_document_with_any_value_of_a_range_equals_trying_each_to_the_last_uni
     assert every[0] == all(len(rungs) == 1 for rungs in left)
 
 
+@pytest.mark.parametrize(("high", "narrows"), [(7, False), (8, True)])
+def test_a_document_may_rule_out_the_middle_rung_alone(high, narrows):
+    # what else is open adds -5, 12 or 40: with 0 to 7 more all three rungs stay in reach, with 8 more the middle one is jumped over
+    points = np.array([-5, 12, 40])
+    found = _range_document(SMALL, np.array([0]), np.array([high]), points, points, np.array([[True, True, True]]))
+    assert [part.item() for part in found] == [narrows, False, False]
+
+
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=4, unique=True), st.integers(0, 9), st.integers(0, 5))
 def test_a_range_widens_every_sum_and_only_what_touches_is_merged(steps, width, low):
     wide = replace(BKN.inputs[4], numerator=1, scale=Scale("range", low, low + width))

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from sembilan.kit.errors import RuleBroken
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling.rules.jpm import SURPLUS_RULES, SurplusRule
 from sembilan.profiling.rules.ladder import (
@@ -252,13 +253,14 @@ class TalentRules:
         return "cap_per_aspect" if self.policy.surplus_rule == "cap_per_aspect" else "uncapped_total_capped"
 
 
-class PolicyNotSound(ValueError):
-    """A policy with problems was asked to place people. `problems` says which."""
+class PolicyNotSound(RuleBroken):
+    """A policy with problems was asked to place people. `problems` says which. Parameter: `count`."""
 
     code = "policy_not_sound"
+    message = gettext_noop("Aturan ini belum dapat dipakai. Yang harus dibetulkan: %(count)s hal.")
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("; ".join(f"{problem.where}: {problem.text}" for problem in problems))
+        super().__init__(count=len(problems))
         self.problems = tuple(problems)
 
 
