@@ -58,8 +58,13 @@ def install() -> None:
     """Bring .venv to requirements.lock; nothing to do costs a few milliseconds."""
     wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
     stamp = VENV / "lock.sha256"
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
+    if not stamp.exists() or stamp.read_text() != wanted:
+        install_packages()
+        stamp.write_text(wanted)
+    compile_messages()
+
+
+def install_packages() -> None:
     uv = boot_uv()
     say("Installing the locked dependencies into .venv")
     subprocess.run([uv, "venv", "--quiet", "--clear", "--no-managed-python", "--python", sys.executable, VENV], check=True)
@@ -69,7 +74,15 @@ def install() -> None:
     command = VENV / "bin" / "sembilan"
     command.write_text(f"#!{PYTHON}\nimport sys\nfrom sembilan.cli.main import main\nsys.exit(main())\n")
     command.chmod(0o755)
-    stamp.write_text(wanted)
+
+
+def compile_messages() -> None:
+    """Make the .mo files of locale/ where a .po is newer."""
+    for source in (ROOT / "locale").glob("*/LC_MESSAGES/*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run([PYTHON, ROOT / "tools" / "messages.py", "compile"], check=True)
+            return
 
 
 def boot_uv() -> Path:
