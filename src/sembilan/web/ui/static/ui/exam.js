@@ -15,8 +15,7 @@
   const answers = Object.assign({}, state.answers);
   const flags = new Set((state.flags || []).map(String));
   const drafts = {};
-  let at = Math.max(0, items.findIndex(function (item) { return String(item.id) === String(state.current); }));
-  let view = "item", locked = false, ending = false;
+  let at = 0, view = "item", locked = false, ending = false;
 
   function say(key, values) {
     return Object.keys(values || {}).reduce(function (text, name) { return text.split("{" + name + "}").join(values[name]); }, words[key] || key);
@@ -84,6 +83,7 @@
       queue.forEach(function (entry) {
         if (entry.kind === "answer") { answers[entry.item] = entry.value; }
         if (entry.kind === "flag") { if (entry.value) { flags.add(String(entry.item)); } else { flags.delete(String(entry.item)); } }
+        if (entry.item !== null) { state.current = entry.item; }
         seq = entry.seq;
       });
       sentTo = Math.max(state.seq || 0, Math.min(old.sent_to || 0, seq));
@@ -178,6 +178,7 @@
     locked = true;
     view = "stopped";
     $("saved").hidden = true;
+    $("timer").hidden = true;
     $("navigator-button").disabled = true;
     cover(say(key), text, button);
   }
@@ -497,6 +498,7 @@
 
   outbox.recover();
   clock.set(state.remaining_ms);
+  at = Math.max(0, items.findIndex(function (item) { return String(item.id) === String(state.current); }));
   showItem(at, state.current === null || state.current === undefined);
   outbox.send();
   setInterval(clock.tick, 250);
