@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from sembilan.accounts.models import User
     from tests import cast
 
-os.environ["SEMBILAN_MODE"] = "test"
 _DATABASES: pytest.StashKey[object] = pytest.StashKey()
 
 

@@ -1,45 +1,22 @@
-"""Where a request gets its transaction, its scope and its actor; and what people see when the database is away."""
+"""Where a request gets its transaction, its scope and its actor."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connections
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sembilan.kit import scope
 from sembilan.people import selectors as people
 from sembilan.tenancy import selectors as tenancy
 
-log = logging.getLogger("sembilan")
 Next = Callable[[HttpRequest], HttpResponse]
-
-
-class DatabaseAway:
-    """A database that does not answer gives a page that says so (503) and asks to try again; nothing is half done."""
-
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return self.get_response(request)
-        except (OperationalError, InterfaceError) as away:
-            return self.process_exception(request, away) or _away()
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        log.error("database away: %s", type(error).__name__)
-        connections.close_all()
-        return _away()
 
 
 class ScopedTransaction:
@@ -70,8 +47,6 @@ class ScopedTransaction:
             if hasattr(response, "render") and callable(response.render):
                 response.render()
             if response.status_code >= 500:
-                from django.db import transaction
-
                 transaction.set_rollback(True)
             return response
 
@@ -87,7 +62,3 @@ def _lacks_second_factor(user: Any, request: HttpRequest) -> bool:
     if settings.MODE != "site" or not user.is_staff_account or request.path.startswith("/akun/"):
         return False
     return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
-
-
-def _away() -> HttpResponse:
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "15"})

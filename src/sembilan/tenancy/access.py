@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent, ReadEvent
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.models import Organisation
@@ -36,3 +37,7 @@ def require(allowed: bool) -> None:
     """Raise NotAllowed unless the room's `can` said yes."""
     if not allowed:
         raise NotAllowed
+
+
+def users_visible_to(actor: Actor) -> QuerySet[User]:
+    return User.objects.filter(path__under=actor.paths(MAY["grant"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sembilan.accounts.models import User
 from sembilan.tenancy import access
@@ -37,3 +37,30 @@ def agency_of(path: str) -> Organisation | None:
 
 def units_below(node: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.filter(path__under=node.path, kind=Kind.UNIT).order_by("path")
+
+
+def users(*, actor: Actor, search: str = "") -> QuerySet[User]:
+    """Logins that the actor may manage."""
+    rows = access.users_visible_to(actor).prefetch_related("memberships__organisation").order_by("name")
+    return rows.filter(Q(name__icontains=search) | Q(username__icontains=search)) if search else rows
+
+
+def user(identifier: uuid.UUID, *, actor: Actor) -> User | None:
+    return access.users_visible_to(actor).filter(uuid=identifier).first()
+
+
+def memberships(user: User, *, actor: Actor) -> QuerySet[Membership]:
+    return (
+        Membership.objects.filter(user=user, path__under=actor.paths(access.MAY["grant"]))
+        .select_related("organisation")
+        .order_by("-granted_at")
+    )
+
+
+def membership(user: User, identifier: str, *, actor: Actor) -> Membership | None:
+    return memberships(user, actor=actor).filter(pk=identifier, ended_at=None).first() if identifier.isdigit() else None
+
+
+def grantable(*, actor: Actor) -> QuerySet[Organisation]:
+    """Nodes at which the actor may give a role: the nation, agencies and their first units."""
+    return Organisation.objects.filter(path__under=actor.paths(access.MAY["grant"])).order_by("path")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.fields import label
-from sembilan.tenancy.access import can, require
+from sembilan.tenancy.access import MAY, can, require
 from sembilan.tenancy.errors import CodeTaken, RoleNotHere
 from sembilan.tenancy.models import Kind, Membership, Organisation
 from sembilan.tenancy.rules import NATION, NATION_ROLES, Actor, Role
@@ -48,6 +50,26 @@ def end_membership(membership: Membership, *, actor: Actor, at: datetime) -> Non
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     witness("tenancy.end_membership", membership, actor=actor, at=at, path=membership.path, role=membership.role)
+
+
+@dataclass(frozen=True)
+class Invited:
+    user: User
+    activation: str  # the secret of the link, shown once
+
+
+def invite(username: str, name: str, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Invited:
+    """A new login with one role and its one-time link. Raises UsernameTaken, RoleNotHere, NotAllowed."""
+    require(can(actor, "grant", node))
+    user = accounts.add_user(username, name, path=node.path, is_staff_account=role != Role.OFFICIAL, actor=actor, at=at)
+    grant(user, role, node, actor=actor, at=at)
+    return Invited(user, accounts.issue_activation(user, actor=actor, at=at))
+
+
+def renew_activation(user: User, *, actor: Actor, at: datetime) -> str:
+    """A new one-time link for somebody who lost his password. Raises NotAllowed."""
+    require(actor.holds(MAY["grant"], user.path))
+    return accounts.issue_activation(user, actor=actor, at=at)
 
 
 def _add(parent: Organisation, kind: Kind, code: str, name: str, echelon: str, *, actor: Actor, at: datetime) -> Organisation:

@@ -43,7 +43,11 @@ ROLE_NAMES: dict[Role, str] = {
 
 
 def menu(actor: Actor, request: HttpRequest) -> list[dict[str, Any]]:
-    lines = [(gettext(label), reverse(name)) for label, name, roles in MENU if actor.has(*roles)]
+    from django.urls import NoReverseMatch
+    def there(n):
+        try: return reverse(n)
+        except NoReverseMatch: return None
+    lines = [(gettext(label), there(name)) for label, name, roles in MENU if actor.has(*roles) and there(name)]
     current = max((href for _label, href in lines if request.path.startswith(href)), key=len, default="")
     return [{"label": label, "href": href, "current": href == current} for label, href in lines]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from django.contrib import messages
+from django.db import InterfaceError, OperationalError, connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render as django_render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
@@ -100,4 +103,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return django_render(request, "500.html", status=500)
+    """Nothing was half done: the transaction is rolled back. A database that does not answer is told apart, and worth trying again.
+
+    Rendered without the request, so that the page itself asks no database.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        connections.close_all()
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "15"})
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,0 +1,1 @@
+"""Users and roles, the audit trail, first passwords."""

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from sembilan.web.console.settings import views
+
+app_name = "settings"
+urlpatterns = [
+    path("aktivasi/<str:secret>/", views.activate, name="activate"),
+    path("pengaturan/pengguna/", views.users, name="users"),
+    path("pengaturan/pengguna/baru/", views.add_user, name="add_user"),
+    path("pengaturan/pengguna/<uuid:user>/", views.user, name="user"),
+    path("pengaturan/jejak/", views.audit, name="audit"),
+]

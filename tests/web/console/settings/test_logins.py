@@ -1,0 +1,154 @@
+"""Logging in, first passwords, second factors, users and roles."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from sembilan.accounts import services as accounts
+from sembilan.accounts.models import User
+from sembilan.kit import scope
+from sembilan.tenancy.rules import SYSTEM
+from tests.cast import AT, PASSWORD
+
+
+@pytest.fixture
+def client_of(people: dict[str, User]):
+    def make(name: str) -> Client:
+        client = Client()
+        client.force_login(people[name], backend="sembilan.accounts.backend.ScopedBackend")
+        return client
+
+    return make
+
+
+def log_in(name: str, password: str = PASSWORD) -> Client:
+    client = Client()
+    client.post("/masuk/", {"login": name, "password": password})
+    return client
+
+
+def test_a_user_logs_in_with_name_and_password_and_sees_his_home(people: dict[str, User]) -> None:
+    page = log_in("agus").get("/")
+    assert page.status_code == 200
+    assert "Yang menunggu Anda" in page.content.decode()
+    assert "Admin instansi" in page.content.decode()
+
+
+def test_a_wrong_password_says_no_more_than_a_wrong_name(people: dict[str, User]) -> None:
+    client = Client()
+    wrong_password = client.post("/masuk/", {"login": "agus", "password": "salah-sekali-ini"}).content.decode()
+    wrong_name = client.post("/masuk/", {"login": "tidakada", "password": "salah-sekali-ini"}).content.decode()
+    strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|value="(agus|tidakada)"|nonce="[^"]+"')
+    assert strip.sub("", wrong_password) == strip.sub("", wrong_name)
+    assert client.get("/").status_code == 302
+
+
+def test_without_login_every_page_leads_to_the_login(people: dict[str, User]) -> None:
+    answer = Client().get("/pengaturan/pengguna/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/masuk/")
+
+
+def test_a_new_user_gets_a_link_that_works_once(people: dict[str, User], client_of, agencies) -> None:
+    page = client_of("agus").post(
+        "/pengaturan/pengguna/baru/",
+        {"username": "baru.sekali", "name": "Baru Sekali", "role": "proctor", "organisation": agencies.lampung.uuid},
+    )
+    found = re.search(r"/aktivasi/([^/]+)/", page.content.decode())
+    assert found
+    link = f"/aktivasi/{found[1]}/"
+    with scope.carried():
+        weak = Client().post(link, {"password": "pendek", "again": "pendek"})
+        assert "12" in weak.content.decode()
+        assert Client().post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
+        assert "tidak berlaku lagi" in Client().post(link, {"password": PASSWORD, "again": PASSWORD}).content.decode()
+    assert log_in("baru.sekali").get("/").status_code == 200
+
+
+def test_an_expired_link_is_refused(people: dict[str, User], settings, monkeypatch) -> None:
+    from datetime import timedelta
+
+    from sembilan.accounts.errors import ActivationInvalid
+
+    secret = accounts.issue_activation(people["agus"], actor=SYSTEM, at=AT)
+    with scope.carried(), pytest.raises(ActivationInvalid):
+        accounts.activate(secret, PASSWORD, at=AT + timedelta(days=7))
+
+
+def test_an_agency_cannot_give_a_national_role(people: dict[str, User], client_of, agencies) -> None:
+    page = client_of("agus").post(
+        "/pengaturan/pengguna/baru/",
+        {"username": "terlalu.tinggi", "name": "X", "role": "psychometrician", "organisation": agencies.lampung.uuid},
+    )
+    assert page.status_code == 200
+    assert "errors" in page.content.decode()
+    assert accounts.user_id("terlalu.tinggi") is None
+
+
+def test_an_agency_cannot_give_a_role_in_another_agency(people: dict[str, User], client_of, agencies) -> None:
+    client_of("agus").post(
+        "/pengaturan/pengguna/baru/",
+        {"username": "di.sana", "name": "X", "role": "proctor", "organisation": agencies.elsewhere.uuid},
+    )
+    assert accounts.user_id("di.sana") is None
+
+
+def test_another_agency_s_user_is_not_found(people: dict[str, User], client_of) -> None:
+    assert client_of("orang_lain").get(f"/pengaturan/pengguna/{people['agus'].uuid}/").status_code == 404
+    assert "agus" not in client_of("orang_lain").get("/pengaturan/pengguna/").content.decode()
+
+
+def test_a_real_site_asks_staff_for_a_second_factor(people: dict[str, User], client_of, settings) -> None:
+    settings.MODE = "site"
+    answer = client_of("agus").get("/")
+    assert answer.status_code == 302
+    assert "faktor-kedua/pasang" in answer["Location"]
+
+
+def test_a_second_factor_is_set_up_and_then_asked_for(people: dict[str, User], settings) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    client = log_in("agus")
+    settings.MODE = "site"
+    page = client.get("/akun/faktor-kedua/pasang/", follow=True)
+    secret = re.search(r"<code>([A-Z2-7]+)</code>", page.content.decode())
+    assert secret
+    code = format_hotp_value(hotp_value(secret[1], next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/akun/faktor-kedua/pasang/", {"code": code}).status_code == 302
+    assert client.get("/").status_code == 200
+
+    second = Client()
+    answer = second.post("/masuk/", {"login": "agus", "password": PASSWORD})
+    assert "faktor-kedua/kode" in answer["Location"]
+    assert second.get("/").status_code == 302
+    assert "Kode faktor kedua" in second.get(answer["Location"]).content.decode()
+
+
+def test_the_trail_shows_what_was_done_in_the_own_scope_only(people: dict[str, User], client_of) -> None:
+    assert "tenancy.grant" in client_of("audi").get("/pengaturan/jejak/").content.decode()
+    assert "p3" not in re.sub(r"n\.p30", "", client_of("orang_lain").get("/pengaturan/jejak/").content.decode())
+
+
+def test_every_page_carries_a_strict_policy(people: dict[str, User], client_of) -> None:
+    policy = client_of("agus").get("/")["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_a_database_away_gives_a_page_that_says_so(people: dict[str, User], client_of, monkeypatch) -> None:
+    from django.db import OperationalError
+
+    from sembilan.tenancy import selectors
+
+    def gone(*args: object, **kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(selectors, "actor_for", gone)
+    client = client_of("agus")
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"]
