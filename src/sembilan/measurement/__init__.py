@@ -1,5 +1,5 @@
 """Measurement: scoring runs, scores with their error, cut tables, quality sheets; feeds psychometrics and keeps what it returns.
 
-Nouns: ScoringRun, Score, CareerScore, CutTable, QualitySheet, Signature. Numbers are computed blind: it works on candidate refs alone and
-must never learn a name.
+Nouns: ScoringRun, JudgedAttempt, Score, CareerScore, CutTable, QualitySheet, Signature, HeldAttempt, ScoringRequest.
+Numbers are computed blind: it works on candidate refs alone and must never learn a name.
 """
