@@ -166,3 +166,38 @@ def test_the_shell_renders_with_nothing_and_with_everything() -> None:
     )
     for words in ('aria-current="page"', "Keluar", "Data contoh", '"allowEval":false', '"includeIndicatorStyles":false'):
         assert words in page
+
+
+def test_a_field_joins_label_hint_error_and_control() -> None:
+    pytest.importorskip("django")
+    from django import forms
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=False)
+        import django
+
+        django.setup()
+
+    class NoteForm(forms.Form):
+        nip = forms.CharField(label="NIP", help_text="18 angka")
+        agree = forms.BooleanField(label="Saya setuju")
+        way = forms.ChoiceField(label="Cara", choices=[("a", "Satu"), ("b", "Dua")], widget=forms.RadioSelect)
+        book = forms.FileField(label="Berkas", required=False)
+        unit = forms.ChoiceField(label="Unit", choices=[("1", "Dinas")])
+
+    form = NoteForm({"nip": ""})
+    form.is_valid()
+    out = rendered("{{ ui.form_errors(form) }}{% for f in form %}{{ ui.form_field(f) }}{% endfor %}", form=form)
+    assert 'aria-describedby="id_nip_hint id_nip_error"' in out
+    assert 'class="form-control"' in out
+    assert 'class="form-select"' in out
+    assert "<fieldset" in out
+    assert 'id="id_way"' in out
+    assert 'href="#id_way_0"' in out
+    assert 'id="id_way_0"' in out
+    assert "data-file-preview" in out
+    assert "boleh kosong" in out
+    assert re.search(r'<label for="id_agree"><input type="checkbox"', out)
+    assert len(re.findall(r'id="id_way"', out)) == 1
+    assert "style=" not in out
