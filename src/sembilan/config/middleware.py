@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.middleware import AccountMiddleware
 from allauth.account.utils import url_str_to_user_pk
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 
 from sembilan.kit import scope
@@ -17,6 +20,7 @@ from sembilan.people import selectors as people
 from sembilan.tenancy import selectors as tenancy
 
 Next = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 class ScopedTransaction:
@@ -28,27 +32,35 @@ class ScopedTransaction:
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
+        self.account = AccountMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
-        user = request.user
-        request.actor = None  # type: ignore[attr-defined]
-        with scope.carried(user=user.pk if user.is_authenticated else _logging_in(request)):
-            if user.is_authenticated:
-                if _lacks_second_factor(user, request):
-                    return HttpResponseRedirect(reverse("mfa_activate_totp"))
-                request.actor = actor = tenancy.actor_for(user)  # type: ignore[attr-defined]
-                official = people.official_of_user(user.pk)
-                request.official_id = official  # type: ignore[attr-defined]
-                scope.add_identity(scope=",".join(actor.scope), official=official or "")
-            response: HttpResponse = view(request, *args, **kwargs)
-            if hasattr(response, "render") and callable(response.render):
-                response.render()
-            if response.status_code >= 500:
-                transaction.set_rollback(True)
-            return response
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponse:
+        try:
+            return _in_transaction(request, view, args, kwargs)
+        except (ImmediateHttpResponse, ReauthenticationRequired) as detour:  # how allauth says "ask him first"
+            answer: HttpResponse = self.account.process_exception(request, detour)
+            return answer
+
+
+def _in_transaction(request: Any, view: View, args: Any, kwargs: Any) -> HttpResponse:
+    user = request.user
+    request.actor = request.official_id = None
+    with scope.carried(user=user.pk if user.is_authenticated else _logging_in(request)):
+        if user.is_authenticated:
+            if _lacks_second_factor(user, request):
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+            request.actor = tenancy.actor_for(user)
+            request.official_id = people.official_of_user(user.pk)
+            scope.add_identity(scope=",".join(request.actor.scope), official=request.official_id or "")
+        response = view(request, *args, **kwargs)
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()  # a lazy page is drawn while its rows are still in scope
+        if response.status_code >= 500:
+            transaction.set_rollback(True)
+        return response
 
 
 def _logging_in(request: HttpRequest) -> Any:
