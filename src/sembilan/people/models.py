@@ -8,7 +8,7 @@ from django.db import models
 from sembilan.accounts.models import User
 from sembilan.kit import security
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import ByPath, Open, append_only, own
+from sembilan.kit.security import ByPath, Open, own
 from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.models import Organisation
 
@@ -29,8 +29,9 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
-    mapping = models.JSONField(default=dict, help_text="sheet -> {our column: header in the file}")
-    counts = models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, doubtful}")
+    mapping = models.JSONField(default=dict, help_text="sheet -> {kind, columns: {our column: header in the file}}; kind empty: not used")
+    counts = models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, doubtful, refused, tidied}")
+    causes = models.JSONField(default=dict, help_text="cause -> how many doubts of this kind the file holds")
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=200)
     applied_at = models.DateTimeField(null=True)
@@ -49,16 +50,21 @@ class ImportRow(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     sheet = models.CharField(max_length=40)
     number = models.PositiveIntegerField(help_text="row number in the file, header = 1")
-    raw = models.JSONField()
-    outcome = models.CharField(max_length=12, help_text="new, changed, same, doubtful, refused")
+    kind = models.CharField(max_length=20, blank=True, help_text="which of our sheets it was read as; empty: sheet not used")
+    key = models.CharField(max_length=300, blank=True, help_text="what makes it the same row in another file")
+    raw = models.JSONField(help_text="header -> cell, as read")
+    mended = models.JSONField(default=dict, help_text="our column -> value a person put in place of the cell")
+    doubts = models.JSONField(default=list, help_text="[cause, column, value, suggestion]")
+    tidied = models.JSONField(default=list, help_text="[column, as written, as read]: IV.B -> IV/b")
+    outcome = models.CharField(max_length=12, help_text="new, changed, same, doubtful, refused, unused")
     target = models.CharField(max_length=60, blank=True, help_text="model:id of the row it made or changed")
-    before = models.JSONField(null=True, help_text="what the target held before, for undo")
+    before = models.JSONField(null=True, help_text="what the target held before, for undo; null: the row was made")
     path = PathField()
 
     security = ByPath()
 
     class Meta:
-        indexes = [GistIndex("path", name="import_row_path")]
+        indexes = [GistIndex("path", name="import_row_path"), models.Index(fields=["kind", "key"])]
         constraints = [models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")]
 
 
@@ -78,6 +84,7 @@ class QualityIssue(models.Model):
     cause = models.CharField(max_length=40, help_text="one code a cause, e.g. nip_malformed, date_impossible, unit_unknown, formula")
     column = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=300, blank=True)
+    suggestion = models.CharField(max_length=300, blank=True, help_text="a value that other data speak for")
     severity = models.CharField(max_length=10, help_text="blocks (the row waits) or doubt (the row stands, the value is empty or kept)")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=300, blank=True)
@@ -232,13 +239,17 @@ class Discipline(Evidence):
 
     date = models.DateField()
     severity = models.CharField(max_length=10, help_text="ringan, sedang, berat")
+    serving = models.BooleanField(null=True, help_text="whether the sanction is being served; null: the source does not say")
     until = models.DateField(null=True, help_text="null: the source does not say whether it is over")
 
 
 class Feedback360(Evidence):
     year = models.PositiveSmallIntegerField()
-    value = models.DecimalField(max_digits=5, decimal_places=2)
+    value = models.DecimalField(max_digits=5, decimal_places=2, help_text="0 to 100")
     raters = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["official", "year"], name="feedback_once_a_year")]
 
 
 class PositionHistory(Evidence):
@@ -281,4 +292,4 @@ class ExternalAssessment(Evidence):
     levels = models.JSONField(help_text="construct code -> level; absent where the source's value is unusable")
 
     class Meta:
-        triggers = append_only("path")
+        constraints = [models.UniqueConstraint(fields=["official", "instrument", "date"], name="assessment_once")]

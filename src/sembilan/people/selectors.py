@@ -1,2 +1,276 @@
-def official_of_user(user_id):
-    return None
+"""Questions about officials, their registers and what is doubtful in them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+
+from sembilan.kit.formats import masked
+from sembilan.people import access, models
+from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard, QualityIssue, RegisterDeclaration
+from sembilan.tenancy import selectors as tenancy
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def official_of_user(user_id: int) -> int | None:
+    """The official behind a login, before any scope is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT official_by_account(%s)", [user_id])
+        found: int | None = cursor.fetchone()[0]
+    return found
+
+
+def official(identifier: uuid.UUID, *, actor: Actor) -> Official | None:
+    return access.visible_to(actor).filter(uuid=identifier).select_related("unit", "position", "agency").first()
+
+
+def officials(*, actor: Actor, unit: Organisation | None = None, tier: str | None = None, search: str = "") -> QuerySet[Official]:
+    """Those the actor may see, by name. `search` looks in the name, and in the NIP for those who may read it whole."""
+    found = access.visible_to(actor).select_related("unit").order_by("name", "pk")
+    if unit is not None:
+        found = found.filter(path__under=unit.path)
+    if tier:
+        found = found.filter(tier=tier)
+    for word in search.split():
+        matches = Q(name__icontains=word)
+        if word.isdigit():
+            matches |= Q(nip__contains=word, path__under=actor.paths(access.MAY["view_nip"]))
+        found = found.filter(matches)
+    return found
+
+
+def schedulable(agency: Organisation) -> QuerySet[Official]:
+    """Whom an event may call up: active, with a well-formed NIP; the unit may still be unknown."""
+    return Official.objects.filter(agency=agency, status=Official.Status.ACTIVE, nip_valid=True).order_by("pk")
+
+
+def nip_for(official: Official, *, actor: Actor) -> str:
+    """The NIP as this actor may read it: whole within the unit he keeps, masked outside it."""
+    return official.nip if access.can(actor, "view_nip", official) else masked(official.nip)
+
+
+def accommodations(official: Official, *, actor: Actor) -> list[models.Accommodation] | None:
+    """None where the actor may not know whether there are any."""
+    return list(official.accommodations.all()) if access.can(actor, "view_accommodation", official) else None
+
+
+def disciplines(official: Official, *, actor: Actor) -> list[models.Discipline] | None:
+    """None where the actor may not know whether there are any."""
+    return list(official.disciplines.order_by("-date")) if access.can(actor, "view_discipline", official) else None
+
+
+def units(agency: Organisation) -> QuerySet[Organisation]:
+    return tenancy.units_below(agency)
+
+
+def tiers(*, actor: Actor) -> list[str]:
+    return sorted(access.visible_to(actor).order_by().values_list("tier", flat=True).distinct())
+
+
+def positions(agency: Organisation, *, vacant: bool | None = None) -> QuerySet[Position]:
+    """The posts of an agency. Vacant are only those of which a source says so; a post nobody is known to hold is `unknown`."""
+    found = Position.objects.filter(agency=agency).select_related("unit").order_by("code")
+    return found if vacant is None else found.exclude(vacancy_source="") if vacant else found.filter(vacancy_source="")
+
+
+def standard_of(officials: Iterable[Official]) -> dict[int, tuple[dict[str, int], str]]:
+    """official id -> ({competency: level}, "position"), or ({}, "tier") where the post is unknown or has no standard: profiling then
+    takes the tier's default, labelled "baku jenjang, bukan SKJ"."""
+    posts = {one.pk: one.position_id for one in officials}
+    wanted = PositionStandard.objects.filter(position_id__in={post for post in posts.values() if post is not None})
+    levels: dict[int, dict[str, int]] = {}
+    for post, competency, level in wanted.values_list("position_id", "competency", "level"):
+        levels.setdefault(post, {})[competency] = level
+    return {
+        person: (levels[post], "position") if post is not None and post in levels else ({}, "tier") for person, post in posts.items()
+    }
+
+
+# --- registers, for profiling ----------------------------------------------------------------------------------------
+
+
+class RatingRow(NamedTuple):
+    official_id: int
+    year: int
+    results: str  # "di atas ekspektasi", "sesuai ekspektasi", "di bawah ekspektasi"
+    behaviour: str
+    predicate: str  # "Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang"
+    source: str
+
+
+class AwardRow(NamedTuple):
+    official_id: int
+    date: date
+    name: str
+    source: str
+
+
+class TeamRow(NamedTuple):
+    official_id: int
+    date: date
+    role: str  # "Ketua tim lintas instansi", ...
+    source: str
+
+
+class TrainingRow(NamedTuple):
+    official_id: int
+    date: date
+    name: str
+    hours: int | None  # None: the source's figure is impossible
+    source: str
+
+
+class DisciplineRow(NamedTuple):
+    official_id: int
+    date: date
+    severity: str  # ringan, sedang, berat
+    serving: bool | None
+    until: date | None
+    source: str
+
+
+class FeedbackRow(NamedTuple):
+    official_id: int
+    year: int
+    value: Decimal  # 0 to 100
+    raters: int
+    source: str
+
+
+class HistoryRow(NamedTuple):
+    official_id: int
+    name: str
+    reach: str  # "instansi lain", "unit lain", "unit sendiri"
+    since: date
+    until: date | None
+    status: str  # definitif, Plt, Plh, Pj
+    source: str
+
+
+class EducationRow(NamedTuple):
+    official_id: int
+    level: str  # S3, S2, S1, D4, D3, SLTA, ...
+    field: str
+    relevance: str  # relevan, sebagian, tidak relevan, "" = not judged
+    source: str
+
+
+class AssessmentRow(NamedTuple):
+    official_id: int
+    instrument: str
+    institution: str
+    date: date
+    levels: dict[str, int]
+    source: str
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Rows of every register of some officials, on record and not dated after the day of evidence."""
+
+    ratings: tuple[RatingRow, ...]
+    awards: tuple[AwardRow, ...]
+    teams: tuple[TeamRow, ...]
+    trainings: tuple[TrainingRow, ...]
+    disciplines: tuple[DisciplineRow, ...]
+    feedback: tuple[FeedbackRow, ...]
+    history: tuple[HistoryRow, ...]
+    education: tuple[EducationRow, ...]
+    assessments: tuple[AssessmentRow, ...]
+
+
+def registers(official_ids: Collection[int], as_of: date) -> Registers:
+    """Every register's rows of these officials up to the day of evidence (years up to and with its year), in a fixed order."""
+    ids, dated, yearly = list(official_ids), Q(date__lte=as_of), Q(year__lte=as_of.year)
+
+    def rows(model: type[models.Evidence], row: type[NamedTuple], when: Q) -> tuple[tuple[object, ...], ...]:
+        found = model._default_manager.filter(when, official_id__in=ids).order_by("official_id", "pk")
+        return tuple(row(*values) for values in found.values_list(*row._fields))
+
+    return Registers(
+        ratings=rows(models.PerformanceRating, RatingRow, yearly),  # type: ignore[arg-type]
+        awards=rows(models.Award, AwardRow, dated),  # type: ignore[arg-type]
+        teams=rows(models.TeamAssignment, TeamRow, dated),  # type: ignore[arg-type]
+        trainings=rows(models.Training, TrainingRow, dated),  # type: ignore[arg-type]
+        disciplines=rows(models.Discipline, DisciplineRow, dated),  # type: ignore[arg-type]
+        feedback=rows(models.Feedback360, FeedbackRow, yearly),  # type: ignore[arg-type]
+        history=rows(models.PositionHistory, HistoryRow, Q(since__lte=as_of)),  # type: ignore[arg-type]
+        education=rows(models.Education, EducationRow, Q()),  # type: ignore[arg-type]
+        assessments=rows(models.ExternalAssessment, AssessmentRow, dated),  # type: ignore[arg-type]
+    )
+
+
+def complete_registers(paths: Iterable[str], as_of: date) -> dict[str, dict[str, date]]:
+    """path -> {register: complete up to this day}, for the registers declared complete at or above the path up to `as_of` or later.
+
+    The declaration nearest to the path decides, so that a subunit may take back what its department declared. Somebody whose unit is
+    unknown stands at the agency's own path, which no unit's declaration covers.
+    """
+    declared: dict[str, dict[str, date | None]] = {}
+    for row in RegisterDeclaration.objects.all().values_list("path", "register", "complete", "up_to"):
+        path, register, complete, up_to = row
+        declared.setdefault(path, {})[register] = up_to if complete else None
+    return {path: _complete_at(path, declared, as_of) for path in set(paths)}
+
+
+def _complete_at(path: str, declared: dict[str, dict[str, date | None]], as_of: date) -> dict[str, date]:
+    found: dict[str, date | None] = {}
+    labels = path.split(".")
+    for depth in range(len(labels), 0, -1):
+        for register, up_to in declared.get(".".join(labels[:depth]), {}).items():
+            found.setdefault(register, up_to)
+    return {register: up_to for register, up_to in found.items() if up_to is not None and up_to >= as_of}
+
+
+# --- imports and the queue -------------------------------------------------------------------------------------------
+
+
+def imports(*, actor: Actor) -> QuerySet[ImportBatch]:
+    return access.batches_visible_to(actor).select_related("agency").order_by("-uploaded_at", "-pk")
+
+
+def import_batch(identifier: uuid.UUID, *, actor: Actor) -> ImportBatch | None:
+    return imports(actor=actor).filter(uuid=identifier).first()
+
+
+def rows_with_doubts(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The rows of a batch that hold a doubt, in the file's order."""
+    return batch.rows.exclude(doubts=[]).order_by("pk")
+
+
+def earlier_import(batch: ImportBatch) -> ImportBatch | None:
+    """The same file, applied before and not undone."""
+    same = ImportBatch.objects.filter(agency=batch.agency, file_hash=batch.file_hash, state=ImportBatch.State.APPLIED)
+    return same.exclude(pk=batch.pk).order_by("-applied_at").first()
+
+
+def issues(*, actor: Actor, cause: str | None = None, batch: ImportBatch | None = None) -> QuerySet[QualityIssue]:
+    """The open ones."""
+    found = access.issues_visible_to(actor).filter(state=QualityIssue.State.OPEN).select_related("row", "official", "batch")
+    if cause:
+        found = found.filter(cause=cause)
+    if batch is not None:
+        found = found.filter(batch=batch)
+    return found.order_by("pk")
+
+
+def issue(identifier: uuid.UUID, *, actor: Actor) -> QualityIssue | None:
+    return access.issues_visible_to(actor).select_related("row", "official", "batch", "batch__agency").filter(uuid=identifier).first()
+
+
+def open_causes(*, actor: Actor) -> list[tuple[str, int, int]]:
+    """(cause, how many are open, for how many a value is suggested), the blocking and the many first."""
+    found = access.issues_visible_to(actor).filter(state=QualityIssue.State.OPEN).values("cause", "severity").order_by()
+    counted = found.annotate(n=Count("pk"), suggested=Count("pk", filter=~Q(suggestion="")))
+    ranked = sorted(counted, key=lambda row: (row["severity"] != "blocks", -row["n"], row["cause"]))
+    return [(row["cause"], row["n"], row["suggested"]) for row in ranked]

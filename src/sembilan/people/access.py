@@ -1,0 +1,43 @@
+"""Who may do what with people's data. Each `can` has its twin for querysets."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from sembilan.people.models import ImportBatch, Official, QualityIssue
+from sembilan.tenancy.access import require
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor, Role
+
+_KEEPERS = frozenset({Role.AGENCY_ADMIN})
+
+MAY: dict[str, frozenset[Role]] = {
+    "view": frozenset({Role.AGENCY_ADMIN, Role.EVENT_OFFICER, Role.COMMITTEE, Role.PPK, Role.AUDITOR}),
+    "view_nip": _KEEPERS,  # everybody else sees it masked
+    "view_accommodation": frozenset({Role.AGENCY_ADMIN, Role.EVENT_OFFICER}),
+    "view_discipline": frozenset({Role.AGENCY_ADMIN, Role.COMMITTEE, Role.PPK}),
+    "import": _KEEPERS,
+    "view_imports": frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}),
+    "view_issues": frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}),
+    "mend": _KEEPERS,
+    "move": _KEEPERS,
+    "set_vacancy": _KEEPERS,
+}
+
+__all__ = ["MAY", "batches_visible_to", "can", "issues_visible_to", "require", "visible_to"]
+
+
+def can(actor: Actor, action: str, obj: Official | Organisation | ImportBatch | QualityIssue) -> bool:
+    return actor.holds(MAY[action], obj.path)
+
+
+def visible_to(actor: Actor) -> QuerySet[Official]:
+    return Official.objects.filter(path__under=actor.paths(MAY["view"]))
+
+
+def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:
+    return ImportBatch.objects.filter(path__under=actor.paths(MAY["view_imports"]))
+
+
+def issues_visible_to(actor: Actor) -> QuerySet[QualityIssue]:
+    return QualityIssue.objects.filter(path__under=actor.paths(MAY["view_issues"]))

@@ -1,0 +1,75 @@
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.text import gettext_noop
+
+
+class ColumnsNotMapped(RuleBroken):
+    """A sheet is to be read, but a column it cannot do without has no header. Parameters: `sheet`, `columns`."""
+
+    code = "people.columns_not_mapped"
+    message = gettext_noop("Lembar %(sheet)s belum dapat dibaca: kolom %(columns)s belum dipetakan.")
+
+
+class NothingToImport(RuleBroken):
+    code = "people.nothing_to_import"
+    message = gettext_noop("Tidak ada lembar yang dikenali. Petakan paling sedikit satu lembar.")
+
+
+class BatchNotPreviewed(RuleBroken):
+    code = "people.batch_not_previewed"
+    message = gettext_noop("Impor ini sudah diterapkan atau dibatalkan.")
+
+
+class BatchNotApplied(RuleBroken):
+    code = "people.batch_not_applied"
+    message = gettext_noop("Hanya impor yang sudah diterapkan yang dapat dibatalkan.")
+
+
+class LaterImport(RuleBroken):
+    """Parameter: `file`, the later import's file."""
+
+    code = "people.later_import"
+    message = gettext_noop("Impor ini tidak dapat dibatalkan: impor %(file)s diterapkan sesudahnya. Batalkan yang itu dahulu.")
+
+
+class StillUsed(RuleBroken):
+    """Parameters: `n` people or units, `what` hangs on them."""
+
+    code = "people.still_used"
+    message = gettext_noop("Impor ini tidak dapat dibatalkan: %(n)s orang atau unit darinya sudah dipakai (%(what)s).")
+
+
+class IssueClosed(RuleBroken):
+    code = "people.issue_closed"
+    message = gettext_noop("Masalah ini sudah diselesaikan.")
+
+
+class StillDoubtful(RuleBroken):
+    """The new value breaks the same rule. Parameter: `value`."""
+
+    code = "people.still_doubtful"
+    message = gettext_noop("Nilai “%(value)s” belum benar menurut aturan yang sama. Periksa lagi.")
+
+
+class NothingToMend(RuleBroken):
+    code = "people.nothing_to_mend"
+    message = gettext_noop("Masalah ini tidak punya isian untuk diperbaiki. Kesampingkan dengan alasan.")
+
+
+class ReasonNeeded(RuleBroken):
+    code = "people.reason_needed"
+    message = gettext_noop("Tulis alasannya, paling sedikit lima huruf.")
+
+
+class UnitElsewhere(RuleBroken):
+    code = "people.unit_elsewhere"
+    message = gettext_noop("Unit ini bukan bagian dari instansi yang sama.")
+
+
+class PositionHeld(RuleBroken):
+    code = "people.position_held"
+    message = gettext_noop("Jabatan ini dipegang seseorang menurut data. Perbaiki data orangnya dahulu.")
+
+
+class SourceNeeded(RuleBroken):
+    code = "people.source_needed"
+    message = gettext_noop("Sebut dokumen yang menyatakan jabatan ini lowong.")
