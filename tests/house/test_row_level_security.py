@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.utils import ProgrammingError
 
-from sembilan.kit import security
+from sembilan.kit import scope, security
 from tests.house.privacy import personal_tables
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,16 @@ def test_policies_in_the_database_are_those_declared() -> None:
         for name in one.policies()
     }
     assert laid == declared
+
+
+def test_policies_ask_only_for_what_a_transaction_can_carry() -> None:
+    """A setting that kit.scope does not know is never set, so its condition would silently hold for nobody."""
+    named = {
+        (table, setting)
+        for table, rule in ask("SELECT tablename, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies")
+        for setting in re.findall(r"current_setting\('sembilan\.(\w+)'", rule)
+    }
+    assert {(table, setting) for table, setting in named if setting not in scope.NAMES} == set()
 
 
 def test_no_policy_opens_a_personal_table_to_everybody() -> None:

@@ -13,3 +13,4 @@ class ClockOffset(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(singleton=True), name="clock_offset_one_row")]
+        triggers = security.append_only()
