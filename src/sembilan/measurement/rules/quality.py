@@ -15,8 +15,8 @@ from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, UNREADABLE,
 from sembilan.measurement.rules.scoring import Float64, ScaleScores
 from sembilan.measurement.rules.table import Table
 from sembilan.psychometrics.models.errors import NoVariance, TooFewItems, TooFewPersons
-from sembilan.psychometrics.quality import Reliability, cronbach_alpha, information_reliability, marginal_reliability
 from sembilan.psychometrics.quadrature import Grid
+from sembilan.psychometrics.quality import Reliability, cronbach_alpha, information_reliability, marginal_reliability
 
 FORMAT: Final = 1
 DECIMALS: Final = 4

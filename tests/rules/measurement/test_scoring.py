@@ -1,0 +1,182 @@
+"""Scores from codes: the declared rule, the minimum share, forms on one theta, and what cannot be gained by silence."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, Codes
+from sembilan.measurement.rules.quality import PackageResult, scale_facts, section_facts
+from sembilan.measurement.rules.scoring import score_package, score_scale, scores_digest
+from sembilan.measurement.rules.table import Table, read_table
+from sembilan.psychometrics.quadrature import Grid
+from sembilan.psychometrics.simulate import knowledge, simulate_responses, skip_when_unsure
+
+GRID = Grid.standard()
+
+
+def keyed(package: str = "P", n: int = 20, seed: int = 1, **changes: Any) -> Table:
+    rng = np.random.default_rng(seed)
+    return read_table(
+        package,
+        [
+            {
+                "item": f"{package}{i}",
+                "section": "1",
+                "scale": "intelektual",
+                "type": "single",
+                "model": "3pl",
+                "parameters": {"a": float(rng.uniform(0.8, 1.6)), "b": float(rng.uniform(-2, 2)), "c": 0.2},
+                "scoring": {"key": "A"},
+                "n_options": 4,
+                "omission": "keyed_wrong",
+                "minimum_share": 0.5,
+                "fakeable": False,
+                **changes,
+            }
+            for i in range(n)
+        ],
+    )
+
+
+def codes(*rows: list[int]) -> Codes:
+    return np.array(rows, dtype=np.int8)
+
+
+def test_a_skip_counts_as_the_form_declares() -> None:
+    wrong = score_scale(codes([1] * 10 + [0] * 10, [1] * 10 + [SKIPPED] * 10), keyed(), "intelektual", GRID)
+    assert wrong.theta[0] == pytest.approx(wrong.theta[1])
+    chance = score_scale(codes([1] * 10 + [0] * 10, [1] * 10 + [SKIPPED] * 10), keyed(omission="keyed_chance"), "intelektual", GRID)
+    assert chance.theta[1] > chance.theta[0]
+
+
+def test_not_reached_counts_as_the_form_declares() -> None:
+    speeded = keyed(omission="keyed_speeded")
+    found = score_scale(codes([1, 0] * 6 + [NOT_REACHED] * 8, [1, 0] * 6 + [SKIPPED] * 8), speeded, "intelektual", GRID)
+    assert found.theta[0] > found.theta[1]
+    assert found.standard_error[0] > found.standard_error[1]  # less evidence
+
+
+@pytest.mark.parametrize(("answered", "assessable"), [(9, False), (10, True), (11, True), (0, False)])
+def test_below_the_minimum_share_a_scale_cannot_be_assessed(answered: int, assessable: bool) -> None:
+    found = score_scale(codes([1] * answered + [SKIPPED] * (20 - answered)), keyed(), "intelektual", GRID)
+    assert bool(found.assessable[0]) is assessable
+    assert np.isnan(found.theta[0]) == (not assessable)
+    assert np.isnan(found.standard_error[0]) == (not assessable)
+    assert found.n_answered[0] == answered
+
+
+def test_nothing_answered_is_never_a_score_even_where_the_form_asks_for_no_minimum() -> None:
+    found = score_scale(codes([SKIPPED] * 20), keyed(minimum_share=0), "intelektual", GRID)
+    assert not found.assessable[0]
+    assert np.isnan(found.theta[0])
+
+
+def test_a_share_of_one_third_is_not_lost_to_rounding() -> None:
+    table = keyed(n=3, minimum_share=0.3333333333333333)
+    assert score_scale(codes([1, SKIPPED, SKIPPED]), table, "intelektual", GRID).assessable[0]
+
+
+def test_two_parallel_forms_measure_on_one_theta() -> None:
+    rng = np.random.default_rng(5)
+    theta = rng.standard_normal(4000)
+    tables = [keyed("A", 30, seed=11), keyed("B", 30, seed=12)]
+    found = []
+    for table in tables:
+        models = [one.model for one in table.items if one.model is not None]
+        found.append(score_scale(simulate_responses(theta, models, rng=rng), table, "intelektual", GRID))
+    assert found[0].theta.mean() == pytest.approx(found[1].theta.mean(), abs=0.03)
+    assert np.mean(found[0].theta - found[1].theta > 0) == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize("rule", ["keyed_wrong", "keyed_chance", "keyed_speeded"])
+@pytest.mark.parametrize("threshold", [0.2, 0.5])
+def test_a_strategist_who_skips_what_he_is_unsure_of_gains_nothing_at_any_ability(rule: str, threshold: float) -> None:
+    rng = np.random.default_rng(7)
+    theta = rng.uniform(-3, 3, 3000)
+    table = keyed(n=30, omission=rule, minimum_share=0)
+    models = [one.model for one in table.items if one.model is not None]
+    honest = simulate_responses(theta, models, rng=rng)
+    silent = skip_when_unsure(honest, knowledge(theta, models), threshold=threshold)
+    before, after = (score_scale(given, table, "intelektual", GRID) for given in (honest, silent))
+    both = before.assessable & after.assessable
+    for low in (-3, -1.5, -0.5, 0.5, 1.5):
+        band = both & (theta >= low) & (theta < low + 1.5)
+        if band.sum() >= 30:
+            assert (after.theta[band] - before.theta[band]).mean() <= 0.005
+
+
+def test_codes_beyond_the_scale_do_not_leak_into_it() -> None:
+    table = read_table(
+        "P",
+        [
+            {**_record("a", "satu"), "item": "a"},
+            {**_record("b", "dua"), "item": "b"},
+        ],
+    )
+    first = score_package(codes([1, 0], [1, 1]), table, GRID)["satu"]
+    assert first.theta[0] == first.theta[1]
+
+
+def _record(item: str, scale: str) -> dict[str, Any]:
+    return {
+        "item": item,
+        "section": "1",
+        "scale": scale,
+        "type": "single",
+        "model": "2pl",
+        "parameters": {"a": 1.0, "b": 0.0},
+        "scoring": {"key": "A"},
+        "n_options": 4,
+        "omission": "keyed_wrong",
+        "minimum_share": 0.5,
+        "fakeable": False,
+    }
+
+
+# Quality -----------------------------------------------------------------------------------------------------------------------
+
+
+def result(table: Table, given: Codes, seconds: list[float] | None = None) -> PackageResult:
+    times = np.array(seconds if seconds is not None else [600.0] * len(given))
+    return PackageResult(table, given, score_package(given, table, GRID), {"1": times})
+
+
+def test_coefficients_of_few_people_are_absent_and_of_many_agree_with_what_the_items_promise() -> None:
+    rng = np.random.default_rng(3)
+    table = keyed(n=30)
+    models = [one.model for one in table.items if one.model is not None]
+    many = simulate_responses(rng.standard_normal(2000), models, rng=rng)
+    (few,) = scale_facts([result(table, many[:99])])
+    assert few["marginal"] is None
+    assert few["alpha"] == {"P": None}
+    (found,) = scale_facts([result(table, many)])
+    assert found["marginal"]["value"] == pytest.approx(found["promised"]["P"], abs=0.03)
+    assert found["alpha"]["P"]["low"] < found["alpha"]["P"]["value"] < found["alpha"]["P"]["high"]
+
+
+def test_missing_shares_and_ends_are_counted() -> None:
+    table = keyed(n=4, minimum_share=0)
+    (found,) = scale_facts([result(table, codes([1] * 4, [0] * 4, [1, SKIPPED, NOT_REACHED, NOT_REACHED], [SKIPPED] * 4))])
+    assert found["n"] == 3
+    assert found["not_assessable"] == 1
+    assert found["skipped"] == pytest.approx(5 / 16, abs=1e-4)
+    assert found["not_reached"] == pytest.approx(2 / 16, abs=1e-4)
+    assert found["ceiling"] == pytest.approx(1 / 3, abs=1e-4)
+    assert found["floor"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:
+    given = codes(*[[1] * 20] * 12)
+    (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])], {"1": "Penalaran"})
+    assert found == {"section": "1", "title": "Penalaran", "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
+
+
+def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -> None:
+    lines = [(str(uuid.UUID(int=i)), "s", "scored", i / 7, 0.3) for i in range(4)]
+    assert scores_digest(lines) == scores_digest(reversed(lines))
+    assert scores_digest(lines) != scores_digest([*lines[:3], (*lines[3][:3], lines[3][3] + 1e-6, 0.3)])
+    assert scores_digest([("a", "s", "not_assessable", None, None)]) != scores_digest([("a", "s", "not_assessable", 0.0, None)])
