@@ -40,7 +40,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 # As config/jinja.py sets them: the extracted text must be, to the letter, the text that the template asks for.
 JINJA = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
-PLACE = re.compile(r"%\((\w+)\)[sd]")
+PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")  # {n} is filled in by the exam page
 
 Key = tuple[str | None, str]
 Text = str | tuple[str, ...]
@@ -118,7 +118,7 @@ def problems_of(language: str, wanted: dict[Key, Message]) -> Iterator[str]:
 
 
 def places_differ(message: Message) -> str:
-    """A sentence where a translation names other %(places)s than its source. A plural form may leave out the number."""
+    """A sentence where a translation names other %(places)s or {places} than its source. A plural form may leave out the number."""
     sources, texts = as_tuple(message.id), as_tuple(message.string)
     allowed = set().union(*(places(source) for source in sources))
     needed = set.intersection(*(places(source) for source in sources))
@@ -203,7 +203,7 @@ def filled(text: Text) -> bool:
 
 
 def places(text: str) -> set[str]:
-    return set(PLACE.findall(text))
+    return {python or script for python, script in PLACE.findall(text)}
 
 
 def shown(key: Key) -> str:
