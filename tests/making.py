@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,10 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from sembilan.assembly import services as assembly
+from sembilan.assembly.models import Battery, Blueprint, Form
 from sembilan.delivery import services as delivery
 from sembilan.delivery.models import Attempt, RosterEntry, SealedPackage, Session
-from sembilan.tenancy.rules import SYSTEM, Actor
+from sembilan.itembank import generators
+from sembilan.itembank import services as itembank
+from sembilan.itembank.models import Instrument
+from sembilan.tenancy.rules import NATION, SYSTEM, Actor, Held, Role
 from tests.cast import AT
+from tests.database import ROOT
 
 
 def package_body(code: str = "UJI-1", *, sections: int = 2, items: int = 3, minutes: int = 10) -> dict[str, Any]:
@@ -124,3 +132,64 @@ def _item(name: str, number: int, kind: str, options: int = 4) -> dict[str, Any]
 def _one_of_each(after: int) -> list[dict[str, Any]]:
     kinds = (("single", 4), ("multiple", 4), ("numeric", 0), ("best_worst", 4), ("ranking", 3))
     return [_item(f"J-{kind}", after + index, kind, options) for index, (kind, options) in enumerate(kinds, 1)]
+
+
+def national(role: Role, number: int, label: str) -> Actor:
+    """A synthetic officer who holds one role at the nation."""
+    return Actor(uuid.UUID(int=number), label, frozenset({Held(role, NATION)}))
+
+
+WRITER = national(Role.ITEM_WRITER, 901, "Wati (uji)")
+REVIEWER = national(Role.ITEM_WRITER, 902, "Wawan (uji)")
+MEASURER = national(Role.PSYCHOMETRICIAN, 903, "Siska (uji)")
+SECOND_MEASURER = national(Role.PSYCHOMETRICIAN, 904, "Sandi (uji)")
+
+
+@functools.cache
+def bank_records() -> tuple[dict[str, Any], ...]:
+    """The whole demo bank as item records: written texts and generated items. Do not change them; copy first."""
+    files = sorted((ROOT / "demo" / "bank").glob("*/*.json"))
+    written = [record for file in files for record in json.loads(file.read_text())]
+    return (*written, *generators.bank(2025))
+
+
+def instrument_texts() -> dict[str, Any]:
+    texts: dict[str, Any] = json.loads((ROOT / "demo" / "bank" / "petunjuk.json").read_text())
+    return texts
+
+
+def make_instruments() -> dict[str, Instrument]:
+    """The four instruments with their texts and notices, by code. The caller carries the nation's scope, here and below."""
+    return {row.code: row for row in itembank.load_instruments(instrument_texts(), actor=MEASURER, at=AT)}
+
+
+def make_bank() -> dict[str, Instrument]:
+    """Instruments and every item of the demo bank, approved."""
+    instruments = make_instruments()
+    itembank.load_bank(bank_records(), author=WRITER, reviewer=REVIEWER, at=AT)
+    return instruments
+
+
+def make_blueprints() -> dict[tuple[str, str], Blueprint]:
+    """(instrument code, name) -> the blueprints that come with the product."""
+    return {(row.instrument.code, row.name): row for row in assembly.load_blueprints(actor=MEASURER, at=AT)}
+
+
+def make_forms(name: str = "Lengkap", n_forms: int = 2, seed: int = 7) -> dict[str, list[Form]]:
+    """Instrument code -> parallel forms by the blueprints of that name ("Lengkap" or "Pendek"), over a loaded bank."""
+    plans = make_blueprints()
+    rng = np.random.default_rng(seed)
+    return {
+        instrument: assembly.assemble_forms(plan, n_forms, rng=rng, actor=MEASURER, at=AT)
+        for (instrument, called), plan in plans.items()
+        if called == name
+    }
+
+
+def make_short_battery(code: str = "UJI-PENDEK", seed: int = 7) -> Battery:
+    """Loads the bank, builds one short form of each instrument (39 items in all) and seals them as one package."""
+    make_bank()
+    forms = make_forms("Pendek", 1, seed)
+    order = ("manajerial_sosiokultural", "potensi", "literasi_digital", "preferensi_karier")
+    rng = np.random.default_rng(seed)
+    return assembly.seal_battery(code, "Paket uji pendek", [forms[one][0] for one in order], actor=MEASURER, at=AT, rng=rng)
