@@ -27,6 +27,9 @@ from sembilan.itembank.errors import (
 )
 from sembilan.itembank.pictures import picture_problem
 from sembilan.kit.text import gettext_noop
+from sembilan.psychometrics.models.graded import Graded
+from sembilan.psychometrics.models.logistic import Logistic
+from sembilan.psychometrics.models.response import ResponseModel
 
 Record = Mapping[str, Any]
 
@@ -57,7 +60,7 @@ FIELDS = frozenset(
     }
 )
 OPTION_COUNTS = {"single": (3, 8), "multiple": (4, 8), "numeric": (0, 0), "ranking": (3, 6), "graded": (3, 7), "best_worst": (3, 5)}
-MODELS = {
+MODELS: dict[str, set[object]] = {
     "single": {"3pl", "2pl"},
     "multiple": {"2pl"},
     "numeric": {"2pl"},
@@ -150,6 +153,13 @@ def parameter_problems(type_: str, model: object, parameters: object, n_categori
     if not _within(c, (0.0, 0.6)) or (model == "2pl" and c):
         found.append(Problem(gettext_noop("Peluang tebakan c harus 0 pada 2PL dan di antara 0 dan 0,6 pada 3PL.")))
     return found
+
+
+def response_model(model: str, parameters: Record) -> ResponseModel:
+    """The psychometric model behind checked parameters."""
+    if model == "grm":
+        return Graded(float(parameters["a"]), tuple(float(one) for one in parameters["b"]))
+    return Logistic(float(parameters["a"]), float(parameters["b"]), float(parameters.get("c", 0.0)))
 
 
 def categories_of(scoring: object) -> int | None:

@@ -1,0 +1,112 @@
+"""Questions about blueprints, forms and sealed batteries; and the scoring table that measurement asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from sembilan.assembly import access
+from sembilan.assembly.models import Battery, Blueprint, Form, FormItem
+from sembilan.assembly.rules.blueprint import Held
+from sembilan.assembly.rules.building import Candidate, candidate_of
+from sembilan.assembly.rules.parallel import Report, report_on
+from sembilan.itembank import selectors as bank
+from sembilan.itembank.models import ItemVersion
+from sembilan.itembank.rules import kind_of
+from sembilan.tenancy.rules import Actor
+
+
+def blueprints(*, actor: Actor) -> list[Blueprint]:
+    """The newest version of each, with its instrument, in the order of instruments."""
+    newest: dict[tuple[str, str], Blueprint] = {}
+    for row in access.visible_to(actor).select_related("instrument").order_by("instrument__pk", "name", "version"):
+        newest[row.instrument.code, row.name] = row
+    return list(newest.values())
+
+
+def blueprint(identifier: int, *, actor: Actor) -> Blueprint | None:
+    return access.visible_to(actor).select_related("instrument").filter(pk=identifier).first()
+
+
+def blueprint_versions(of: Blueprint, *, actor: Actor) -> list[Blueprint]:
+    return list(access.visible_to(actor).filter(instrument=of.instrument, name=of.name).order_by("-version"))
+
+
+def forms(*, actor: Actor, blueprint: Blueprint | None = None) -> list[Form]:
+    """With their blueprint, instrument and number of items; the newest build first."""
+    rows = access.forms_visible_to(actor).select_related("blueprint__instrument").annotate(n_items=Count("form_items"))
+    if blueprint is not None:
+        rows = rows.filter(blueprint__instrument=blueprint.instrument, blueprint__name=blueprint.name)
+    return list(rows.order_by("-built_at", "blueprint", "letter"))
+
+
+def form(code: str, *, actor: Actor) -> Form | None:
+    return access.forms_visible_to(actor).select_related("blueprint__instrument").filter(code=code).first()
+
+
+def build(of: Form, *, actor: Actor) -> list[Form]:
+    """The forms that were built together with this one, by letter."""
+    rows = access.forms_visible_to(actor).filter(blueprint__instrument=of.blueprint.instrument, build=of.build)
+    return list(rows.select_related("blueprint__instrument").order_by("letter"))
+
+
+def form_items(of: Form) -> list[FormItem]:
+    """In order, with version, item and instrument."""
+    return list(FormItem.objects.filter(form=of).select_related("version__item__instrument").order_by("position"))
+
+
+def candidates(of: Sequence[ItemVersion]) -> list[Candidate]:
+    """Items as assembly looks at them, with their newest parameters."""
+    parameters = bank.parameters_of(of)
+    found = []
+    for version in of:
+        given = parameters[version.pk]
+        found.append(candidate_of(bank.record_of(version), given.model if given else None, given.values if given else None))
+    return found
+
+
+def held(of: Sequence[FormItem]) -> list[Held]:
+    """What a form holds, as its blueprint asks for it."""
+    return [
+        Held(
+            one.version.item.code,
+            one.version.item.scale,
+            kind_of(one.version.type, one.version.fakeable),
+            one.version.generator["family"] if one.version.generator else None,
+            one.version.level,
+            frozenset(one.version.item.enemies),
+        )
+        for one in of
+    ]
+
+
+def report(of: Sequence[Form]) -> Report:
+    """How parallel these forms are, by letter."""
+    return report_on({one.letter: candidates([item.version for item in form_items(one)]) for one in of})
+
+
+def batteries(*, actor: Actor) -> list[Battery]:
+    """The newest first."""
+    return list(access.batteries_visible_to(actor).defer("scoring").annotate(n_sections=Count("sections")))
+
+
+def battery(code: str, *, actor: Actor) -> Battery | None:
+    return access.batteries_visible_to(actor).filter(code=code).first()
+
+
+def battery_forms(of: Battery) -> list[Form]:
+    """The sealed forms, in order."""
+    rows = of.sections.select_related("form__blueprint__instrument").order_by("position")
+    return [row.form for row in rows]
+
+
+def scoring_table(package_code: str) -> list[dict[str, Any]]:
+    """One row an item of the package, as sealed (rules.sealing.scoring_table).
+
+    item, section, instrument, scale, kind, type, model, parameters, scoring, n_options, omission, minimum_share, fakeable.
+    Empty for an unknown package, and outside the nation's scope.
+    """
+    row = Battery.objects.filter(code=package_code).values_list("scoring", flat=True).first()
+    return list(row or [])
