@@ -13,6 +13,7 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 from numpy.typing import NDArray
 
+from sembilan.assembly import selectors as assembly
 from sembilan.delivery import selectors as hall
 from sembilan.delivery.models import Answer, Attempt, Incident, SealedPackage, Session
 from sembilan.measurement import access
@@ -219,7 +220,7 @@ def sessions_of(identifiers: Sequence[uuid.UUID], path: str) -> list[Session]:
 
 def table(package: str) -> Table:
     """The scoring table that was sealed with a package. Raises TableUnreadable, SkippingRewarded."""
-    return read_table(package, scoring_table(package))
+    return read_table(package, assembly.scoring_table(package))
 
 
 def packages(codes: Sequence[str]) -> dict[str, SealedPackage]:
@@ -318,9 +319,3 @@ def session_facts(session: Session, held_refs: set[uuid.UUID]) -> dict[str, Any]
 def lowest_evidence(states: Sequence[str]) -> str:
     """The weakest state of evidence decides for the whole run."""
     return min(states, key=EVIDENCE.index)
-
-
-def scoring_table(package: str) -> list[dict[str, Any]]:
-    from sembilan.assembly import selectors as assembly
-
-    return assembly.scoring_table(package)

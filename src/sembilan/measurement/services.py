@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from numpy.random import Generator
 
 from sembilan.audit.services import witness
-from sembilan.delivery.models import Session
+from sembilan.delivery.models import SealedPackage, Session
 from sembilan.kit import jobs, scope
 from sembilan.kit.events import publish
 from sembilan.kit.text import gettext_noop
@@ -180,7 +180,7 @@ def score_evidence(
         sessions=[str(one.uuid) for one in sessions],
         batteries={code: one.hash for code, one in sorted(sealed.items())},
         evidence=weakest,
-        parameters=PROVISIONAL if weakest in ("sample", "pilot") else FROZEN,
+        parameters=_parameters(weakest, tables),
         scored_by=actor.label,
         scored_at=at,
     )
@@ -205,6 +205,12 @@ def score_evidence(
     run.save(update_fields=["leaf"])
     witness("measurement.score_sessions", run, actor=actor, at=at, path=NATION, persons=len(evidence), sessions=len(sessions))
     return run
+
+
+def _parameters(evidence: str, tables: Mapping[str, Table]) -> str:
+    """What the scores rest on; provisional parameters say so, whatever their source calls itself."""
+    sources = dict.fromkeys(source for table in tables.values() for source in table.sources)
+    return "; ".join([PROVISIONAL if evidence in ("sample", "pilot") else FROZEN, *sources])[:300]
 
 
 def _store_judged(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], codes: Mapping[str, Any]) -> None:
@@ -283,13 +289,8 @@ def _facts(run: ScoringRun) -> dict[str, Any]:
     held = {one.ref: one.reason for one in selectors.held(run)}
     rows = [row for row in JudgedAttempt.objects.filter(run=run).order_by("package", "ref") if row.ref not in held]
     sealed = selectors.packages([*run.batteries])
-    results = [_result(selectors.table(code), [row for row in rows if row.package == code]) for code in sealed]
+    results = [_result(package, [row for row in rows if row.package == code]) for code, package in sealed.items()]
     results = [one for one in results if one.n_persons]
-    titles = {
-        name: package.outline[index]["title"]
-        for code, package in sealed.items()
-        for index, name in selectors.section_names(package, selectors.table(code)).items()
-    }
     sessions = selectors.sessions_of([uuid.UUID(one) for one in run.sessions], NATION)
     career = CareerScore.objects.filter(run=run).exclude(ref__in=held)
     return {
@@ -298,7 +299,7 @@ def _facts(run: ScoringRun) -> dict[str, Any]:
         "held": len(held),
         "by_package": {one.table.package: one.n_persons for one in results},
         "scales": quality.scale_facts(results),
-        "sections": quality.section_facts(results, titles),
+        "sections": quality.section_facts(results),
         "sessions": [selectors.session_facts(one, {*held}) for one in sessions],
         "career": {"persons": career.count(), "all_blocks": sum(one.blocks_answered == one.blocks for one in career)},
         "evidence": run.evidence,
@@ -306,10 +307,13 @@ def _facts(run: ScoringRun) -> dict[str, Any]:
     }
 
 
-def _result(table: Table, rows: Sequence[JudgedAttempt]) -> quality.PackageResult:
+def _result(package: SealedPackage, rows: Sequence[JudgedAttempt]) -> quality.PackageResult:
+    table = selectors.table(package.code)
     codes = np.frombuffer(b"".join(bytes(row.codes) for row in rows), dtype=np.int8).reshape(len(rows), len(table.items))
     seconds = {name: np.array([row.seconds.get(name, np.nan) for row in rows], dtype=np.float64) for name in table.sections}
-    return quality.PackageResult(table, codes, score_package(codes, table, selectors.grid()), seconds)
+    names = selectors.section_names(package, table)
+    titles = {name: (package.outline[index]["title"], package.outline[index]["minutes"]) for index, name in names.items()}
+    return quality.PackageResult(table, codes, score_package(codes, table, selectors.grid()), seconds, titles)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import pytest
 
 from sembilan.accounts.models import User
 from sembilan.delivery.models import Session
-from sembilan.measurement import selectors, services
+from sembilan.measurement import services
 from sembilan.measurement.models import ScoringRun
 from sembilan.tenancy.rules import Actor
 from tests import cast
@@ -49,10 +49,9 @@ class Hall:
 
 
 @pytest.fixture
-def hall(people: dict[str, User], agencies: Agencies, monkeypatch: pytest.MonkeyPatch) -> Hall:
+def hall(people: dict[str, User], agencies: Agencies) -> Hall:
     tables = {form: making.scoring_table(form) for form in ("FORM-A", "FORM-B")}
     for form, table in tables.items():
         making.seal(form, table)
-    monkeypatch.setattr(selectors, "scoring_table", tables.__getitem__)
     actors = {name: cast.actor(people[name]) for name in ("siska", "sandi", "nina")}
     return Hall(agencies, **actors, tables=tables)

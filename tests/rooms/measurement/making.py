@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sembilan.assembly.models import Battery
 from sembilan.delivery import services as delivery
 from sembilan.delivery.models import Answer, Attempt, CheckIn, RosterEntry, SealedPackage, Session
 from sembilan.measurement.rules.table import read_table
@@ -43,6 +44,7 @@ def scoring_table(
                 "omission": {"skipped": "wrong", "not_reached": "wrong"},
                 "minimum_share": 0.5,
                 "fakeable": False,
+                "parameters_source": "pertimbangan penulis",
             }
         )
     for i in range(situational):
@@ -60,6 +62,7 @@ def scoring_table(
                 "omission": {"skipped": "wrong", "not_reached": "wrong"},
                 "minimum_share": 0.6,
                 "fakeable": False,
+                "parameters_source": "pertimbangan penulis",
             }
         )
     for i in range(self_report):
@@ -167,7 +170,18 @@ def simulate(table: Sequence[Mapping[str, Any]], n: int, *, seed: int, theta: np
 
 
 def seal(code: str, table: Sequence[Mapping[str, Any]]) -> SealedPackage:
-    return delivery.receive_package(code, package_body(code, table), "sample", at=AT)
+    """As assembly leaves it: the package for the hall, and the battery with its scoring table for this room."""
+    package = delivery.receive_package(code, package_body(code, table), "sample", at=AT)
+    Battery.objects.create(
+        code=code,
+        name=code,
+        package_hash=package.hash,
+        evidence="sample",
+        sealed_at=AT,
+        leaf=0,
+        scoring=[dict(row) for row in table],
+    )
+    return package
 
 
 def sit(

@@ -20,6 +20,7 @@ from sembilan.measurement.models import CareerScore, CutTable, HeldAttempt, Judg
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import SYSTEM
 from tests.cast import AT
+from tests.rooms.measurement import making
 from tests.rooms.measurement.conftest import Hall
 
 REASON = "Dugaan dikerjakan orang lain"
@@ -77,6 +78,7 @@ def test_a_session_is_scored_scale_by_scale_and_committed(hall: Hall) -> None:
     assert CareerScore.objects.filter(run=run).count() == 12
     assert run.evidence == "sample"
     assert "sementara" in run.parameters
+    assert "pertimbangan penulis" in run.parameters
     secret = ledger.opened(run.leaf or 0)
     assert secret is not None
     assert secret.leaf.kind == "scoring_run"
@@ -159,9 +161,13 @@ def test_nothing_to_score_and_no_title_are_refused(hall: Hall) -> None:
 
 
 def test_a_form_that_rewards_skipping_stops_the_scoring(hall: Hall) -> None:
-    hall.tables["FORM-A"][0]["omission"] = {"skipped": "no_evidence", "not_reached": "no_evidence"}
+    people = hall.people("FORM-A", 1)
+    lenient = making.scoring_table("FORM-A")
+    lenient[0]["omission"] = {"skipped": "no_evidence", "not_reached": "no_evidence"}
+    making.seal("FORM-C", lenient)
     with pytest.raises(errors.SkippingRewarded):
-        hall.score(hall.sit({"FORM-A": hall.people("FORM-A", 1)}))
+        hall.score(hall.sit({"FORM-C": people}))
+    assert ScoringRun.objects.count() == 0
 
 
 # The sheet ---------------------------------------------------------------------------------------------------------------------
@@ -179,8 +185,8 @@ def test_the_sheet_says_what_happened_in_each_hall(hall: Hall) -> None:
     assert (facts["title"], facts["expected"], facts["present"], facts["begun"], facts["handed_in"]) == ("Sesi pagi", 4, 4, 4, 4)
     assert facts["incidents"] == {"power": 2}
     assert facts["time"] == 1
-    assert {one["section"]: one["median"] for one in sheet.facts["sections"]} == dict.fromkeys(
-        ("potensi", "manajerial", "diri", "karier"), 1500.0
+    assert {one["title"]: one["median"] for one in sheet.facts["sections"]} == dict.fromkeys(
+        ("Bagian potensi", "Bagian manajerial", "Bagian diri", "Bagian karier"), 1500.0
     )
 
 

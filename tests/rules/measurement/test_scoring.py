@@ -142,7 +142,7 @@ def _record(item: str, scale: str) -> dict[str, Any]:
 
 def result(table: Table, given: Codes, seconds: list[float] | None = None) -> PackageResult:
     times = np.array(seconds if seconds is not None else [600.0] * len(given))
-    return PackageResult(table, given, score_package(given, table, GRID), {"1": times})
+    return PackageResult(table, given, score_package(given, table, GRID), {"1": times}, {"1": ("Penalaran", 20)})
 
 
 def test_coefficients_of_few_people_are_absent_and_of_many_agree_with_what_the_items_promise() -> None:
@@ -171,8 +171,8 @@ def test_missing_shares_and_ends_are_counted() -> None:
 
 def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:
     given = codes(*[[1] * 20] * 12)
-    (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])], {"1": "Penalaran"})
-    assert found == {"section": "1", "title": "Penalaran", "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
+    (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])])
+    assert found == {"title": "Penalaran", "minutes": 20, "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
 
 
 def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -> None:
@@ -180,3 +180,10 @@ def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -
     assert scores_digest(lines) == scores_digest(reversed(lines))
     assert scores_digest(lines) != scores_digest([*lines[:3], (*lines[3][:3], lines[3][3] + 1e-6, 0.3)])
     assert scores_digest([("a", "s", "not_assessable", None, None)]) != scores_digest([("a", "s", "not_assessable", 0.0, None)])
+
+
+def test_parallel_forms_are_compared_in_the_same_section_and_a_short_form_in_its_own() -> None:
+    given = codes(*[[1] * 20] * 10)
+    full, twin, short = result(keyed("A"), given), result(keyed("B"), given), result(keyed("C"), given)
+    short = PackageResult(short.table, short.codes, short.scales, short.seconds, {"1": ("Penalaran", 5)})
+    assert [(one["minutes"], one["n"]) for one in section_facts([full, twin, short])] == [(20, 20), (5, 10)]

@@ -28,12 +28,16 @@ LEAST_TIMES: Final = 10  # people whose median is worth a comparison
 
 @dataclass(frozen=True, eq=False)
 class PackageResult:
-    """What quality needs of the people of one package. seconds: section -> (n_persons,), NaN where no time is known."""
+    """What quality needs of the people of one package.
+
+    seconds: section -> (n_persons,), NaN where no time is known. titles: section -> (title, minutes given).
+    """
 
     table: Table
     codes: Codes
     scales: Mapping[str, ScaleScores]
     seconds: Mapping[str, Float64]
+    titles: Mapping[str, tuple[str, int]]
 
     @property
     def n_persons(self) -> int:
@@ -103,20 +107,24 @@ def _at_end(pair: tuple[ScaleScores, PackageResult], top: bool) -> int:
     return int((((score.scores == end) | np.isnan(score.scores)).all(axis=1) & score.assessable).sum())
 
 
-def section_facts(results: Sequence[PackageResult], titles: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Per section code: how long people took, in seconds (median, 5th and 95th percentile), and how many were too fast."""
-    sections = dict.fromkeys(section for one in results for section in one.table.sections)
-    return [_section(section, titles.get(section, section), results) for section in sections]
+def section_facts(results: Sequence[PackageResult]) -> list[dict[str, Any]]:
+    """Per section (of the same title and time in several packages): how long people took, in seconds; how many were too fast."""
+    kinds = dict.fromkeys(one.titles[section] for one in results for section in one.table.sections)
+    return [
+        _section(*kind, [one.seconds[section] for one in results for section in one.table.sections if one.titles[section] == kind])
+        for kind in kinds
+    ]
 
 
-def _section(section: str, title: str, results: Sequence[PackageResult]) -> dict[str, Any]:
-    times = np.concatenate([one.seconds[section] for one in results if section in one.seconds] or [np.empty(0)])
+def _section(title: str, minutes: int, parts: Sequence[Float64]) -> dict[str, Any]:
+    times = np.concatenate(parts)
     known = times[~np.isnan(times)]
+    facts: dict[str, Any] = {"title": title, "minutes": minutes, "n": len(known)}
     if not len(known):
-        return {"section": section, "title": title, "n": 0, "median": None, "p05": None, "p95": None, "too_fast": None}
+        return {**facts, "median": None, "p05": None, "p95": None, "too_fast": None}
     low, median, high = (round(float(value), 1) for value in np.percentile(known, [5, 50, 95]))
     fast = int((known < TOO_FAST * median).sum()) if len(known) >= LEAST_TIMES else None
-    return {"section": section, "title": title, "n": len(known), "median": median, "p05": low, "p95": high, "too_fast": fast}
+    return {**facts, "median": median, "p05": low, "p95": high, "too_fast": fast}
 
 
 def _share(part: int, whole: int) -> float | None:

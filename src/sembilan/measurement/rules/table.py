@@ -36,7 +36,7 @@ class ItemRule:
     """What scoring knows of one question of a package: its line of the scoring table, read and checked.
 
     section: number or code of the section. n_options: 0 where there are none. least_share: of the scale's questions that must be
-    answered, in [0, 1]. model: None for best-worst blocks.
+    answered, in [0, 1]. model: None for best-worst blocks. source: what the parameters rest on.
     """
 
     item: str
@@ -48,6 +48,7 @@ class ItemRule:
     n_options: int
     rule: OmissionRule
     least_share: float
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Table:
     @property
     def sections(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.section for one in self.items))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What the parameters rest on, each said once."""
+        return tuple(dict.fromkeys(one.source for one in self.items if one.model is not None and one.source))
 
     def columns(self, scale: str) -> NDArray[np.intp]:
         return np.array([i for i, one in enumerate(self.items) if one.scale == scale and one.model is not None], dtype=np.intp)
@@ -98,6 +104,7 @@ def _item_rule(package: str, record: Mapping[str, Any]) -> ItemRule:
             n_options=int(record["n_options"]),
             rule=rule,
             least_share=float(record["minimum_share"]),
+            source=str(record.get("parameters_source") or ""),
         )
         _check_scoring(made)
     except (KeyError, TypeError, ValueError, ParametersInvalid) as wrong:
