@@ -9,11 +9,12 @@ Time that is over is noticed at each contact (`_settle`) and when a session is c
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -238,11 +239,12 @@ def confirm_identity(entry: RosterEntry, document: str, *, actor: Actor, at: dat
 
 
 @transaction.atomic
-def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator) -> str:
+def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator | None = None) -> str:
     """Six digits, shown once; only their HMAC is kept. A new PIN ends the former one.
 
     A first PIN closes before the start (`pin_closes_minutes`); one that replaces another (other PC, locked, expired) may be issued
-    until the session is closed. Raises NotAllowed, SessionStateWrong, NotCheckedIn, PinIssuingClosed, AttemptClosed.
+    until the session is closed. `rng` is for tests and simulations; without it the digits come from the operating system.
+    Raises NotAllowed, SessionStateWrong, NotCheckedIn, PinIssuingClosed, AttemptClosed.
     """
     require(can(actor, "conduct", entry.session))
     session = _locked_session(entry.session, OPEN)
@@ -255,7 +257,8 @@ def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator)
     if not pin_may_be_issued(session.starts_at, session.pin_closes_minutes, replaces=replaces, at=at):
         raise PinIssuingClosed(minutes=session.pin_closes_minutes)
     Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
-    pin = f"{int(rng.integers(10**PIN_DIGITS)):0{PIN_DIGITS}d}"
+    drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)
+    pin = f"{drawn:0{PIN_DIGITS}d}"
     digest = chain.pin_digest(chain.pin_key(settings.SECRET_KEY), entry.pk, pin)
     row = Pin.objects.create(
         entry=entry, digest=digest, issued_at=at, expires_at=pin_expiry(session.starts_at, at), path=entry.path
@@ -337,6 +340,16 @@ def _try_pin(ref: uuid.UUID, typed: str, at: datetime) -> Attempt | RuleBroken:
 # --- the candidate's sitting ------------------------------------------------------------------------------------------
 
 
+class Seated(Protocol):
+    """Who sits: an attempt, or what a browser keeps of it between two requests."""
+
+    @property
+    def ref(self) -> uuid.UUID: ...
+
+    @property
+    def lease(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Receipt:
     """What the server holds after a batch. All up to `last_seq` is acknowledged; `refusal` is why `refused` was not taken."""
@@ -352,7 +365,7 @@ class Receipt:
 
 
 @transaction.atomic
-def accept_notices(attempt: Attempt, *, at: datetime, lease: int | None = None) -> Attempt:
+def accept_notices(attempt: Seated, *, at: datetime, lease: int | None = None) -> Attempt:
     """Privacy notice read and honesty statement made; journaled with the hash of the package that holds both texts."""
     row = _open(attempt, lease, at)
     if row.noticed_at is None:
@@ -363,7 +376,7 @@ def accept_notices(attempt: Attempt, *, at: datetime, lease: int | None = None) 
 
 
 @transaction.atomic
-def begin_section(attempt: Attempt, *, at: datetime, lease: int | None = None) -> Attempt:
+def begin_section(attempt: Seated, *, at: datetime, lease: int | None = None) -> Attempt:
     """Start the clock of the next section; a second call changes nothing. Raises NoticesMissing, SectionNotOpen."""
     row = _open(attempt, lease, at)
     if row.noticed_at is None:
@@ -380,7 +393,7 @@ def begin_section(attempt: Attempt, *, at: datetime, lease: int | None = None) -
 
 
 @transaction.atomic
-def record_answers(attempt: Attempt, batch: Sequence[Entry], *, at: datetime) -> Receipt:
+def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> Receipt:
     """Judge a batch entry by entry, in order of its numbers, and write what is new by one INSERT.
 
     Numbers must be contiguous (last_seq + 1, + 2, ...): a journal without gaps is what "everything up to n is safe" means, and a
@@ -417,7 +430,7 @@ def record_answers(attempt: Attempt, batch: Sequence[Entry], *, at: datetime) ->
 
 
 @transaction.atomic
-def heartbeat(attempt: Attempt, *, at: datetime, lease: int | None = None) -> Receipt:
+def heartbeat(attempt: Seated, *, at: datetime, lease: int | None = None) -> Receipt:
     """The browser is alive. Raises LeaseLost."""
     row = _locked(attempt.ref)
     _check_lease(row, attempt, lease)
@@ -428,7 +441,7 @@ def heartbeat(attempt: Attempt, *, at: datetime, lease: int | None = None) -> Re
 
 
 @transaction.atomic
-def finish_section(attempt: Attempt, *, at: datetime, lease: int | None = None, number: int | None = None) -> Attempt:
+def finish_section(attempt: Seated, *, at: datetime, lease: int | None = None, number: int | None = None) -> Attempt:
     """The candidate ends the section being sat and cannot return to it. `number` (index from 0), when given, names the section he
     means: where it has ended already the call changes nothing. Raises SectionNotOpen."""
     row = _open(attempt, lease, at)
@@ -443,7 +456,7 @@ def finish_section(attempt: Attempt, *, at: datetime, lease: int | None = None, 
 
 
 @transaction.atomic
-def hand_in(attempt: Attempt, *, at: datetime, lease: int | None = None) -> Attempt:
+def hand_in(attempt: Seated, *, at: datetime, lease: int | None = None) -> Attempt:
     """The candidate hands in; once more gives the same code. Raises SectionsLeft while a section was never opened."""
     row = _locked(attempt.ref)
     _check_lease(row, attempt, lease)
@@ -468,7 +481,7 @@ def _locked(ref: uuid.UUID) -> Attempt:
     return Attempt.objects.select_for_update(of=("self",)).select_related("entry__session", "entry__package").get(ref=ref)
 
 
-def _open(attempt: Attempt, lease: int | None, at: datetime) -> Attempt:
+def _open(attempt: Seated, lease: int | None, at: datetime) -> Attempt:
     """The locked attempt, if this browser may go on with it."""
     row = _locked(attempt.ref)
     _check_lease(row, attempt, lease)
@@ -477,7 +490,7 @@ def _open(attempt: Attempt, lease: int | None, at: datetime) -> Attempt:
     return row
 
 
-def _check_lease(row: Attempt, attempt: Attempt, lease: int | None) -> None:
+def _check_lease(row: Attempt, attempt: Seated, lease: int | None) -> None:
     if row.lease != (attempt.lease if lease is None else lease):
         raise LeaseLost
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.contrib import messages
 from django.db import InterfaceError, OperationalError, connections
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render as django_render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -109,5 +109,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         connections.close_all()
+        if request.content_type == "application/json":  # the runner keeps its outbox and tries again
+            sentence = gettext("Server sedang tidak dapat dihubungi. Jawaban Anda aman di komputer ini.")
+            away = {"code": "site.database_away", "message": sentence}
+            return JsonResponse(away, status=503, headers={"Retry-After": "5"})
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "15"})
     return HttpResponse(render_to_string("500.html"), status=500)

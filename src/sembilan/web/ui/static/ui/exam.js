@@ -130,11 +130,21 @@
       }, function (problem) {
         inFlight = false;
         if (refused(problem)) { return; }
+        if (problem && problem.status === 422 && problem.data.refused) { leaveOut(problem.data); return; }
         failures += 1;
         if (failures === 1) { shout(say("failing")); }
         show();
         later();
       });
+    }
+    /* One entry can never be taken: it is left out, the ones after it move up, and the candidate is told. */
+    function leaveOut(data) {
+      queue = queue.filter(function (entry) { return entry.seq > data.last_seq && entry.seq !== data.refused; });
+      seq = data.last_seq;
+      queue.forEach(function (entry) { seq += 1; entry.seq = seq; });
+      shout(data.message);
+      keep();
+      send();
     }
     function flush() { return new Promise(function (resolve) { idle.push(resolve); send(); }); }
     window.addEventListener("online", function () { if (queue.length) { send(); } });
@@ -194,7 +204,7 @@
       $("timer").className = "timer" + (seconds <= 60 ? " last" : seconds <= 300 ? " soon" : "");
     }
     function tick() {
-      if (paused || stopped) { return; }
+      if (paused || stopped || typeof state.remaining_ms !== "number") { return; }
       show();
       const seconds = left() / 1000;
       [1, 5, 10].some(function (n) {
@@ -497,6 +507,7 @@
   window.addEventListener("beforeunload", function (event) { if (leave) { leave(); } if (outbox.waiting() && !stopped) { event.preventDefault(); event.returnValue = ""; } });
 
   outbox.recover();
+  $("timer").hidden = typeof state.remaining_ms !== "number"; /* practice has no clock */
   clock.set(state.remaining_ms);
   at = Math.max(0, items.findIndex(function (item) { return String(item.id) === String(state.current); }));
   showItem(at, state.current === null || state.current === undefined);
