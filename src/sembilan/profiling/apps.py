@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ProfilingConfig(AppConfig):
     name = "sembilan.profiling"
     label = "profiling"
+
+    def ready(self) -> None:
+        from sembilan.profiling import subscribers  # noqa: F401  registers them

@@ -6,16 +6,18 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import ByPath, Open, append_only, own
+from sembilan.kit.security import SCOPES, ByPath, Open, append_only, own
 from sembilan.kit.text import gettext_noop
 from sembilan.people.models import Official
 from sembilan.tenancy.models import Organisation
 
 OWN = own("official", "official_id")
+# Policies and runs hold no personal data: who sees a unit, or his own result, may know the rule it was made by.
+BELOW = (f"path @> ANY({SCOPES})", "current_setting('sembilan.official', true) <> ''")
 
 
 class TalentPolicy(models.Model):
-    """One version of an agency's rubric for the official box, for one period. Published and leafed before the period's scores are released."""
+    """One version of an agency's rubric for the official box, for one period. Published before its scores are released."""
 
     class State(models.TextChoices):
         DRAFT = "draft", gettext_noop("Draf")
@@ -33,7 +35,7 @@ class TalentPolicy(models.Model):
     published_by = models.CharField(max_length=200, blank=True)
     leaf = models.BigIntegerField(null=True)
 
-    security = ByPath(also=("current_setting('sembilan.official', true) <> ''",))
+    security = ByPath(also=BELOW)
 
     class Meta:
         constraints = [
@@ -59,11 +61,12 @@ class Profile(models.Model):
     measured_on = models.DateField()
     evidence = models.CharField(max_length=12, help_text="sample, pilot, development, selection; empty for results of elsewhere")
     scoring_run = models.BigIntegerField(null=True)
+    external = models.BigIntegerField(null=True, help_text="the ExternalAssessment it was taken from")
     error_known = models.BooleanField()
     levels = models.JSONField(
-        help_text="construct -> {p: [6 probabilities], level, low, high, theta, se} or {state: not_assessable}"
+        help_text="construct -> {p: [6 probabilities], level, low, high, theta, se}, {level} where no error is known, or {state}"
     )
-    standard = models.JSONField(help_text="competency -> required level, and basis: position or tier")
+    standard = models.JSONField(help_text="{levels: competency -> required level, basis: position, tier or none, tier}")
     career = models.JSONField(null=True, help_text="scales, code, orientation; within the person")
     jpm_competency = models.IntegerField(null=True, help_text="hundredths; posterior expectation of the named surplus rule")
     jpm_competency_low = models.IntegerField(null=True)
@@ -81,7 +84,14 @@ class Profile(models.Model):
     security = ByPath(also=(OWN,), append_only=True)
 
     class Meta:
-        indexes = [GistIndex("path", name="profile_path"), models.Index(fields=["official", "made_at"])]
+        indexes = [
+            GistIndex("path", name="profile_path"),
+            models.Index(fields=["official", "measured_on"]),
+            models.Index(fields=["external"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["scoring_run", "official"], name="profile_once_a_run"),
+        ]
         triggers = append_only("path")
 
 
@@ -98,7 +108,10 @@ class MappingRun(models.Model):
     made_by = models.CharField(max_length=200)
     leaf = models.BigIntegerField(null=True)
 
-    security = ByPath(also=("current_setting('sembilan.official', true) <> ''",))
+    security = ByPath(also=BELOW, append_only=True)
+
+    class Meta:
+        triggers = append_only("path")
 
 
 class BoxResult(models.Model):
@@ -107,7 +120,10 @@ class BoxResult(models.Model):
     run = models.ForeignKey(MappingRun, on_delete=models.PROTECT, related_name="results")
     official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="boxes")
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, null=True, related_name="+")
-    inputs = models.JSONField(help_text="component -> {value, known, source, date, raw}")
+    inputs = models.JSONField(
+        help_text="component -> {value (hundredths or null), known, basis (record, complete, assessment, missing), "
+        "source, date, raw, effect}"
+    )
     performance_low = models.IntegerField(help_text="hundredths; low = high where every component is known")
     performance_high = models.IntegerField()
     potential_low = models.IntegerField()
@@ -118,6 +134,11 @@ class BoxResult(models.Model):
         null=True, help_text="nine probabilities, lowest over completions; null where an input's error is unknown"
     )
     chance_high = models.JSONField(null=True)
+    chance = models.FloatField(null=True, help_text="lowest probability of the box shown")
+    former_box = models.SmallIntegerField(null=True, help_text="the box of the run before; null: none")
+    changed = models.JSONField(
+        default=list, help_text="where box differs from the run before: the inputs that changed, or `policy`"
+    )
     deciding = models.JSONField(default=list, help_text="components whose document would decide or narrow the box")
     tier = models.CharField(max_length=30)
     unit_name = models.CharField(max_length=300, blank=True)

@@ -6,6 +6,7 @@ scores cannot be compared, ranked or averaged: this module offers no way to. The
 managerial-functional leaning) is this product's own choice of model; no regulation names one. It never enters a box.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,6 +66,34 @@ def career_profile(
     code = tuple(interest_code(row[: len(LETTERS)]) if told else () for row, told in zip(score, assessed, strict=True))
     orientation = tuple(_orientation(row[6], row[7]) if told else "" for row, told in zip(score, assessed, strict=True))
     return CareerProfile(score, assessed, code, orientation)
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One person, from counts. score: scale -> −1..1, only where assessed; code and orientation as in CareerProfile."""
+
+    assessed: bool
+    score: Mapping[str, float]
+    code: tuple[tuple[str, ...], ...]
+    orientation: str
+
+
+def direction(
+    counts: Mapping[str, Sequence[int]], blocks_answered: int, blocks: int, least_share: float = LEAST_SHARE
+) -> Direction:
+    """The same as `career_profile` for one person whose blocks are already counted.
+
+    counts: scale -> (times best, times worst, times shown in answered blocks). Raises ValueError for a scale that does not exist.
+    """
+    if not set(counts) <= set(SCALES):
+        raise ValueError("the counts name a scale that does not exist")
+    score = {
+        scale: (counts[scale][0] - counts[scale][1]) / counts[scale][2] for scale in SCALES if scale in counts and counts[scale][2]
+    }
+    if blocks <= 0 or blocks_answered / blocks < least_share or len(score) < len(SCALES):
+        return Direction(False, {}, (), "")
+    values = [score[scale] for scale in SCALES]
+    return Direction(True, score, interest_code(values[: len(LETTERS)]), _orientation(values[6], values[7]))
 
 
 def interest_code(scores: npt.ArrayLike) -> tuple[tuple[str, ...], ...]:

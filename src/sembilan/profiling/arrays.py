@@ -1,0 +1,132 @@
+"""Profiles as arrays and back: level probabilities, standards, job matches, the assessment map. No query in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from sembilan.competency.rules import COMPETENCIES
+from sembilan.profiling.rules import assessment_map, jpm, levels
+from sembilan.profiling.rules.assessment_map import AssessmentMapPolicy, parse_assessment_map
+from sembilan.profiling.rules.ladder import UNKNOWN
+from sembilan.profiling.rules.levels import N_LEVELS, Float64, TierStandards, parse_tier_standards
+from sembilan.profiling.rules.policy import BoxTreatment, TalentRules, parse_treatments, read_shipped
+
+P_DECIMALS: Final = 6
+"""Probabilities are settled to six decimals before anything is computed from them: the stored row gives the same numbers."""
+
+
+@cache
+def map_policy() -> AssessmentMapPolicy:
+    return parse_assessment_map(read_shipped("assessment_map"))
+
+
+@cache
+def tier_standards() -> TierStandards:
+    return parse_tier_standards(read_shipped("tier_standards"))
+
+
+@cache
+def treatments() -> dict[int, BoxTreatment]:
+    return parse_treatments(read_shipped("box_treatments"))
+
+
+def settled(prob: npt.ArrayLike) -> Float64:
+    """Probabilities (.., 6) rounded as they are stored and made to sum to 1 again; NaN stays."""
+    rounded = np.round(np.asarray(prob, dtype=np.float64), P_DECIMALS)
+    return np.asarray(rounded / rounded.sum(axis=-1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Match:
+    """Both job matches of n people and their place on the assessment map; hundredths, UNKNOWN where unknown."""
+
+    competency: jpm.JobMatch
+    potential: jpm.JobMatch
+    cells: assessment_map.MapCells
+    chances: Float64
+
+
+def match(competency: Float64, potential: Float64, required: npt.NDArray[np.int64]) -> Match:
+    """Job matches by the mapping rule. competency (n, 9, 6), potential (n, 8, 6), NaN where not assessed; required (n, 9)."""
+    rule = map_policy()
+    coverage = rule.interval / 10_000
+    surplus = "cap_per_aspect" if rule.surplus_rule == "cap_per_aspect" else "uncapped_total_capped"
+    first = jpm.job_match(competency, required, rule.competency_ladder, rule=surplus, coverage=coverage)  # type: ignore[arg-type]
+    wanted = np.full(potential.shape[:2], rule.potential_standard, dtype=np.int64)
+    second = jpm.job_match(potential, wanted, rule.potential_ladder, rule=surplus, coverage=coverage)  # type: ignore[arg-type]
+    cells = assessment_map.map_cells(rule, first.hundredths, second.hundredths)
+    return Match(first, second, cells, assessment_map.cell_chances(first.category_chance, second.category_chance))
+
+
+def of_profiles(rows: Sequence[Mapping[str, Any] | None], scales: Sequence[str]) -> Float64:
+    """Level probabilities (n, k, 6) of stored `levels`; NaN where there is no profile or the scale was not assessed."""
+    prob = np.full((len(rows), len(scales), N_LEVELS), np.nan)
+    for row, held in enumerate(rows):
+        if held is None:
+            continue
+        for column, scale in enumerate(scales):
+            told = held.get(scale)
+            if told is None or "level" not in told:
+                continue
+            prob[row, column] = told["p"] if "p" in told else np.arange(N_LEVELS) == told["level"]
+    return settled(prob)
+
+
+def required_of(rows: Sequence[Mapping[str, int] | None]) -> npt.NDArray[np.int64]:
+    """Required levels (n, 9) of stored standards; 0 for everything where there is none."""
+    return np.array(
+        [[(held or {}).get(scale, UNKNOWN if held else 0) for scale in COMPETENCIES] for held in rows], dtype=np.int64
+    ).reshape(len(rows), len(COMPETENCIES))
+
+
+def measured(rules: TalentRules, competency: Float64, potential: Float64, required: npt.NDArray[np.int64]) -> dict[str, Any]:
+    """What each assessed component of a policy is worth, measure -> int32 (n,) hundredths, UNKNOWN where not assessed."""
+    aspects = np.ones(potential.shape[:2], dtype=np.int64)
+    return {
+        "competency_jpm": jpm.expected_jpm(competency, required, rule=rules.surplus_rule),
+        "potential_jpm": jpm.expected_jpm(potential, aspects * rules.policy.potential_standard, rule=rules.surplus_rule),
+        "potential_share": jpm.expected_jpm(potential, aspects * (N_LEVELS - 1)),
+    }
+
+
+def told_levels(
+    prob: Float64, theta: Float64, error: Float64, scales: Sequence[str], there: npt.NDArray[np.bool_]
+) -> list[dict[str, Any]]:
+    """The stored `levels` of n people from settled probabilities (n, k, 6); a scale outside a person's forms is left out."""
+    most, (low, high) = levels.most_probable(prob), levels.level_interval(prob)
+    rounded = np.round(prob, P_DECIMALS).tolist()
+    made: list[dict[str, Any]] = []
+    for row in range(len(prob)):
+        held: dict[str, Any] = {}
+        for column, scale in enumerate(scales):
+            if not there[row, column]:
+                continue
+            if most[row, column] == UNKNOWN:
+                held[scale] = {"state": "not_assessable"}
+                continue
+            held[scale] = {
+                "p": rounded[row][column],
+                "level": int(most[row, column]),
+                "low": int(low[row, column]),
+                "high": int(high[row, column]),
+                "theta": round(float(theta[row, column]), 4),
+                "se": round(float(error[row, column]), 4),
+            }
+        made.append(held)
+    return made
+
+
+def known_or_none(value: int) -> int | None:
+    return None if value == UNKNOWN else int(value)
+
+
+def tier_levels(tier: str) -> dict[str, int]:
+    """The tier's default for every competency ("baku jenjang, bukan SKJ"); empty where the tier is not known."""
+    found = tier_standards().of(tier)
+    return {} if found is None else dict.fromkeys(COMPETENCIES, found.level)

@@ -1,0 +1,71 @@
+"""The rules this room keeps, each as a typed error with its Indonesian sentence."""
+
+from __future__ import annotations
+
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.text import gettext_noop
+
+
+class PolicyUnknown(RuleBroken):
+    code = "profiling.policy_unknown"
+    message = gettext_noop("Ragam kebijakan %(code)s tidak tersedia.")
+
+
+class PeriodMissing(RuleBroken):
+    code = "profiling.period_missing"
+    message = gettext_noop("Periode kebijakan harus diisi, misalnya 2025.")
+
+
+class PolicyHasProblems(RuleBroken):
+    """Parameters: `first` (the first problem, in words), `more` (how many others)."""
+
+    code = "profiling.policy_has_problems"
+    message = gettext_noop("Kebijakan ini belum dapat diterbitkan: %(first)s Masalah lain: %(more)s.")
+
+
+class PolicyAlreadyPublished(RuleBroken):
+    code = "profiling.policy_already_published"
+    message = gettext_noop("Kebijakan ini sudah diterbitkan dan tidak dapat diubah lagi. Susun draf baru untuk periode berikutnya.")
+
+
+class PeriodHasPolicy(RuleBroken):
+    code = "profiling.period_has_policy"
+    message = gettext_noop(
+        "Periode %(period)s sudah punya kebijakan yang diterbitkan. Aturan tidak boleh berganti di tengah periode; "
+        "susun kebijakan untuk periode berikutnya."
+    )
+
+
+class ScoresAlreadyReleased(RuleBroken):
+    code = "profiling.scores_already_released"
+    message = gettext_noop(
+        "Hasil tes periode %(period)s sudah dirilis. Kebijakan harus terbit sebelum hasil dirilis, supaya aturan tidak disusun "
+        "setelah hasilnya diketahui."
+    )
+
+
+class NoPublishedPolicy(RuleBroken):
+    code = "profiling.no_published_policy"
+    message = gettext_noop("Belum ada kebijakan yang diterbitkan untuk instansi ini. Terbitkan satu kebijakan lebih dahulu.")
+
+
+class PolicyAfterRelease(RuleBroken):
+    code = "profiling.policy_after_release"
+    message = gettext_noop(
+        "Kebijakan ini terbit setelah hasil periode %(period)s dirilis, jadi tidak boleh dipakai untuk memetakan hasil itu."
+    )
+
+
+class NobodyToMap(RuleBroken):
+    code = "profiling.nobody_to_map"
+    message = gettext_noop("Belum ada pegawai aktif yang dapat dipetakan di instansi ini.")
+
+
+class EvidenceDayInFuture(RuleBroken):
+    code = "profiling.evidence_day_in_future"
+    message = gettext_noop("Tanggal bukti tidak boleh lewat dari hari ini.")
+
+
+class PurposeMissing(RuleBroken):
+    code = "profiling.purpose_missing"
+    message = gettext_noop("Sebutkan tujuan Anda membuka data orang ini, paling sedikit %(least)s huruf.")

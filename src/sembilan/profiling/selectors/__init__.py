@@ -1,0 +1,30 @@
+"""Questions to the room: the board, its table, one person, policies and runs."""
+
+from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units
+from sembilan.profiling.selectors.person import PersonView, history, official, own, person
+from sembilan.profiling.selectors.policies import agencies, agency_for, current_run, evidence_day, policies, policy, run, runs
+from sembilan.profiling.selectors.preview import Preview, distributions
+
+__all__ = [
+    "Board",
+    "Filters",
+    "PersonView",
+    "Preview",
+    "agencies",
+    "agency_for",
+    "board",
+    "current_run",
+    "distributions",
+    "evidence_day",
+    "history",
+    "official",
+    "own",
+    "people",
+    "person",
+    "policies",
+    "policy",
+    "run",
+    "runs",
+    "tiers",
+    "units",
+]

@@ -1,0 +1,312 @@
+"""The board: how many stand where on both maps, who cannot be placed and why, and the same as a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Count, F, FloatField, Func, Q, QuerySet
+
+from sembilan.people.models import Official
+from sembilan.profiling import access
+from sembilan.profiling.models import BoxResult, MappingRun, Profile
+from sembilan.profiling.rules.bounds import DEFAULT_VALIDITY_YEARS, validity_years
+from sembilan.profiling.selectors import results
+from sembilan.profiling.selectors.policies import current_run
+from sembilan.tenancy.models import Kind, Organisation
+from sembilan.tenancy.rules import Actor
+
+NEAR: Final = 0.8
+"""Below this probability of the box shown a person stands near a line (this product's setting)."""
+
+BOX, ASSESSMENT = "kotak", "asesmen"
+FULL: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a page asks for. box: 1..9 · cell: (competency, potential) thirds 0..2 · waiting: the input whose document is missing."""
+
+    map: str = BOX
+    unit: Organisation | None = None
+    tier: str = ""
+    search: str = ""
+    box: int | None = None
+    cell: tuple[int, int] | None = None
+    near: bool = False
+    unmapped: bool = False
+    waiting: str = ""
+    changed: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    n: int = 0
+    near: int = 0
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """Of a tier: how many have a known competency match, how many of them stand at exactly 100.00."""
+
+    tier: str
+    known: int
+    full: int
+
+    @property
+    def share(self) -> float | None:
+        return self.full / self.known if self.known else None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Counts for one map and one filter. tiles: box number, or (competency, potential) -> Tile; every place is there."""
+
+    run: MappingRun | None
+    tiles: Mapping[Any, Tile]
+    people: int
+    unmapped: int
+    waiting: list[tuple[str, int]] = field(default_factory=list)
+    changed: int = 0
+    causes: list[tuple[str, int]] = field(default_factory=list)
+    ceilings: list[Ceiling] = field(default_factory=list)
+    evidence: frozenset[str] = frozenset()
+    no_error: int = 0
+    """How many results carry no error, so that nothing can be said about how near a line they are."""
+
+    @property
+    def mapped(self) -> int:
+        return self.people - self.unmapped
+
+
+def board(agency: Organisation, *, actor: Actor, filters: Filters, on: date) -> Board:
+    """The counts of one map. The talent box needs a mapping run; the assessment map reads the newest valid results of that day."""
+    run = current_run(agency)
+    return _boxes(run, actor, filters) if filters.map == BOX else _cells(run, agency, actor, filters, on)
+
+
+def people(agency: Organisation, *, actor: Actor, filters: Filters, on: date, sort: str = "nama") -> QuerySet[Any, Any]:
+    """The table twin: one row a person as dictionaries, filtered as the board, sorted; `-` before the name turns the order."""
+    run = current_run(agency)
+    rows: QuerySet[Any, Any]
+    if filters.map == BOX:
+        rows = _narrowed_boxes(_box_rows(run, actor, filters), filters)
+        columns, order = BOX_COLUMNS, BOX_ORDER
+    else:
+        rows = _narrowed_cells(_profile_rows(run, agency, actor, filters, on), filters)
+        columns, order = PROFILE_COLUMNS, PROFILE_ORDER
+    name = sort.removeprefix("-")
+    wanted = F(order.get(name, "official__name"))
+    ranked = wanted.desc(nulls_last=True) if sort.startswith("-") else wanted.asc(nulls_last=True)
+    return rows.order_by(ranked, "official__name", "pk").values(**columns)
+
+
+_PERSON: Final = {
+    "uuid": F("official__uuid"),
+    "nip": F("official__nip"),
+    "place": F("path"),
+}
+BOX_COLUMNS: Final = {
+    **_PERSON,
+    "name": F("official__name"),
+    "unit": F("unit_name"),
+    "rank": F("tier"),
+    "number": F("box"),
+    "may_be": F("possible"),
+    "sure": F("chance"),
+    "performance_from": F("performance_low"),
+    "performance_to": F("performance_high"),
+    "potential_from": F("potential_low"),
+    "potential_to": F("potential_high"),
+    "needs": F("deciding"),
+    "before": F("former_box"),
+    "why": F("changed"),
+    "row": F("profile__map_row"),
+    "column": F("profile__map_column"),
+    "competency": F("profile__jpm_competency"),
+    "potential": F("profile__jpm_potential"),
+    "measured": F("profile__measured_on"),
+    "origin": F("profile__source"),
+    "state": F("profile__evidence"),
+}
+BOX_ORDER: Final = {
+    "nama": "official__name",
+    "unit": "unit_name",
+    "jenjang": "tier",
+    "kotak": "box",
+    "peluang": "chance",
+    "kinerja": "performance_low",
+    "potensial": "potential_low",
+}
+PROFILE_COLUMNS: Final = {
+    **_PERSON,
+    "name": F("official__name"),
+    "unit": F("official__unit__name"),
+    "rank": F("official__tier"),
+    "row": F("map_row"),
+    "column": F("map_column"),
+    "sure": F("sureness"),
+    "competency": F("jpm_competency"),
+    "competency_from": F("jpm_competency_low"),
+    "competency_to": F("jpm_competency_high"),
+    "potential": F("jpm_potential"),
+    "potential_from": F("jpm_potential_low"),
+    "potential_to": F("jpm_potential_high"),
+    "measured": F("measured_on"),
+    "origin": F("source"),
+    "state": F("evidence"),
+}
+PROFILE_ORDER: Final = {
+    "nama": "official__name",
+    "unit": "official__unit__name",
+    "jenjang": "official__tier",
+    "kompetensi": "jpm_competency",
+    "potensi": "jpm_potential",
+    "peluang": "sureness",
+}
+
+
+def tiers(agency: Organisation, *, actor: Actor) -> list[str]:
+    """Tiers that occur among the people whom the actor sees."""
+    seen = access.officials_visible_to(actor).filter(agency=agency).exclude(tier="")
+    return sorted(seen.order_by().values_list("tier", flat=True).distinct())
+
+
+def units(agency: Organisation, *, actor: Actor) -> list[Organisation]:
+    """Units directly below the agency, as far as the actor sees people in them; below a unit role that unit alone."""
+    first = Organisation.objects.filter(parent=agency, kind=Kind.UNIT)
+    places = actor.paths(access.VIEWERS)
+    if any(agency.path == place or agency.path.startswith(place + ".") for place in places):
+        return list(first.order_by("name"))
+    return list(Organisation.objects.filter(path__in=places, path__under=agency.path).order_by("name"))
+
+
+# --- the talent box ----------------------------------------------------------------------------------------------------------
+
+
+def _box_rows(run: MappingRun | None, actor: Actor, filters: Filters) -> QuerySet[BoxResult]:
+    rows = access.boxes_visible_to(actor).filter(run=run) if run else BoxResult.objects.none()
+    if filters.unit is not None:
+        rows = rows.filter(path__under=filters.unit.path)
+    if filters.tier:
+        rows = rows.filter(tier=filters.tier)
+    return _searched(rows, filters.search)
+
+
+def _narrowed_boxes(rows: QuerySet[BoxResult], filters: Filters) -> QuerySet[BoxResult]:
+    if filters.box is not None:
+        rows = rows.filter(box=filters.box)
+    if filters.near:
+        rows = rows.filter(chance__lt=NEAR)
+    if filters.unmapped:
+        rows = rows.filter(box=None)
+    if filters.waiting:
+        rows = rows.filter(deciding__contains=[filters.waiting])
+    if filters.changed:
+        rows = rows.exclude(changed=[])
+    return rows
+
+
+def _boxes(run: MappingRun | None, actor: Actor, filters: Filters) -> Board:
+    rows = _box_rows(run, actor, filters)
+    counted = list(
+        rows.order_by()
+        .values("box")
+        .annotate(n=Count("pk"), near=Count("pk", filter=Q(chance__lt=NEAR)), open=Count("pk", filter=Q(chance=None)))
+    )
+    found = {one["box"]: one for one in counted}
+    tiles = {number: Tile(found[number]["n"], found[number]["near"]) if number in found else Tile() for number in range(1, 10)}
+    unmapped = found[None]["n"] if None in found else 0
+    waiting = Counter(code for codes in rows.filter(box=None).values_list("deciding", flat=True) for code in codes)
+    moved = list(rows.exclude(changed=[]).values_list("changed", flat=True))
+    causes = Counter(code for codes in moved for code in codes)
+    return Board(
+        run=run,
+        tiles=tiles,
+        people=sum(one["n"] for one in counted),
+        unmapped=unmapped,
+        waiting=waiting.most_common(),
+        changed=len(moved),
+        causes=causes.most_common(),
+        ceilings=_ceilings(rows, "tier", "profile__jpm_competency"),
+        evidence=frozenset(run.counts.get("evidence", {})) if run else frozenset(),
+        no_error=sum(one["open"] for one in counted if one["box"] is not None),
+    )
+
+
+# --- the assessment map ------------------------------------------------------------------------------------------------------
+
+
+def _profile_rows(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters, on: date) -> QuerySet[Any]:
+    years = validity_years(run.policy.body) if run else DEFAULT_VALIDITY_YEARS
+    seen = access.visible_to(actor).filter(path__under=agency.path)
+    rows = Profile.objects.filter(
+        pk__in=results.valid(seen, on, years).values("pk"), official__status__in=(Official.Status.ACTIVE, Official.Status.UNKNOWN)
+    )
+    if filters.unit is not None:
+        rows = rows.filter(path__under=filters.unit.path)
+    if filters.tier:
+        rows = rows.filter(official__tier=filters.tier)
+    sureness = Func(
+        F("map_chances"),
+        F("map_row"),
+        F("map_column"),
+        template="((%(expressions)s)::float)",
+        arg_joiner=" -> ",
+        output_field=FloatField(),
+    )
+    return _searched(rows, filters.search).annotate(sureness=sureness)
+
+
+def _narrowed_cells(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
+    if filters.cell is not None:
+        rows = rows.filter(map_row=filters.cell[0], map_column=filters.cell[1])
+    if filters.near:
+        rows = rows.filter(sureness__lt=NEAR)
+    if filters.unmapped:
+        rows = rows.filter(Q(map_row=None) | Q(map_column=None))
+    return rows
+
+
+def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters, on: date) -> Board:
+    rows = _profile_rows(run, agency, actor, filters, on)
+    counted = list(
+        rows.order_by()
+        .values("map_row", "map_column")
+        .annotate(n=Count("pk"), near=Count("pk", filter=Q(sureness__lt=NEAR)), open=Count("pk", filter=Q(sureness=None)))
+    )
+    tiles = {(row, column): Tile() for row in range(3) for column in range(3)}
+    outside = unclear = 0
+    for one in counted:
+        row, column = one["map_row"], one["map_column"]
+        if row is None or column is None:
+            outside += one["n"]
+        else:
+            tiles[row, column] = Tile(one["n"], one["near"])
+            unclear += one["open"]
+    return Board(
+        run=run,
+        tiles=tiles,
+        people=sum(one["n"] for one in counted),
+        unmapped=outside,
+        ceilings=_ceilings(rows, "official__tier", "jpm_competency"),
+        evidence=frozenset(rows.exclude(evidence="").order_by().values_list("evidence", flat=True).distinct()),
+        no_error=unclear,
+    )
+
+
+def _ceilings(rows: QuerySet[Any], tier: str, match: str) -> list[Ceiling]:
+    counted = rows.order_by().values(rank=F(tier)).annotate(known=Count(match), full=Count("pk", filter=Q(**{match: FULL})))
+    return sorted((Ceiling(one["rank"], one["known"], one["full"]) for one in counted), key=lambda one: one.tier)
+
+
+def _searched(rows: QuerySet[Any], search: str) -> QuerySet[Any]:
+    for word in search.split()[:5]:
+        matches = Q(official__name__icontains=word)
+        if word.isdigit() and len(word) >= 4:
+            matches |= Q(official__nip__contains=word)
+        rows = rows.filter(matches)
+    return rows

@@ -1,0 +1,62 @@
+"""One person: the newest results, the box with its inputs, what went before, and who looked."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from sembilan.audit.models import ReadEvent
+from sembilan.people.models import Official
+from sembilan.profiling import access
+from sembilan.profiling.models import BoxResult, Profile
+from sembilan.profiling.selectors.policies import current_run
+from sembilan.tenancy.rules import Actor
+
+READINGS = 20
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Everything a page of one person shows. box: of the agency's current run. profile: the one the box was made with, else the
+    newest."""
+
+    official: Official
+    profile: Profile | None
+    box: BoxResult | None
+    boxes: list[BoxResult]
+    profiles: list[Profile]
+    readings: list[ReadEvent]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the result shown is a sample or a pilot: no basis for a decision."""
+        return self.profile is not None and self.profile.evidence in ("sample", "pilot")
+
+
+def official(identifier: uuid.UUID, *, actor: Actor) -> Official | None:
+    return access.officials_visible_to(actor).select_related("unit", "position", "agency").filter(uuid=identifier).first()
+
+
+def own(official_id: int, *, actor: Actor) -> Official | None:
+    """The official himself, for his own pages; nobody else by this door."""
+    if access.own_official(actor) != official_id:
+        return None
+    return Official.objects.select_related("unit", "position", "agency").filter(pk=official_id).first()
+
+
+def person(row: Official, *, actor: Actor) -> PersonView:
+    boxes = history(row, actor=actor)
+    profiles = list(access.visible_to(actor).filter(official=row).order_by("-measured_on", "-made_at", "-pk"))
+    current = current_run(row.agency)
+    box = next((one for one in boxes if current is not None and one.run_id == current.pk), None)
+    used = box.profile if box is not None and box.profile is not None else None
+    newest = profiles[0] if profiles else None
+    shown = newest if used is None or (newest is not None and newest.made_at > used.made_at) else used
+    readings = list(ReadEvent.objects.filter(subject=row.uuid).order_by("-at", "-pk")[:READINGS])
+    return PersonView(row, shown, box, boxes, profiles, readings)
+
+
+def history(row: Official, *, actor: Actor) -> list[BoxResult]:
+    """Every box the person was placed in, the newest first."""
+    rows = access.boxes_visible_to(actor).filter(official=row).select_related("run__policy", "profile")
+    return list(rows.order_by("-run__made_at", "-pk"))

@@ -1,0 +1,76 @@
+"""Before publishing: how the variants of a policy would place people, side by side, without this period's results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+import numpy as np
+from django.db.models import Q
+from numpy.random import Generator
+
+from sembilan.people.models import Official
+from sembilan.profiling import evidence_rows, placing
+from sembilan.profiling.evidence_rows import Person
+from sembilan.profiling.models import Profile, TalentPolicy
+from sembilan.profiling.rules.bounds import validity_years
+from sembilan.profiling.rules.policy import TalentRules, parse_policy
+from sembilan.profiling.rules.simulated import population
+from sembilan.profiling.rules.talent_box import BoxFinding, find_boxes
+from sembilan.profiling.selectors import results
+
+LEAST_RESULTS: Final = 30
+"""Fewer people than this show chance, not a policy: then a simulated population is shown, and said so."""
+
+N_SIMULATED: Final = 2_000
+Basis = Literal["results", "simulated"]
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """People per box under one variant; `unmapped` for whom more than one box is possible."""
+
+    code: str
+    name: str
+    boxes: Mapping[int, int]
+    unmapped: int
+
+    @property
+    def people(self) -> int:
+        return sum(self.boxes.values()) + self.unmapped
+
+
+@dataclass(frozen=True)
+class Preview:
+    """basis: on whose results. n: people · as_of: the day of evidence (results only)."""
+
+    basis: Basis
+    n: int
+    as_of: date | None
+    rows: list[Distribution]
+
+
+def distributions(policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], *, as_of: date, on: date, rng: Generator) -> Preview:
+    """The variants on results released for other periods or measured elsewhere; where there are too few, on simulated people."""
+    variants = [TalentRules.of(parse_policy(body)) for body in bodies]
+    earlier = Profile.objects.filter(path__under=policy.path).filter(
+        Q(source=Profile.Source.EXTERNAL) | (Q(source=Profile.Source.MEASURED) & ~Q(period=policy.period))
+    )
+    chosen = results.by_official(results.valid(earlier, on, validity_years(policy.body)))
+    if len(chosen) < LEAST_RESULTS:
+        drawn = population([rules.inputs for rules in variants], N_SIMULATED, rng)
+        found = [find_boxes(rules, *arrays) for rules, arrays in zip(variants, drawn, strict=True)]
+        return Preview("simulated", N_SIMULATED, None, [_row(rules, one) for rules, one in zip(variants, found, strict=True)])
+    rows = Official.objects.filter(pk__in=chosen).order_by("pk").values_list("pk", "path", "unit_id", "position_since", "education")
+    people = [Person(pk, path, unit is not None, since, education) for pk, path, unit, since, education in rows]
+    on_file = evidence_rows.load(people, as_of)
+    held = [chosen[one.id] for one in people]
+    placed = [placing.place(rules, people, held, on_file, as_of).finding for rules in variants]
+    return Preview("results", len(people), as_of, [_row(rules, one) for rules, one in zip(variants, placed, strict=True)])
+
+
+def _row(rules: TalentRules, found: BoxFinding) -> Distribution:
+    counts = np.bincount(found.box.astype(np.intp), minlength=10).tolist()
+    return Distribution(rules.policy.code, rules.policy.name, dict(zip(range(1, 10), counts[1:], strict=True)), counts[0])
