@@ -1,0 +1,1 @@
+"""How a report finds its words: plain numbers and dictionary texts in, sentences out."""

@@ -1,0 +1,128 @@
+"""Both maps in words: where somebody stands, how sure that is, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from sembilan.kit.text import gettext_noop
+from sembilan.render.numbers import INDONESIAN, NumberStyle
+from sembilan.reporting.rules.narrative import Say, listed
+from sembilan.reporting.rules.policy import NarrativePolicy
+
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The assessment map: thirds 0-2 of competency and potential, None where an axis could not be assessed.
+
+    `chances` by cell, empty where the error is unknown.
+    """
+
+    competency: int | None
+    potential: int | None
+    names: Mapping[tuple[int, int], str]
+    chances: Mapping[tuple[int, int], float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The official box. `box` None: more than one is `possible`.
+
+    `low`, `high`: chances of boxes 1-9, empty where an input's error is unknown · `words`: what a box says by its two axes ·
+    `decides` and `narrows`: evidence whose documents would settle or narrow it.
+    """
+
+    box: int | None
+    possible: tuple[int, ...]
+    words: Mapping[int, str]
+    low: Mapping[int, float] = field(default_factory=dict)
+    high: Mapping[int, float] = field(default_factory=dict)
+    decides: tuple[str, ...] = ()
+    narrows: tuple[str, ...] = ()
+
+
+def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
+    """The paragraphs beside the assessment map."""
+    if cell.competency is None or cell.potential is None:
+        missing = [
+            say(name)
+            for name, value in ((gettext_noop("kompetensi"), cell.competency), (gettext_noop("potensi"), cell.potential))
+            if value is None
+        ]
+        text = say(gettext_noop("Belum dapat dipetakan: %(axes)s belum dapat dinilai secara lengkap."))
+        return (text % {"axes": listed(missing, say)},)
+    here = (cell.competency, cell.potential)
+    if not cell.chances:
+        where = say(gettext_noop("%(name)s.")) % {"name": _upper(cell.names[here])}
+        return (where, say(gettext_noop("Kesalahan ukur hasil ini tidak diketahui, sehingga kemungkinannya tidak ditunjukkan.")))
+    told = say(gettext_noop("%(name)s. Kemungkinan %(share)s.")) % {
+        "name": _upper(cell.names[here]),
+        "share": numbers.percent(cell.chances.get(here, 0.0)),
+    }
+    others = _others({place: share for place, share in cell.chances.items() if place != here}, policy)
+    if not others:
+        return (told,)
+    rest = listed([f"{cell.names[place]} ({numbers.percent(share)})" for place, share in others], say)
+    also = say(gettext_noop("Karena setiap pengukuran mengandung ketidakpastian, yang berikut juga mungkin: %(others)s."))
+    return (told, also % {"others": rest})
+
+
+def of_box(placed: Placed, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
+    """The paragraphs beside the official box: where, how sure, and which documents would change it."""
+    return tuple(
+        part for part in (_where(placed, say, numbers), *_also(placed, policy, say, numbers), _documents(placed, say)) if part
+    )
+
+
+def _where(placed: Placed, say: Say, numbers: NumberStyle) -> str:
+    if placed.box is None:
+        several = say(gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada bukti yang belum tercatat."))
+        return several % {"boxes": listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in placed.possible], say)}
+    told = {"box": placed.box, "words": placed.words[placed.box]}
+    if not placed.low:
+        return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told
+    share = numbers.percent_range(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
+    return say(gettext_noop("Kotak %(box)s: %(words)s. Kemungkinan %(share)s.")) % {**told, "share": share}
+
+
+def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyle) -> list[str]:
+    if not placed.low:
+        return [
+            say(gettext_noop("Kesalahan ukur hasil asesmennya tidak diketahui, sehingga kemungkinan tiap kotak tidak ditunjukkan."))
+        ]
+    others = _others({box: share for box, share in placed.high.items() if box != placed.box}, policy)
+    if not others:
+        return []
+    text = say(gettext_noop("kotak %(box)s (%(share)s)"))
+    shares = {box: numbers.percent_range(placed.low.get(box, 0.0), share) for box, share in others}
+    told = {"boxes": listed([text % {"box": box, "share": share} for box, share in shares.items()], say)}
+    if placed.box is None:
+        return [say(gettext_noop("Kemungkinan tiap kotak: %(boxes)s.")) % told]
+    return [say(gettext_noop("Karena ketidakpastian pengukuran, yang berikut juga mungkin: %(boxes)s.")) % told]
+
+
+def _documents(placed: Placed, say: Say) -> str:
+    if placed.decides:
+        text = gettext_noop("Yang dapat mengubahnya: bukti %(documents)s belum tercatat.")
+        return say(text) % {"documents": listed(_lowered(placed.decides), say)}
+    if placed.narrows:
+        text = gettext_noop("Bukti %(documents)s belum tercatat; bukti itu dapat mempersempit kemungkinannya.")
+        return say(text) % {"documents": listed(_lowered(placed.narrows), say)}
+    return ""
+
+
+def _others(chances: Mapping[K, float], policy: NarrativePolicy) -> list[tuple[K, float]]:
+    """What is likely enough to be named beside the place shown, the likeliest first."""
+    named = [(place, share) for place, share in chances.items() if share >= policy.box_mentioned_from]
+    return sorted(named, key=lambda pair: -pair[1])
+
+
+def _lowered(names: Sequence[str]) -> list[str]:
+    return [name[:1].lower() + name[1:] for name in names]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

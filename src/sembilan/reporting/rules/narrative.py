@@ -1,0 +1,243 @@
+"""The sentences of a person's report, chosen from numbers. They speak of results, never of what somebody is.
+
+Every text is a message id; `say` is gettext, handed in so that the rules stay pure (in Indonesian it changes nothing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sembilan.kit.text import gettext_noop
+from sembilan.render.numbers import INDONESIAN, NumberStyle
+from sembilan.reporting.rules.findings import Finding, Verdict
+from sembilan.reporting.rules.policy import NarrativePolicy
+
+Say = Callable[[str], str]
+
+NUMBERS = (
+    gettext_noop("nol"),
+    gettext_noop("satu"),
+    gettext_noop("dua"),
+    gettext_noop("tiga"),
+    gettext_noop("empat"),
+    gettext_noop("lima"),
+    gettext_noop("enam"),
+    gettext_noop("tujuh"),
+    gettext_noop("delapan"),
+    gettext_noop("sembilan"),
+)
+NOT_A_MARK = gettext_noop("Hasil ini bukan nilai lulus atau gagal.")
+IS_NOT = (
+    gettext_noop("Bukan nilai lulus atau gagal: tidak ada nilai batas yang harus Anda capai."),
+    gettext_noop("Bukan peringkat: hasil Anda dibandingkan dengan standar, tidak dengan pegawai lain."),
+    gettext_noop("Bukan keputusan kepegawaian: hasil ini tidak dengan sendirinya mengubah jabatan atau penghasilan Anda."),
+    gettext_noop("Bukan gambaran seluruh diri Anda: yang diukur hanya yang disebut di sini, pada satu waktu."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Where the findings come from. `against`: position, tier or none; `source` names a result measured elsewhere, else empty."""
+
+    day: str
+    against: str
+    source: str = ""
+    error_known: bool = True
+
+
+def lead(findings: Sequence[Finding], measured: Measured, policy: NarrativePolicy, say: Say = str) -> str:
+    """The first paragraph: how many competencies reach the standard, what is to be developed, what is open."""
+    verdicts = [finding.verdict(policy) for finding in findings]
+    assessed = [finding for finding in findings if finding.level is not None]
+    if not assessed:
+        nothing = say(gettext_noop("Pada %(day)s Anda mengikuti asesmen, tetapi tidak satu pun kompetensi dapat dinilai."))
+        return f"{nothing % {'day': measured.day}} {say(gettext_noop('Ini bukan nilai nol dan bukan nilai buruk.'))}"
+    parts = [_opening(assessed, len(findings), measured, say)]
+    parts += _counted(verdicts, say)
+    if not measured.error_known:
+        parts.append(
+            say(gettext_noop("Kesalahan ukur hasil itu tidak diketahui, sehingga besarnya kemungkinan tidak dapat ditunjukkan."))
+        )
+    parts.append(say(NOT_A_MARK))
+    return " ".join(parts)
+
+
+def sentence(finding: Finding, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> str:
+    """One row in words: what the level shown means, then how it stands to the standard and how sure that is."""
+    verdict = finding.verdict(policy)
+    if finding.level is None:
+        return ""
+    parts = [_meaning(finding, say)]
+    told = {
+        "below": numbers.percent(finding.below),
+        "met": numbers.percent(1 - finding.below),
+        "above": numbers.percent(finding.above),
+    }
+    words = {
+        Verdict.GAP: gettext_noop("Hasil berada di bawah standar (kemungkinan %(below)s)."),
+        Verdict.GAP_POSSIBLE: gettext_noop("Hasil tampak di bawah standar, tetapi belum pasti (kemungkinan %(below)s)."),
+        Verdict.ABOVE: gettext_noop("Hasil berada di atas standar (kemungkinan %(above)s)."),
+        Verdict.MET: gettext_noop("Hasil memenuhi standar (kemungkinan %(met)s)."),
+        Verdict.MET_NARROWLY: gettext_noop("Hasil memenuhi standar, tetapi dekat dengan batasnya (kemungkinan %(met)s)."),
+    }
+    plain = {
+        Verdict.GAP: gettext_noop("Hasil berada di bawah standar."),
+        Verdict.ABOVE: gettext_noop("Hasil berada di atas standar."),
+        Verdict.MET: gettext_noop("Hasil memenuhi standar."),
+        Verdict.GAP_POSSIBLE: gettext_noop("Hasil tampak di bawah standar."),
+        Verdict.MET_NARROWLY: gettext_noop("Hasil memenuhi standar."),
+    }
+    chosen = words if finding.error_known else plain
+    if verdict in chosen:
+        parts.append(say(chosen[verdict]) % told if finding.error_known else say(chosen[verdict]))
+    return " ".join(part for part in parts if part)
+
+
+def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[str, ...]:
+    """Constructs above the standard, the clearest first; then those that meet it with high certainty, while there is room."""
+    told = list(findings)
+    above = sorted((one for one in told if one.verdict(policy) is Verdict.ABOVE), key=lambda one: (-one.above, -one.margin))
+    firm = sorted((one for one in told if one.verdict(policy) is Verdict.MET), key=lambda one: (one.below, -one.margin))
+    over = say(gettext_noop("%(name)s, di atas standar: %(text)s"))
+    met = say(gettext_noop("%(name)s, memenuhi standar: %(text)s"))
+    lines = [over % _named(one, one.texts.strength) for one in above] + [met % _named(one, one.texts.strength) for one in firm]
+    return tuple(lines[: policy.strengths_most])
+
+
+def growth(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[str, ...]:
+    """Named gaps, the largest first, in the dictionary's words."""
+    line = say(gettext_noop("%(name)s, level %(level)s dari standar %(required)s: %(text)s"))
+    return tuple(line % _named(one, one.texts.growth) for one in gaps(findings, policy)[: policy.growth_most])
+
+
+def gaps(findings: Iterable[Finding], policy: NarrativePolicy) -> list[Finding]:
+    """What is certain enough to be named, by expected shortfall and then by certainty."""
+    named = [one for one in findings if one.verdict(policy) is Verdict.GAP]
+    return sorted(named, key=lambda one: (-one.shortfall, -one.below))
+
+
+def advice(findings: Sequence[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[str, ...]:
+    """What to do: for named gaps (two suggestions where the gap is wide), else for what is not certain, else for what lies closest
+    to the standard. Nothing where nothing was assessed against a standard."""
+    named = gaps(findings, policy)
+    if named:
+        return _suggested(named, policy, say)
+    open_ = [one for one in findings if one.verdict(policy) is Verdict.GAP_POSSIBLE]
+    if open_:
+        return _suggested(sorted(open_, key=lambda one: -one.below), policy, say)
+    near = sorted((one for one in findings if one.level is not None and one.required is not None), key=lambda one: one.margin)
+    return _suggested(near[:2], policy, say)
+
+
+def pillar(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN) -> str:
+    """A digital literacy pillar in words; it has no standard, so only the level and its range are told."""
+    if finding.level is None:
+        return ""
+    if finding.low is None or finding.high is None or finding.low == finding.high:
+        return say(gettext_noop("Level %(level)s dari 5.")) % {"level": finding.level}
+    told = {"level": finding.level, "low": finding.low, "high": finding.high}
+    return say(gettext_noop("Level %(level)s dari 5, mungkin antara %(low)s dan %(high)s.")) % told
+
+
+def career(scores: Mapping[str, float], names: Mapping[str, str], orientation: str, say: Say = str) -> str:
+    """The person's leading preferences beside his own other ones; nothing is compared with anybody else."""
+    ranked = sorted(scores, key=lambda code: (-scores[code], names[code]))
+    first = say(gettext_noop("Di antara minat Anda sendiri, yang paling menonjol: %(names)s."))
+    parts = [first % {"names": listed([names[code] for code in ranked[:3]], say)}]
+    leaning = {
+        "manajerial": gettext_noop("Pilihan Anda lebih condong ke peran memimpin daripada peran keahlian."),
+        "fungsional": gettext_noop("Pilihan Anda lebih condong ke peran keahlian daripada peran memimpin."),
+        "seimbang": gettext_noop("Pilihan Anda seimbang antara peran memimpin dan peran keahlian."),
+    }
+    if orientation in leaning:
+        parts.append(say(leaning[orientation]))
+    return " ".join(parts)
+
+
+def listed(names: Sequence[str], say: Say = str) -> str:
+    """A, B, dan C."""
+    if len(names) < 2:
+        return "".join(names)
+    if len(names) == 2:
+        return say(gettext_noop("%(first)s dan %(last)s")) % {"first": names[0], "last": names[1]}
+    return say(gettext_noop("%(first)s, dan %(last)s")) % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def counted(number: int, say: Say = str) -> str:
+    """A small number as a word."""
+    return say(NUMBERS[number]) if number < len(NUMBERS) else str(number)
+
+
+def _opening(assessed: Sequence[Finding], total: int, measured: Measured, say: Say) -> str:
+    compared = [one for one in assessed if one.required is not None]
+    if not compared:
+        where = say(gettext_noop("Hasil Anda pada %(day)s belum dapat dibandingkan, karena standarnya belum diketahui."))
+        return where % {"day": measured.day}
+    met = sum(one.met for one in compared)
+    told = {
+        "when": _when(measured, say),
+        "met": counted(met, say),
+        "all": counted(len(compared), say),
+        "standard": say(gettext_noop("standar jabatan Anda"))
+        if measured.against == "position"
+        else say(gettext_noop("baku jenjang jabatan Anda")),
+        "judged": "" if len(compared) == total else say(gettext_noop(" yang dapat dinilai")),
+    }
+    if met == 0:
+        text = gettext_noop("%(when)s hasil Anda berada di bawah %(standard)s pada %(all)s kompetensi%(judged)s.")
+    elif met == len(compared):
+        text = gettext_noop("%(when)s Anda memenuhi atau melampaui %(standard)s pada semua %(all)s kompetensi%(judged)s.")
+    else:
+        text = gettext_noop("%(when)s Anda memenuhi atau melampaui %(standard)s pada %(met)s dari %(all)s kompetensi%(judged)s.")
+    return say(text) % told
+
+
+def _when(measured: Measured, say: Say) -> str:
+    if measured.source:
+        return say(gettext_noop("Menurut %(source)s pada %(day)s,")) % {"source": measured.source, "day": measured.day}
+    return say(gettext_noop("Pada %(day)s")) % {"day": measured.day}
+
+
+def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
+    lines = (
+        (Verdict.GAP, gettext_noop("%(count)s kompetensi perlu dikembangkan.")),
+        (Verdict.GAP_POSSIBLE, gettext_noop("%(count)s kompetensi tampak di bawah standar, tetapi belum pasti.")),
+        (Verdict.NOT_ASSESSED, gettext_noop("%(count)s kompetensi tidak dapat dinilai.")),
+    )
+    found = []
+    for verdict, text in lines:
+        number = verdicts.count(verdict)
+        if number:
+            told = say(text) % {"count": counted(number, say)}
+            found.append(told[:1].upper() + told[1:])
+    return found
+
+
+def _meaning(finding: Finding, say: Say) -> str:
+    described = finding.texts.levels.get(finding.level or 0, "")
+    if finding.level == 0:
+        return say(gettext_noop("Perilaku level 1 belum tampak dalam jawaban."))
+    if not described:
+        return ""
+    return say(gettext_noop("Paling mungkin level %(level)s: %(text)s")) % {
+        "level": finding.level,
+        "text": described[:1].lower() + described[1:],
+    }
+
+
+def _suggested(chosen: Sequence[Finding], policy: NarrativePolicy, say: Say) -> tuple[str, ...]:
+    """One suggestion for each, two for a wide gap, the first ones of all before the second ones of any."""
+    line = say(gettext_noop("%(name)s: %(text)s"))
+    firsts = [(one, 0) for one in chosen]
+    seconds = [(one, 1) for one in chosen if one.shortfall >= policy.wide_gap_from]
+    return tuple(
+        line % {"name": one.texts.name, "text": one.texts.suggestions[place]}
+        for one, place in firsts + seconds
+        if place < len(one.texts.suggestions)
+    )[: policy.suggestions_most]
+
+
+def _named(finding: Finding, text: str) -> dict[str, object]:
+    words = text[:1].lower() + text[1:]
+    return {"name": finding.texts.name, "level": finding.level, "required": finding.required, "text": words}

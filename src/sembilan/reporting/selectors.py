@@ -1,0 +1,195 @@
+"""What a report is made from, which documents there are, and what a verification code stands for."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from sembilan.audit.models import ReadEvent
+from sembilan.competency import selectors as competency
+from sembilan.competency.models import Construct
+from sembilan.competency.rules import GROUPS
+from sembilan.kit import scope
+from sembilan.people import selectors as people
+from sembilan.people.models import Official
+from sembilan.profiling import access as profiling
+from sembilan.profiling.models import BoxResult, Profile
+from sembilan.reporting import access
+from sembilan.reporting.models import Document, ReportJob
+from sembilan.reporting.rules.findings import Texts
+from sembilan.reporting.rules.verification import as_typed
+from sembilan.scheduling.models import Registration
+from sembilan.tenancy.models import Kind, Organisation
+from sembilan.tenancy.rules import SYSTEM, Actor
+
+Dictionary = dict[str, tuple[Texts, ...]]
+
+PEOPLE = ("unit", "position", "agency")
+PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One person's released result, and his place in the agency's current run (None: not mapped)."""
+
+    official: Official
+    profile: Profile
+    box: BoxResult | None
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A document that exists: what it is, when it was made and with which fingerprint. Nothing of the person."""
+
+    code: str
+    kind: str
+    made_at: datetime
+    sha256: str
+    agency: str
+    sample: bool
+
+
+# --- what a report is made from ----------------------------------------------------------------------------------------------
+
+
+def officials(unit: Organisation, *, actor: Actor) -> QuerySet[Official]:
+    """Those of a unit and below it who have a result and whose reports the actor may make, in a fixed order."""
+    rows = Official.objects.filter(path__under=unit.path, profiles__isnull=False)
+    if actor != SYSTEM:
+        rows = rows.filter(path__under=actor.paths(access.MAY["make_unit"]))
+    return rows.order_by("pk").distinct()
+
+
+def official(identifier: uuid.UUID, *, actor: Actor) -> Official | None:
+    """Somebody whose report the actor may read as an officer."""
+    rows = Official.objects.filter(uuid=identifier, path__under=actor.paths(access.MAY["view"]))
+    return rows.select_related(*PEOPLE).first()
+
+
+def me(actor: Actor) -> Official | None:
+    """The official behind the login; nobody else is found by this door."""
+    mine = profiling.own_official(actor)
+    return None if mine is None else Official.objects.filter(pk=mine).select_related(*PEOPLE).first()
+
+
+def facts_of(rows: Sequence[Official]) -> dict[int, Facts]:
+    """official id -> what there is to report, for those with a result. A result newer than the one the box was made with counts."""
+    identifiers = [row.pk for row in rows]
+    newest: dict[int, Profile] = {}
+    for profile in Profile.objects.filter(official__in=identifiers).order_by("official_id", "-measured_on", "-made_at", "-pk"):
+        newest.setdefault(profile.official_id, profile)
+    boxes = _current_boxes(rows)
+    found = {}
+    for row in rows:
+        if row.pk in newest:
+            box = boxes.get(row.pk)
+            used = box.profile if box else None
+            shown = newest[row.pk] if used is None or newest[row.pk].made_at > used.made_at else used
+            found[row.pk] = Facts(row, shown, box)
+    return found
+
+
+def _current_boxes(rows: Sequence[Official]) -> dict[int, BoxResult]:
+    agencies = {row.agency_id for row in rows}
+    found = BoxResult.objects.filter(official__in=[row.pk for row in rows], run__currentrun__agency__in=agencies)
+    return {box.official_id: box for box in found.select_related("run__policy", "profile")}
+
+
+def dictionary() -> Dictionary:
+    """Group -> the dictionary's texts, in official order."""
+    return {group: tuple(_texts(one) for one in competency.constructs(group)) for group in GROUPS}
+
+
+def _texts(construct: Construct) -> Texts:
+    record = construct.content
+    return Texts(
+        construct.code,
+        construct.name,
+        construct.definition,
+        {int(level["level"]): level["description"] for level in record.get("levels", [])},
+        record.get("strength", ""),
+        record.get("growth", ""),
+        tuple(record.get("suggestions", ())),
+    )
+
+
+# --- the person's own page ---------------------------------------------------------------------------------------------------
+
+
+def being_checked(official: Official) -> bool:
+    """Whether the person has sat a test whose result is not released yet."""
+    sat = Registration.objects.filter(official=official, attendance=Registration.Attendance.FINISHED).count()
+    return sat > Profile.objects.filter(official=official, source=Profile.Source.MEASURED).count()
+
+
+def who_looked(official: Official, *, actor: Actor) -> list[ReadEvent]:
+    """Every reading of the person's data, the latest first; for the person alone (an empty list for anybody else)."""
+    if not access.is_own(actor, official):
+        return []
+    scope.add_identity(subject=official.uuid)
+    return list(ReadEvent.objects.filter(subject=official.uuid).order_by("-at", "-pk"))
+
+
+# --- documents and jobs ------------------------------------------------------------------------------------------------------
+
+
+def documents(official: Official, *, actor: Actor) -> QuerySet[Document]:
+    return access.visible_to(actor).filter(official=official).order_by("-made_at", "-pk")
+
+
+def documents_of(facts: Sequence[Facts], language: str) -> dict[int, Document]:
+    """official id -> the document of exactly these results, where it exists."""
+    rows = Document.objects.filter(official__in=[one.official.pk for one in facts], language=language, kind=PERSON)
+    made = {(row.profile, row.mapping_run): row for row in rows}
+    found = {one.official.pk: made.get(key_of(one)) for one in facts}
+    return {identifier: row for identifier, row in found.items() if row is not None}
+
+
+def key_of(facts: Facts) -> tuple[uuid.UUID, uuid.UUID | None]:
+    """Which result and which mapping run a report tells of."""
+    return facts.profile.uuid, facts.box.run.uuid if facts.box else None
+
+
+def units(*, actor: Actor) -> QuerySet[Organisation]:
+    """Agencies and units whose reports the actor may read, in the tree's order."""
+    kinds = (Kind.AGENCY, Kind.UNIT)
+    return Organisation.objects.filter(path__under=actor.paths(access.MAY["view"]), kind__in=kinds).order_by("path")
+
+
+def unit(identifier: uuid.UUID, *, actor: Actor) -> Organisation | None:
+    return units(actor=actor).filter(uuid=identifier).first()
+
+
+def jobs(node: Organisation, *, actor: Actor) -> QuerySet[ReportJob]:
+    return access.jobs_visible_to(actor).filter(unit=node).order_by("-requested_at", "-pk")
+
+
+def job(identifier: uuid.UUID, *, actor: Actor) -> ReportJob | None:
+    return access.jobs_visible_to(actor).select_related("unit").filter(uuid=identifier).first()
+
+
+def verify(text: str) -> Verified | None:
+    """What an exact verification code stands for, before any scope is known; None where there is no such document."""
+    code = as_typed(text)
+    if code is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT document_by_code(%s)", [code])
+        found = cursor.fetchone()[0]
+    if found is None:
+        return None
+    told = json.loads(found) if isinstance(found, str) else found
+    return Verified(
+        code, told["kind"], datetime.fromisoformat(told["made_at"]), told["sha256"], told["agency"], bool(told["sample"])
+    )
+
+
+def nip_of(official: Official, *, actor: Actor) -> str:
+    """Whole for the person; as people's rule has it for everybody else."""
+    return official.nip if access.is_own(actor, official) else people.nip_for(official, actor=actor)

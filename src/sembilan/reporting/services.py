@@ -1,0 +1,278 @@
+"""The verbs of the room: one person's report, and the reports of a whole unit in the background."""
+
+from __future__ import annotations
+
+import io
+import multiprocessing
+import os
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+
+from sembilan.audit.services import note_reading, witness
+from sembilan.kit import jobs, scope
+from sembilan.people.models import Official
+from sembilan.profiling.services.reading import checked_purpose
+from sembilan.render.pdf import render_report
+from sembilan.render.report import PersonReport
+from sembilan.reporting import files, person, selectors
+from sembilan.reporting.access import can, is_own
+from sembilan.reporting.errors import DocumentMissing, JobNotDone, JobStillRunning, LanguageUnknown, NobodyToReport, NothingToReport
+from sembilan.reporting.models import Document, ReportJob
+from sembilan.reporting.rules.policy import narrative_policy
+from sembilan.reporting.rules.verification import code_of
+from sembilan.reporting.selectors import PERSON, Dictionary, Facts, key_of
+from sembilan.tenancy.access import require
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import SYSTEM, Actor
+
+BATCH: Final = 60
+"""People a transaction of the background job: what is lost when the power fails is at most this much work."""
+
+OWN: Final = "membaca laporan sendiri"
+
+Render = Callable[[Sequence[PersonReport]], Iterable[bytes]]
+
+
+# --- one person --------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_report(
+    official: Official, *, actor: Actor, at: datetime, purpose: str = "", language: str = "id", site: str = ""
+) -> tuple[Document, bytes]:
+    """The report of one person's newest released result: made once, the same file ever after. The reading is logged.
+
+    purpose: why an officer reads it; the person himself and the machine need none. site: the address printed on it.
+    Raises NotAllowed, profiling's PurposeMissing, NothingToReport, LanguageUnknown, DocumentMissing.
+    """
+    require(can(actor, "view", official))
+    own = is_own(actor, official)
+    why = OWN if own else purpose if actor == SYSTEM else checked_purpose(purpose)
+    facts = selectors.facts_of([official]).get(official.pk)
+    if facts is None:
+        raise NothingToReport
+    # A person who asks for his own report carries no scope of an officer: what is written lies at his own place.
+    with scope.carried(scope=[official.path], official=official.pk) if own else _as_is():
+        document = selectors.documents_of([facts], language).get(official.pk)
+        if document is None:
+            report = _report(facts, selectors.dictionary(), language, site, at)
+            (document,) = _keep([facts], [render_report(report)], language, actor=actor, at=at)
+        if actor != SYSTEM:
+            note_reading("reporting.person_report", actor=actor, at=at, why=why, path=official.path, subject=official.uuid)
+        return document, content_of(document)
+
+
+def content_of(document: Document) -> bytes:
+    """The file of a document. Raises DocumentMissing when it is gone or altered; the rights were judged where the row was found."""
+    content = files.read(document.file, document.sha256)
+    if content is None:
+        raise DocumentMissing(code=document.code)
+    return content
+
+
+# --- a unit ------------------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def make_unit_reports(
+    unit: Organisation, *, purpose: str, actor: Actor, at: datetime, language: str = "id", site: str = ""
+) -> ReportJob:
+    """Start the making of every report of a unit and all below it. The job carries who asked and his scope, and can be resumed.
+
+    Raises NotAllowed, profiling's PurposeMissing, NobodyToReport, JobStillRunning, LanguageUnknown.
+    """
+    job = plan_unit_reports(unit, purpose=purpose, actor=actor, at=at, language=language, site=site)
+    _defer(job, actor)
+    return job
+
+
+def plan_unit_reports(
+    unit: Organisation, *, purpose: str, actor: Actor, at: datetime, language: str = "id", site: str = ""
+) -> ReportJob:
+    """The job without starting it, for whoever runs it himself (the first start of a demo)."""
+    require(can(actor, "make_unit", unit))
+    if language not in person.LABELS:
+        raise LanguageUnknown
+    why = checked_purpose(purpose)
+    Organisation.objects.select_for_update().get(pk=unit.pk)  # one job of a unit at a time
+    if ReportJob.objects.filter(
+        unit=unit, language=language, state__in=(ReportJob.State.WAITING, ReportJob.State.RUNNING)
+    ).exists():
+        raise JobStillRunning
+    total = selectors.officials(unit, actor=actor).count()
+    if not total:
+        raise NobodyToReport
+    job = ReportJob.objects.create(
+        unit=unit,
+        path=unit.path,
+        purpose=why[:300],
+        language=language,
+        site=site or person.default_site(),
+        requested_by=actor.uuid,
+        requested_by_label=actor.label,
+        requested_at=at,
+        total=total,
+    )
+    witness("reporting.make_unit_reports", job, actor=actor, at=at, path=unit.path, people=total, why=why)
+    return job
+
+
+@transaction.atomic
+def resume(job: ReportJob, *, actor: Actor, at: datetime) -> ReportJob:
+    """Go on with a job that stopped; what is made already is not made again. Raises NotAllowed, JobStillRunning."""
+    require(can(actor, "make_unit", job))
+    locked = ReportJob.objects.select_for_update().get(pk=job.pk)
+    if locked.state not in (ReportJob.State.FAILED, ReportJob.State.DONE):
+        raise JobStillRunning
+    locked.total = selectors.officials(locked.unit, actor=actor).count()
+    _set(locked, ReportJob.State.WAITING, at=at)
+    witness("reporting.resume", locked, actor=actor, at=at, path=locked.path)
+    _defer(locked, actor)
+    return locked
+
+
+def run_job(job: ReportJob, *, actor: Actor, clock: Callable[[], datetime], workers: int | None = None) -> ReportJob:
+    """Make what is missing, a batch a transaction, and store how far it has come.
+
+    The caller carries the scope; each batch is a transaction of its own where no other is open. workers: spawned processes for the
+    typesetter (0: in this process); by default one a processor. Raises NotAllowed, and whatever stops the typesetter, after the job
+    has been marked as stopped.
+    """
+    carried = scope.current()
+    identity = {"scope": carried["scope"].split(","), "user": carried["user"], "official": carried["official"]}
+    with scope.carried(**identity):  # type: ignore[arg-type]
+        require(can(actor, "make_unit", job))
+        people = list(selectors.officials(job.unit, actor=actor).values_list("pk", flat=True))
+        texts = selectors.dictionary()
+        _set(job, ReportJob.State.RUNNING, at=clock())
+    try:
+        with _renderer(workers) as render:
+            done = 0
+            for start in range(0, len(people), BATCH):
+                with scope.carried(**identity):  # type: ignore[arg-type]
+                    done += _batch(job, people[start : start + BATCH], texts, render, actor=actor, at=clock())
+                    ReportJob.objects.filter(pk=job.pk).update(done=done)
+    except Exception as stopped:
+        with scope.carried(**identity):  # type: ignore[arg-type]
+            _set(job, ReportJob.State.FAILED, at=clock(), problem=type(stopped).__name__)
+        raise
+    with scope.carried(**identity):  # type: ignore[arg-type]
+        _set(job, ReportJob.State.DONE, at=clock())
+        job.refresh_from_db()
+    return job
+
+
+@transaction.atomic
+def unit_archive(job: ReportJob, *, actor: Actor, at: datetime) -> bytes:
+    """All reports of a finished job as one ZIP. Every person in it sees who took his report, and why.
+
+    Raises NotAllowed, JobNotDone, DocumentMissing.
+    """
+    require(can(actor, "view", job))
+    if job.state != ReportJob.State.DONE:
+        raise JobNotDone
+    people = _loaded(selectors.officials(job.unit, actor=actor) if can(actor, "make_unit", job) else _of_unit(job.unit))
+    documents = selectors.documents_of(list(selectors.facts_of(people).values()), job.language)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
+        for one in people:
+            if one.pk in documents:
+                archive.writestr(f"{documents[one.pk].code}.pdf", content_of(documents[one.pk]))
+                note_reading("reporting.unit_archive", actor=actor, at=at, why=job.purpose, path=one.path, subject=one.uuid)
+    witness("reporting.unit_archive", job, actor=actor, at=at, path=job.path, people=len(documents))
+    return held.getvalue()
+
+
+# --- the small steps ---------------------------------------------------------------------------------------------------------
+
+
+def _of_unit(unit: Organisation) -> QuerySet[Official]:
+    return Official.objects.filter(path__under=unit.path, profiles__isnull=False).order_by("pk").distinct()
+
+
+def _loaded(rows: QuerySet[Official]) -> list[Official]:
+    return list(rows.select_related(*selectors.PEOPLE))
+
+
+def _batch(job: ReportJob, people: Sequence[int], texts: Dictionary, render: Render, *, actor: Actor, at: datetime) -> int:
+    rows = list(Official.objects.filter(pk__in=people).select_related(*selectors.PEOPLE).order_by("pk"))
+    facts = list(selectors.facts_of(rows).values())
+    made = selectors.documents_of(facts, job.language)
+    missing = [one for one in facts if one.official.pk not in made]
+    reports = [_report(one, texts, job.language, job.site, at) for one in missing]
+    _keep(missing, render(reports), job.language, actor=actor, at=at)
+    return len(facts)
+
+
+def _report(facts: Facts, texts: Dictionary, language: str, site: str, at: datetime) -> PersonReport:
+    code = _code(facts, language)
+    return person.person_report(facts, texts, code=code, site=site or person.default_site(), at=at, language=language)
+
+
+def _code(facts: Facts, language: str) -> str:
+    """The same for the same result, so that making it again after a failure makes the same document; nobody guesses it without the
+    installation's secret."""
+    profile, run = key_of(facts)
+    digest = salted_hmac("sembilan.reporting.code", f"{PERSON}/{profile}/{run}/{language}", algorithm="sha256").digest()
+    return code_of(digest)
+
+
+def _keep(made_of: Sequence[Facts], contents: Iterable[bytes], language: str, *, actor: Actor, at: datetime) -> list[Document]:
+    rule = narrative_policy()
+    documents = []
+    for facts, content in zip(made_of, contents, strict=True):
+        profile, run = key_of(facts)
+        code = _code(facts, language)
+        name = files.name_of(facts.official.agency.code, code)
+        document = Document.objects.create(
+            code=code,
+            kind=PERSON,
+            language=language,
+            official=facts.official,
+            agency=facts.official.agency,
+            profile=profile,
+            mapping_run=run,
+            narrative=f"{rule.code}/{rule.version}",
+            sample=person.is_sample(facts.profile),
+            sha256=files.keep(name, content),
+            file=name,
+            made_at=at,
+            path=facts.official.path,
+        )
+        witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=PERSON, sha256=document.sha256)
+        documents.append(document)
+    return documents
+
+
+def _set(job: ReportJob, state: ReportJob.State, *, at: datetime, problem: str = "") -> None:
+    ended = at if state in (ReportJob.State.DONE, ReportJob.State.FAILED) else None
+    job.state, job.problem, job.ended_at = state, problem, ended
+    job.save(update_fields=["state", "problem", "ended_at", "total"])
+
+
+def _defer(job: ReportJob, actor: Actor) -> None:
+    jobs.defer("reporting.make_reports", lock=f"reports-{job.uuid}", job=str(job.uuid), user=actor.user_id, scope=[job.path])
+
+
+@contextmanager
+def _as_is() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _renderer(workers: int | None) -> Iterator[Render]:
+    """The typesetter in spawned processes: a forked one would wait for ever for threads it did not inherit."""
+    number = workers if workers is not None else os.cpu_count() or 1
+    if number < 1:
+        yield lambda reports: [render_report(report) for report in reports]
+        return
+    with ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield lambda reports: pool.map(render_report, reports, chunksize=4)
