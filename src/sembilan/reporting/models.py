@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
@@ -11,6 +13,8 @@ from sembilan.kit.security import ByPath, append_only, own
 from sembilan.kit.text import gettext_noop
 from sembilan.people.models import Official
 from sembilan.tenancy.models import Organisation
+
+SILENCE: Final = timedelta(minutes=10)
 
 # What a stranger learns who holds the paper: that it is ours, and the fingerprint of the file. Nothing of the person.
 security.definer(
@@ -73,10 +77,13 @@ class ReportJob(models.Model):
     total = models.PositiveIntegerField(help_text="people with a result when the job was asked for")
     done = models.PositiveIntegerField(default=0, help_text="of them, people whose report exists")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    problem = models.CharField(max_length=300, blank=True)
-    ended_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(help_text="when it last said how far it is")
 
     security = ByPath()
 
     class Meta:
         indexes = [GistIndex("path", name="report_job_path")]
+
+    def is_under_way(self, at: datetime) -> bool:
+        """Whether somebody is still working on it: one that has said nothing for ten minutes was cut off and may be resumed."""
+        return self.state in (self.State.WAITING, self.State.RUNNING) and at - self.touched_at < SILENCE

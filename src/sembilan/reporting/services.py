@@ -8,12 +8,11 @@ import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
 from sembilan.audit.services import note_reading, witness
@@ -60,7 +59,7 @@ def make_report(
     if facts is None:
         raise NothingToReport
     # A person who asks for his own report carries no scope of an officer: what is written lies at his own place.
-    with scope.carried(scope=[official.path], official=official.pk) if own else _as_is():
+    with scope.carried(scope=[official.path], official=official.pk) if own else nullcontext():
         document = selectors.documents_of([facts], language).get(official.pk)
         if document is None:
             report = _report(facts, selectors.dictionary(), language, site, at)
@@ -103,11 +102,9 @@ def plan_unit_reports(
         raise LanguageUnknown
     why = checked_purpose(purpose)
     Organisation.objects.select_for_update().get(pk=unit.pk)  # one job of a unit at a time
-    if ReportJob.objects.filter(
-        unit=unit, language=language, state__in=(ReportJob.State.WAITING, ReportJob.State.RUNNING)
-    ).exists():
+    if any(one.is_under_way(at) for one in ReportJob.objects.filter(unit=unit, language=language)):
         raise JobStillRunning
-    total = selectors.officials(unit, actor=actor).count()
+    total = selectors.reported(unit).count()
     if not total:
         raise NobodyToReport
     job = ReportJob.objects.create(
@@ -119,6 +116,7 @@ def plan_unit_reports(
         requested_by=actor.uuid,
         requested_by_label=actor.label,
         requested_at=at,
+        touched_at=at,
         total=total,
     )
     witness("reporting.make_unit_reports", job, actor=actor, at=at, path=unit.path, people=total, why=why)
@@ -130,43 +128,39 @@ def resume(job: ReportJob, *, actor: Actor, at: datetime) -> ReportJob:
     """Go on with a job that stopped; what is made already is not made again. Raises NotAllowed, JobStillRunning."""
     require(can(actor, "make_unit", job))
     locked = ReportJob.objects.select_for_update().get(pk=job.pk)
-    if locked.state not in (ReportJob.State.FAILED, ReportJob.State.DONE):
+    if locked.is_under_way(at):
         raise JobStillRunning
-    locked.total = selectors.officials(locked.unit, actor=actor).count()
+    locked.total = selectors.reported(locked.unit).count()
     _set(locked, ReportJob.State.WAITING, at=at)
     witness("reporting.resume", locked, actor=actor, at=at, path=locked.path)
     _defer(locked, actor)
     return locked
 
 
-def run_job(job: ReportJob, *, actor: Actor, clock: Callable[[], datetime], workers: int | None = None) -> ReportJob:
+def run_job(
+    job: ReportJob, *, actor: Actor, paths: Sequence[str], clock: Callable[[], datetime], workers: int | None = None
+) -> ReportJob:
     """Make what is missing, a batch a transaction, and store how far it has come.
 
-    The caller carries the scope; each batch is a transaction of its own where no other is open. workers: spawned processes for the
-    typesetter (0: in this process); by default one a processor. Raises NotAllowed, and whatever stops the typesetter, after the job
-    has been marked as stopped.
+    paths: the scope each of its transactions carries · workers: spawned processes for the typesetter (0: in this process), by
+    default one a processor. Raises NotAllowed. Whatever stops it leaves the job marked as stopped, with all finished batches kept.
     """
-    carried = scope.current()
-    identity = {"scope": carried["scope"].split(","), "user": carried["user"], "official": carried["official"]}
-    with scope.carried(**identity):  # type: ignore[arg-type]
-        require(can(actor, "make_unit", job))
-        people = list(selectors.officials(job.unit, actor=actor).values_list("pk", flat=True))
-        texts = selectors.dictionary()
-        _set(job, ReportJob.State.RUNNING, at=clock())
+    ended = False
     try:
+        with _carried(paths, actor):
+            require(can(actor, "make_unit", job))
+            people = list(selectors.reported(job.unit).values_list("pk", flat=True))
+            texts = selectors.dictionary()
+            _set(job, ReportJob.State.RUNNING, at=clock())
         with _renderer(workers) as render:
-            done = 0
             for start in range(0, len(people), BATCH):
-                with scope.carried(**identity):  # type: ignore[arg-type]
-                    done += _batch(job, people[start : start + BATCH], texts, render, actor=actor, at=clock())
-                    ReportJob.objects.filter(pk=job.pk).update(done=done)
-    except Exception as stopped:
-        with scope.carried(**identity):  # type: ignore[arg-type]
-            _set(job, ReportJob.State.FAILED, at=clock(), problem=type(stopped).__name__)
-        raise
-    with scope.carried(**identity):  # type: ignore[arg-type]
-        _set(job, ReportJob.State.DONE, at=clock())
-        job.refresh_from_db()
+                with _carried(paths, actor):
+                    job.done = _batch(job, people[start : start + BATCH], texts, render, actor=actor, at=clock()) + start
+                    _set(job, ReportJob.State.RUNNING, at=clock())
+        ended = True
+    finally:
+        with _carried(paths, actor):
+            _set(job, ReportJob.State.DONE if ended else ReportJob.State.FAILED, at=clock())
     return job
 
 
@@ -179,7 +173,7 @@ def unit_archive(job: ReportJob, *, actor: Actor, at: datetime) -> bytes:
     require(can(actor, "view", job))
     if job.state != ReportJob.State.DONE:
         raise JobNotDone
-    people = _loaded(selectors.officials(job.unit, actor=actor) if can(actor, "make_unit", job) else _of_unit(job.unit))
+    people = list(selectors.reported(job.unit).select_related(*selectors.PEOPLE))
     documents = selectors.documents_of(list(selectors.facts_of(people).values()), job.language)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
@@ -192,14 +186,6 @@ def unit_archive(job: ReportJob, *, actor: Actor, at: datetime) -> bytes:
 
 
 # --- the small steps ---------------------------------------------------------------------------------------------------------
-
-
-def _of_unit(unit: Organisation) -> QuerySet[Official]:
-    return Official.objects.filter(path__under=unit.path, profiles__isnull=False).order_by("pk").distinct()
-
-
-def _loaded(rows: QuerySet[Official]) -> list[Official]:
-    return list(rows.select_related(*selectors.PEOPLE))
 
 
 def _batch(job: ReportJob, people: Sequence[int], texts: Dictionary, render: Render, *, actor: Actor, at: datetime) -> int:
@@ -252,19 +238,17 @@ def _keep(made_of: Sequence[Facts], contents: Iterable[bytes], language: str, *,
     return documents
 
 
-def _set(job: ReportJob, state: ReportJob.State, *, at: datetime, problem: str = "") -> None:
-    ended = at if state in (ReportJob.State.DONE, ReportJob.State.FAILED) else None
-    job.state, job.problem, job.ended_at = state, problem, ended
-    job.save(update_fields=["state", "problem", "ended_at", "total"])
+def _set(job: ReportJob, state: ReportJob.State, *, at: datetime) -> None:
+    job.state, job.touched_at = state, at
+    job.save(update_fields=["state", "touched_at", "done", "total"])
 
 
 def _defer(job: ReportJob, actor: Actor) -> None:
-    jobs.defer("reporting.make_reports", lock=f"reports-{job.uuid}", job=str(job.uuid), user=actor.user_id, scope=[job.path])
+    jobs.defer("reporting.make_reports", job=str(job.uuid), user_id=actor.user_id, scope_paths=[job.path])
 
 
-@contextmanager
-def _as_is() -> Iterator[None]:
-    yield
+def _carried(paths: Sequence[str], actor: Actor) -> AbstractContextManager[None]:
+    return scope.carried(scope=paths, user=actor.user_id or "")
 
 
 @contextmanager
