@@ -78,7 +78,9 @@ class TooLarge(TableRefused):
 
 class LooksLikeBomb(TableRefused):
     code = "tabular.bomb"
-    message = gettext_noop("Isi berkas ini jauh lebih besar daripada berkasnya, jadi tidak dibuka. Simpan ulang dari Excel, lalu unggah lagi.")
+    message = gettext_noop(
+        "Isi berkas ini jauh lebih besar daripada berkasnya, jadi tidak dibuka. Simpan ulang dari Excel, lalu unggah lagi."
+    )
 
 
 class Damaged(TableRefused):
@@ -177,7 +179,16 @@ def _inspect(content: bytes) -> None:
             for entry in entries:
                 size, far, text = _entry(packed, entry, MAX_UNPACKED - total)
                 total, cells, longest = total + size, cells + far, max(longest, text)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError, OverflowError) as problem:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+        OverflowError,
+    ) as problem:
         raise Damaged from problem
     if cells > MAX_CELLS:
         raise TooLarge(limit=f"{MAX_CELLS:,} sel".replace(",", "."))
@@ -226,7 +237,7 @@ def _column(letters: bytes) -> int:
 
 def _plain(value: object) -> Cell:
     if isinstance(value, str):
-        return value.strip() or None
+        return value.replace("\0", "").strip() or None  # PostgreSQL keeps no NUL
     if isinstance(value, bool):
         return value
     if isinstance(value, float):

@@ -29,7 +29,9 @@ class ImportBatch(models.Model):
     file_name = models.CharField(max_length=200)
     file_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
-    mapping = models.JSONField(default=dict, help_text="sheet -> {kind, columns: {our column: header in the file}}; kind empty: not used")
+    mapping = models.JSONField(
+        default=dict, help_text="sheet -> {kind, columns: {our column: header in the file}}; kind empty: not used"
+    )
     counts = models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, doubtful, refused, tidied}")
     causes = models.JSONField(default=dict, help_text="cause -> how many doubts of this kind the file holds")
     uploaded_at = models.DateTimeField()
@@ -81,11 +83,15 @@ class QualityIssue(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="issues")
     row = models.ForeignKey(ImportRow, on_delete=models.CASCADE, related_name="issues")
     official = models.ForeignKey("Official", on_delete=models.SET_NULL, null=True, related_name="issues")
-    cause = models.CharField(max_length=40, help_text="one code a cause, e.g. nip_malformed, date_impossible, unit_unknown, formula")
+    cause = models.CharField(
+        max_length=40, help_text="one code a cause, e.g. nip_malformed, date_impossible, unit_unknown, formula"
+    )
     column = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=300, blank=True)
     suggestion = models.CharField(max_length=300, blank=True, help_text="a value that other data speak for")
-    severity = models.CharField(max_length=10, help_text="blocks (the row waits) or doubt (the row stands, the value is empty or kept)")
+    severity = models.CharField(
+        max_length=10, help_text="blocks (the row waits) or doubt (the row stands, the value is empty or kept)"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=300, blank=True)
     decided_by = models.CharField(max_length=200, blank=True)
@@ -109,7 +115,9 @@ class Official(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="officials", help_text="null: orphan unit")
+    unit = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="officials", help_text="null: orphan unit"
+    )
     path = PathField(help_text="the unit's path, or the agency's while the unit is unknown")
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, related_name="official")
     nip = models.CharField(max_length=30, help_text="as the source writes it; whether it is well formed stands in nip_valid")
@@ -167,7 +175,9 @@ class Position(models.Model):
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="positions")
     tier = models.CharField(max_length=30)
     echelon = models.CharField(max_length=10, blank=True)
-    vacancy_source = models.CharField(max_length=200, blank=True, help_text="the document that says the post is vacant; empty: not known")
+    vacancy_source = models.CharField(
+        max_length=200, blank=True, help_text="the document that says the post is vacant; empty: not known"
+    )
 
     security = Open()
 

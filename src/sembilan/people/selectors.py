@@ -92,7 +92,8 @@ def standard_of(officials: Iterable[Official]) -> dict[int, tuple[dict[str, int]
     for post, competency, level in wanted.values_list("position_id", "competency", "level"):
         levels.setdefault(post, {})[competency] = level
     return {
-        person: (levels[post], "position") if post is not None and post in levels else ({}, "tier") for person, post in posts.items()
+        person: (levels[post], "position") if post is not None and post in levels else ({}, "tier")
+        for person, post in posts.items()
     }
 
 
@@ -265,7 +266,9 @@ def issues(*, actor: Actor, cause: str | None = None, batch: ImportBatch | None 
 
 
 def issue(identifier: uuid.UUID, *, actor: Actor) -> QualityIssue | None:
-    return access.issues_visible_to(actor).select_related("row", "official", "batch", "batch__agency").filter(uuid=identifier).first()
+    return (
+        access.issues_visible_to(actor).select_related("row", "official", "batch", "batch__agency").filter(uuid=identifier).first()
+    )
 
 
 def open_causes(*, actor: Actor) -> list[tuple[str, int, int]]:

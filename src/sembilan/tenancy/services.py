@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,67 @@ def add_agency(parent: Organisation, code: str, name: str, *, actor: Actor, at: 
 def add_unit(parent: Organisation, code: str, name: str, *, echelon: str = "", actor: Actor, at: datetime) -> Organisation:
     require(can(actor, "change_units", parent))
     return _add(parent, Kind.UNIT, code, name, echelon, actor=actor, at=at)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit as a source describes it. `parent` is the code of the unit above; "" where it hangs directly below the agency."""
+
+    code: str
+    parent: str
+    name: str
+    echelon: str = ""
+
+
+def add_units(agency: Organisation, units: Sequence[Unit], *, actor: Actor, at: datetime) -> dict[str, Organisation]:
+    """Many units at once, parents anywhere in the list or in the tree already; returns the new nodes by code, and leaves one witness.
+
+    Raises CodeTaken where two codes would share a path, KeyError for a parent that is neither in the tree nor in the list (also in
+    a circle), NotAllowed.
+    """
+    require(can(actor, "change_units", agency))
+    below = Organisation.objects.filter(path__under=agency.path)
+    nodes, paths = {node.code: node for node in below.filter(kind=Kind.UNIT)}, set(below.values_list("path", flat=True))
+    nodes[""] = agency
+    made: dict[str, Organisation] = {}
+    waiting = list(units)
+    while waiting:
+        ready = [unit for unit in waiting if unit.parent in nodes]
+        if not ready:
+            raise KeyError(waiting[0].parent)
+        level = []
+        for unit in ready:
+            above = nodes[unit.parent]
+            path = f"{above.path}.{label(unit.code)}"
+            if path in paths:
+                raise CodeTaken(code=unit.code)
+            paths.add(path)
+            level.append(
+                Organisation(kind=Kind.UNIT, code=unit.code, name=unit.name, parent=above, path=path, echelon=unit.echelon)
+            )
+        for node in Organisation.objects.bulk_create(level):
+            nodes[node.code] = made[node.code] = node
+        done = {unit.code for unit in ready}
+        waiting = [unit for unit in waiting if unit.code not in done]
+    if made:
+        witness("tenancy.add_units", agency, actor=actor, at=at, path=agency.path, n=len(made))
+    return made
+
+
+def describe_unit(unit: Organisation, name: str, echelon: str, *, actor: Actor, at: datetime) -> None:
+    """A new name or echelon of a unit; its code and place stay. Raises NotAllowed."""
+    require(can(actor, "change_units", unit))
+    unit.name, unit.echelon = name, echelon
+    unit.save(update_fields=["name", "echelon"])
+    witness("tenancy.describe_unit", unit, actor=actor, at=at, path=unit.path)
+
+
+def remove_units(units: Sequence[Organisation], *, actor: Actor, at: datetime) -> None:
+    """Take units out of the tree, the lowest first. The database refuses (ProtectedError) while anything hangs on one. Raises NotAllowed."""
+    for unit in sorted(units, key=lambda node: node.path.count("."), reverse=True):
+        require(can(actor, "change_units", unit))
+        unit.delete()
+        witness("tenancy.remove_unit", unit.code, actor=actor, at=at, path=unit.path)
 
 
 def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Membership:

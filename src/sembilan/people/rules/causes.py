@@ -50,6 +50,7 @@ _TABLE = (
     Cause("unit_missing", "doubt", _("Unit kerja kosong"), _("Orang ini berada langsung di bawah instansi sampai unitnya dipilih."), "unit"),
     Cause("unit_unknown", "doubt", _("Unit kerja tidak ada pada daftar unit"), _("Orang ini tetap terdaftar, langsung di bawah instansi. Pilih unitnya; kelengkapan register unit belum berlaku baginya."), "unit"),
     Cause("unit_parent_unknown", "blocks", _("Unit induk tidak ada"), _("Unit menunggu sampai induknya jelas. Pilih induk yang benar."), "unit"),
+    Cause("unit_moved", "doubt", _("Unit sudah ada di bawah induk lain"), _("Letak unit tidak diubah oleh impor. Pindahkan orangnya satu per satu, atau kesampingkan dengan alasan."), "none"),
     Cause("unit_cycle", "blocks", _("Unit menjadi atasan dirinya sendiri"), _("Rantai induk berputar. Pilih induk yang benar untuk salah satu unit."), "unit"),
     Cause("position_unknown", "doubt", _("Kode jabatan tidak ada pada daftar jabatan"), _("Orang ini diukur dengan baku jenjang sampai kodenya benar."), "text"),
     Cause("position_elsewhere", "doubt", _("Unit orang berbeda dengan unit jabatannya"), _("Unit pada baris orang dipakai. Bila unit jabatan yang benar, terima usulan."), "unit"),
@@ -61,13 +62,16 @@ _TABLE = (
     Cause("education_unknown", "doubt", _("Jenjang pendidikan tidak dikenal"), _("Dikosongkan. Tulis seperti S1, D4, SLTA."), "choice"),
     # registers
     Cause("row_repeated", "blocks", _("Baris yang sama persis dua kali"), _("Dihitung satu kali. Kesampingkan dengan alasan, atau betulkan bila memang dua catatan."), "none"),
+    Cause("row_conflicting", "blocks", _("Dua baris berbeda untuk hal yang sama"), _("Baris yang pertama dipakai. Betulkan bila ini hal lain, atau kesampingkan dengan alasan."), "none"),
+    Cause("text_too_long", "doubt", _("Tulisan terlalu panjang"), _("Tulisan dipotong; aslinya tetap tersimpan pada baris impor."), "text"),
     Cause("word_unknown", "blocks", _("Kata di luar pilihan"), _("Pilih salah satu kata yang dikenal; baris menunggu sampai jelas."), "text"),
     Cause("text_missing", "blocks", _("Isian wajib kosong"), _("Lengkapi isian; baris menunggu."), "text"),
     Cause("number_impossible", "blocks", _("Angka tidak mungkin"), _("Tulis angka yang benar; baris menunggu."), "number"),
     Cause("predicate_against_ratings", "doubt", _("Predikat tidak sesuai hasil dan perilaku kerja"), _("Predikat pada berkas dipakai (PermenPANRB 6/2022 memberi predikat lain). Periksa dokumen penilaian."), "choice"),
     Cause("hours_impossible", "doubt", _("Jam pelatihan tidak mungkin"), _("Jumlah JP dikosongkan, bukan dipotong. Tulis JP menurut sertifikat."), "number"),
-    Cause("level_unusable", "doubt", _("Tingkat kosong atau di luar 1 sampai 5"), _("Kemampuan ini dianggap tidak ada nilainya. Tulis tingkat menurut laporan lembaga."), "number"),
+    Cause("level_unusable", "doubt", _("Tingkat di luar 1 sampai 5"), _("Kemampuan ini dianggap tidak ada nilainya. Tulis tingkat menurut laporan lembaga."), "number"),
     Cause("assessment_before_instrument", "doubt", _("Tanggal asesmen mendahului tahun instrumennya"), _("Keduanya disimpan. Periksa laporan lembaga; tanggal menentukan masa berlaku."), "date"),
+    Cause("declaration_unit_unknown", "blocks", _("Pernyataan lengkap untuk unit yang tidak ada"), _("Unit tidak ada pada daftar unit, jadi pernyataan ini belum berlaku bagi siapa pun. Pilih unitnya."), "unit"),
     Cause("declaration_undated", "blocks", _("Register dinyatakan lengkap tanpa tanggal"), _("Pernyataan tanpa tanggal tidak berlaku. Tulis sampai tanggal berapa lengkap."), "date"),
 )  # fmt: skip
 

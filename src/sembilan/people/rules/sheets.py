@@ -1,0 +1,105 @@
+"""A whole sheet: rows held against each other (repeats, the unit tree) and, once accepted, against the sheets that follow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sembilan.kit.tabular import as_text
+from sembilan.people.rules.headers import KINDS
+from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.rows import ONE_A_KEY, Cells, Doubt, Known, Post, Reading, key_of, read_row
+
+PERSONAL = frozenset(KINDS) - {"unit", "jabatan", "kelengkapan", "pegawai"}
+"""Sheets whose rows belong to somebody on the sheet of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it stands in the file, and as it counts: with the values that a person put in place of some cells."""
+
+    cells: Cells
+    mended: Cells
+
+    @property
+    def effective(self) -> Cells:
+        return {**self.cells, **self.mended}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    key: str
+    reading: Reading
+
+
+def read_sheet(kind: str, lines: Sequence[Line], known: Known) -> list[Read]:
+    """Read the rows of one sheet in order. What is accepted joins `known`; of rows that exclude each other the first counts."""
+    cycles = _join_units(lines, known) if kind == "unit" else frozenset()
+    read: list[Read] = []
+    seen: dict[str, Cells] = {}
+    times: Counter[str] = Counter()
+    taken: set[str] = set()
+    for line in lines:
+        key, cells = key_of(kind, line.cells), line.effective
+        times[key] += 1
+        reading = read_row(kind, cells, known)
+        if kind == "unit" and as_text(cells.get("code")) in cycles:
+            reading.doubts = [
+                replace(doubt, cause="unit_cycle") if doubt.cause == "unit_parent_unknown" else doubt for doubt in reading.doubts
+            ]
+        first = seen.setdefault(key, line.cells)
+        if first is not line.cells and kind != "pegawai" and (kind in ONE_A_KEY or first == line.cells):
+            reading.doubts.append(Doubt("row_repeated" if first == line.cells else "row_conflicting", "", key[:300]))
+        if kind == "pegawai":
+            _refuse_taken(reading, taken, cells)
+        if not reading.blocked:
+            _join(kind, reading, known, taken)
+        read.append(Read(key if times[key] == 1 else f"{key}#{times[key]}", reading))
+    return read
+
+
+def _refuse_taken(reading: Reading, taken: set[str], cells: Cells) -> None:
+    if reading.values["nip"] in taken:
+        reading.doubts.append(Doubt("nip_repeated", "nip", as_text(cells.get("nip"))[:300]))
+
+
+def _join(kind: str, reading: Reading, known: Known, taken: set[str]) -> None:
+    values = reading.values
+    if kind == "jabatan":
+        known.posts[values["code"]] = Post(values["name"], values["unit"], values["tier"])
+    elif kind == "pegawai":
+        taken.add(values["nip"])
+        known.people.add(values["nip"])
+        if values["position"]:
+            known.holders.setdefault(values["position"], values["nip"])
+
+
+def _join_units(lines: Sequence[Line], known: Known) -> frozenset[str]:
+    """Let the units into the tree whose chain of parents reaches the top; return the codes that stand in a circle."""
+    wanted: dict[str, str] = {}
+    for line in lines:
+        code = as_text(line.effective.get("code"))
+        if code:
+            wanted.setdefault(code, as_text(line.effective.get("parent")))
+    waiting = {code: parent for code, parent in wanted.items() if code not in known.units}
+    while accepted := {code: parent for code, parent in waiting.items() if not parent or parent in known.units}:
+        known.units |= accepted
+        waiting = {code: parent for code, parent in waiting.items() if code not in accepted}
+    return frozenset(code for code in waiting if _returns(code, waiting))
+
+
+def _returns(code: str, parents: dict[str, str]) -> bool:
+    seen, at = set(), parents[code]
+    while at in parents and at not in seen:
+        if at == code:
+            return True
+        seen.add(at)
+        at = parents[at]
+    return False
+
+
+def whole_numbers(cells: Iterable[Cells], known: Known) -> frozenset[str]:
+    """The whole NIPs that registers name and that nobody on the sheet of people has: what a cut NIP may have been."""
+    named = {tidy_nip(as_text(one.get("nip"))) for one in cells}
+    return frozenset(nip for nip in named if len(nip) == 18 and nip.isdigit() and nip not in known.people)

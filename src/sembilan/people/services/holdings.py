@@ -1,0 +1,84 @@
+"""What an agency's data already say: the tree, the posts, the people, and the rows of earlier files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sembilan.kit.tabular import Cell, as_text
+from sembilan.people.models import ImportBatch, ImportRow, Official, Position
+from sembilan.people.rules.rows import Known, Post
+from sembilan.tenancy.models import Kind, Organisation
+
+
+@dataclass
+class Earlier:
+    """The row of the same key in the last file that changed anything by it."""
+
+    id: int
+    cells: dict[str, Cell]
+    mended: dict[str, Cell]
+    target: str
+    outcome: str
+
+    def unchanged(self, cells: dict[str, Cell]) -> bool:
+        return all(as_text(self.cells.get(column)) == as_text(value) for column, value in cells.items())
+
+    def carried(self, cells: dict[str, Cell]) -> dict[str, Cell]:
+        """The mended values that still stand: those of cells the new file left as they were."""
+        return {
+            column: value for column, value in self.mended.items() if as_text(self.cells.get(column)) == as_text(cells.get(column))
+        }
+
+
+@dataclass
+class Holdings:
+    """Rows of the agency by what files call them."""
+
+    agency: Organisation
+    units: dict[str, Organisation] = field(default_factory=dict)
+    """code -> node; the code of the source's own root stands for the agency"""
+    posts: dict[str, Position] = field(default_factory=dict)
+    people: dict[str, Official] = field(default_factory=dict)
+    root_codes: set[str] = field(default_factory=set)
+
+    def known(self, today: date) -> Known:
+        codes = {node.pk: code for code, node in self.units.items()}
+        parents = {code: codes.get(node.parent_id or 0, "") for code, node in self.units.items()}
+        posts = {code: Post(one.name, codes.get(one.unit_id or 0, ""), one.tier) for code, one in self.posts.items()}
+        holders: dict[str, str] = {}
+        by_id = {one.pk: code for code, one in self.posts.items()}
+        for nip, person in self.people.items():
+            if person.position_id:
+                holders.setdefault(by_id[person.position_id], nip)
+        return Known(today, parents, posts, set(self.people), holders)
+
+
+def load(agency: Organisation) -> Holdings:
+    found = Holdings(agency)
+    found.units = {node.code: node for node in Organisation.objects.filter(path__under=agency.path, kind=Kind.UNIT)}
+    roots = ImportRow.objects.filter(kind="unit", target=f"agency:{agency.pk}", batch__state=ImportBatch.State.APPLIED)
+    for mapping, sheet, raw in roots.values_list("batch__mapping", "sheet", "raw"):
+        found.root_codes.add(as_text(raw[mapping[sheet]["columns"]["code"]]))
+    found.units |= dict.fromkeys(found.root_codes, agency)
+    found.posts = {one.code: one for one in Position.objects.filter(agency=agency)}
+    found.people = {one.nip: one for one in Official.objects.filter(agency=agency).order_by("pk")}
+    return found
+
+
+def earlier_rows(agency: Organisation) -> dict[tuple[str, str], Earlier]:
+    """(kind, key) -> the latest row of a file that stands applied and whose row was more than "same"."""
+    rows = ImportRow.objects.filter(batch__agency=agency, batch__state=ImportBatch.State.APPLIED)
+    rows = rows.exclude(outcome__in=["same", "unused"]).order_by("batch__applied_at", "pk")
+    mappings = dict(ImportBatch.objects.filter(agency=agency).values_list("pk", "mapping"))
+    found: dict[tuple[str, str], Earlier] = {}
+    for row in rows.values_list("kind", "key", "pk", "raw", "mended", "target", "outcome", "batch_id", "sheet").iterator(5000):
+        kind, key, pk, raw, mended, target, outcome, batch, sheet = row
+        found[kind, key] = Earlier(pk, cells_of(raw, mappings[batch], sheet), mended, target, outcome)
+    return found
+
+
+def cells_of(raw: dict[str, Any], mapping: dict[str, Any], sheet: str) -> dict[str, Cell]:
+    """Our column -> cell of one row."""
+    return {column: raw.get(header) for column, header in mapping.get(sheet, {}).get("columns", {}).items()}

@@ -1,0 +1,289 @@
+"""A file comes in: looked at without changing anything (preview), then applied as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from sembilan.audit.services import witness
+from sembilan.kit import tabular
+from sembilan.kit.events import publish
+from sembilan.kit.tabular import as_text
+from sembilan.ledger.services import append
+from sembilan.people.access import can, require
+from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport
+from sembilan.people.events import RosterImported
+from sembilan.people.models import ImportBatch, ImportRow, QualityIssue
+from sembilan.people.rules.headers import KINDS, SheetMapping, map_sheet
+from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.rows import Known, key_of
+from sembilan.people.rules.sheets import PERSONAL, Line, Read, read_sheet, whole_numbers
+from sembilan.people.services import holdings as held
+from sembilan.people.services.doubts import issues_of, listed, set_issue_paths, superseded
+from sembilan.people.services.holdings import Earlier, Holdings
+from sembilan.people.services.queue import settle_waiting
+from sembilan.people.services.writing import Item, Writer
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor
+
+HEADER_WITHIN = 10  # rows: titles may stand above the header
+
+
+def preview_import(agency: Organisation, file_name: str, content: bytes, *, actor: Actor, at: datetime) -> ImportBatch:
+    """Read a file and say what applying it would do; nothing but the batch and its rows is written.
+
+    Raises kit.tabular.TableRefused (its subclasses say why), NotAllowed.
+    """
+    require(can(actor, "import", agency))
+    sheets = [_split(sheet) for sheet in tabular.read(content, file_name)]
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(
+            agency=agency,
+            path=agency.path,
+            file_name=file_name.replace("\0", "")[-200:],
+            file_hash=hashlib.sha256(content).hexdigest(),
+            mapping={name: _stored(map_sheet(name, headers), headers) for name, headers, _rows in sheets},
+            uploaded_at=at,
+            uploaded_by=actor.label,
+        )
+        rows = [
+            ImportRow(batch=batch, sheet=name, number=number, raw=raw, path=agency.path, outcome="unused")
+            for name, _headers, lines in sheets
+            for number, raw in lines
+        ]
+        _preview(batch, rows, _today(at))
+        ImportRow.objects.bulk_create(rows, batch_size=2000)
+        witness("people.preview_import", batch, actor=actor, at=at, path=agency.path, file_sha256=batch.file_hash, rows=len(rows))
+    return batch
+
+
+def remap_import(
+    batch: ImportBatch, chosen: Mapping[str, tuple[str, Mapping[str, str]]], *, actor: Actor, at: datetime
+) -> ImportBatch:
+    """Take sheets or columns for something else than we recognised, and look again. `chosen`: sheet -> (kind, {our column: header});
+    a kind other than the present one is matched anew. Raises BatchNotPreviewed, NotAllowed."""
+    require(can(actor, "import", batch.agency))
+    if batch.state != ImportBatch.State.PREVIEWED:
+        raise BatchNotPreviewed
+    for sheet, (kind, columns) in chosen.items():
+        stands = batch.mapping.get(sheet)
+        if stands is None or (kind and kind not in KINDS):
+            continue
+        by_hand = columns if kind == stands["kind"] else None
+        batch.mapping[sheet] = _stored(map_sheet(sheet, stands["headers"], chosen_kind=kind, chosen=by_hand), stands["headers"])
+    rows = list(batch.rows.order_by("pk"))
+    _preview(batch, rows, _today(at))
+    _store(rows)
+    batch.save(update_fields=["mapping", "counts", "causes"])
+    return batch
+
+
+@transaction.atomic
+def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatch:
+    """Write what the file says. Rows that are blocked wait in the queue; the same file again changes nothing.
+
+    Raises BatchNotPreviewed, ColumnsNotMapped, NothingToImport, NotAllowed.
+    """
+    require(can(actor, "import", batch.agency))
+    batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
+    Organisation.objects.select_for_update().get(pk=batch.agency_id)  # one import of an agency at a time
+    _require_applicable(batch)
+    rows = list(batch.rows.order_by("pk"))
+    holdings, earlier = held.load(batch.agency), held.earlier_rows(batch.agency)
+    items = evaluate(batch, rows, holdings, earlier, _today(at))
+    writer = Writer(batch, holdings, actor, at)
+    for kind in KINDS:
+        writer.write(kind, [item for item in items if item.row.kind == kind and not item.same and not item.reading.blocked])
+    for item in items:
+        _finish(item)
+    _store(rows)
+    _replace_issues(batch, items, at)
+    batch.counts, batch.causes = _counted(rows), _caused(rows)
+    batch.state, batch.applied_at = ImportBatch.State.APPLIED, at
+    facts: dict[str, Any] = {
+        "file_sha256": batch.file_hash,
+        "rows": len(rows),
+        "outcomes": dict(Counter(row.outcome for row in rows)),
+    }
+    batch.leaf = append("import", {"batch": str(batch.uuid), **facts}, path=batch.path, at=at).position
+    batch.save()
+    settle_waiting(batch.agency, actor=actor, at=at)
+    witness("people.apply_import", batch, actor=actor, at=at, path=batch.path, leaf=batch.leaf, **facts)
+    publish(RosterImported(batch.pk, batch.path, at))
+    return batch
+
+
+def evaluate(
+    batch: ImportBatch, rows: Sequence[ImportRow], holdings: Holdings, earlier: Mapping[tuple[str, str], Earlier], today: date
+) -> list[Item]:
+    """Read every used row against what stands and against the rows before it; writes nothing but the rows' own notes."""
+    known, items = holdings.known(today), []
+    cells = {id(row): held.cells_of(row.raw, batch.mapping, row.sheet) for row in rows}
+    by_kind: dict[str, list[ImportRow]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        row.kind = batch.mapping[row.sheet]["kind"]
+        if row.kind and not batch.mapping[row.sheet]["missing"]:
+            by_kind[row.kind].append(row)
+        else:
+            row.outcome, row.key, row.doubts, row.tidied = "unused", "", [], []
+    own = holdings.known(today)
+    own.people |= {tidy_nip(as_text(cells[id(row)].get("nip"))) for row in by_kind["pegawai"]}
+    known.candidates = whole_numbers((cells[id(row)] for kind in PERSONAL for row in by_kind[kind]), own)
+    for kind, group in by_kind.items():
+        for row, read in zip(group, _read(kind, group, cells, earlier, known), strict=True):
+            row.key, row.doubts, row.tidied = read.key, listed(read.reading), [list(one) for one in read.reading.tidied]
+            before = earlier.get((kind, read.key))
+            item = Item(row, cells[id(row)], read.reading, before)
+            item.same = _is_same(item)
+            items.append(item)
+    return items
+
+
+def _read(
+    kind: str, group: Sequence[ImportRow], cells: Mapping[int, Any], earlier: Mapping[tuple[str, str], Earlier], known: Known
+) -> list[Read]:
+    """Read a sheet; what a person mended after an earlier file stands as long as the file's own cell has not changed."""
+    times: Counter[str] = Counter()
+    lines = []
+    for row in group:
+        own = cells[id(row)]
+        key = key_of(kind, own)
+        times[key] += 1
+        before = earlier.get((kind, key if times[key] == 1 else f"{key}#{times[key]}"))
+        row.mended = before.carried(own) if before else {}
+        lines.append(Line(own, row.mended))
+    return read_sheet(kind, lines, known)
+
+
+def _is_same(item: Item) -> bool:
+    """The row came before, unchanged: it stands already, or waits in the queue already."""
+    before = item.earlier
+    if before is None or not before.unchanged(item.cells):
+        return False
+    return bool(before.target) or item.reading.blocked
+
+
+def _finish(item: Item) -> None:
+    if item.same:
+        item.row.outcome, item.row.target = "same", item.target
+    elif item.reading.blocked:
+        item.row.outcome = "refused"
+    item.row.doubts = listed(item.reading)
+
+
+def _preview(batch: ImportBatch, rows: Sequence[ImportRow], today: date) -> None:
+    items = evaluate(batch, rows, held.load(batch.agency), held.earlier_rows(batch.agency), today)
+    for item in items:
+        standing = item.earlier is not None and item.earlier.target
+        item.row.outcome = "doubtful" if item.reading.doubts else "changed" if standing else "new"
+        if item.same or item.reading.blocked:
+            _finish(item)
+        item.row.target = ""
+    batch.counts, batch.causes = _counted(rows), _caused(rows)
+    if batch.pk:
+        batch.save(update_fields=["counts", "causes"])
+
+
+def _require_applicable(batch: ImportBatch) -> None:
+    if batch.state != ImportBatch.State.PREVIEWED:
+        raise BatchNotPreviewed
+    used = {sheet: mapped for sheet, mapped in batch.mapping.items() if mapped["kind"]}
+    if not used:
+        raise NothingToImport
+    for sheet, mapped in used.items():
+        if mapped["missing"]:
+            titles = {column.code: column.title for column in KINDS[mapped["kind"]].columns}
+            raise ColumnsNotMapped(sheet=sheet, columns=", ".join(titles[code] for code in mapped["missing"]))
+
+
+def _split(sheet: tabular.Sheet) -> tuple[str, list[str], list[tuple[int, dict[str, Any]]]]:
+    """(name, headers, [(row number in the file, header -> cell)]). The header is the row, of the first few, that we know most of."""
+    best = max(range(min(HEADER_WITHIN, len(sheet.rows))), key=lambda index: (_fit(sheet, index), -index))
+    headers: list[str] = []
+    for position, cell in enumerate(sheet.rows[best], 1):
+        name = " ".join(as_text(cell).split()) or f"kolom {position}"
+        headers.append(name if name not in headers else f"{name} ({position})")
+    lines = [
+        (sheet.first + best + offset, dict(zip(headers, (_cell(cell) for cell in row), strict=True)))
+        for offset, row in enumerate(sheet.rows[best + 1 :], 1)
+        if any(cell is not None for cell in row)
+    ]
+    return sheet.name[:40], headers, lines
+
+
+def _fit(sheet: tabular.Sheet, index: int) -> int:
+    headers = [as_text(cell) for cell in sheet.rows[index]]
+    return len(map_sheet(sheet.name, headers).columns)
+
+
+def _cell(cell: tabular.Cell) -> Any:
+    return cell.isoformat() if isinstance(cell, date) else cell
+
+
+def _stored(mapped: SheetMapping, headers: Sequence[str]) -> dict[str, Any]:
+    return {
+        "kind": mapped.kind, "columns": mapped.columns, "unmatched": list(mapped.unmatched), "missing": list(mapped.missing),
+        "headers": list(headers),
+    }  # fmt: skip
+
+
+def _today(at: datetime) -> date:
+    return timezone.localdate(at)
+
+
+def _counted(rows: Sequence[ImportRow]) -> dict[str, dict[str, int]]:
+    counts: dict[str, Counter[str]] = {}
+    for row in rows:
+        sheet = counts.setdefault(row.sheet, Counter(read=0, new=0, changed=0, same=0, doubtful=0, refused=0, unused=0, tidied=0))
+        sheet["read"] += 1
+        sheet[row.outcome] += 1
+        sheet["tidied"] += bool(row.tidied)
+    return {sheet: dict(found) for sheet, found in counts.items()}
+
+
+def _caused(rows: Sequence[ImportRow]) -> dict[str, int]:
+    return dict(Counter(doubt[0] for row in rows if row.outcome != "same" for doubt in row.doubts))
+
+
+def _replace_issues(batch: ImportBatch, items: Sequence[Item], at: datetime) -> None:
+    """Issues of the rows that say something new; the open ones of their forerunners go, for this row now says what is so."""
+    fresh = [item for item in items if not item.same]
+    replaced = {item.earlier.id for item in fresh if item.earlier}
+    old = QualityIssue.objects.filter(row_id__in=replaced)
+    decided = set(old.filter(state=QualityIssue.State.DISMISSED).values_list("row_id", "cause", "column", "value"))
+    old.filter(state=QualityIssue.State.OPEN).update(
+        state=QualityIssue.State.WITHDRAWN, reason=superseded(batch), decided_by=batch.uploaded_by, decided_at=at
+    )
+    QualityIssue.objects.bulk_create(
+        [
+            issue
+            for item in fresh
+            for issue in issues_of(item.row, item.reading)
+            if item.earlier is None or (item.earlier.id, issue.cause, issue.column, issue.value) not in decided
+        ],
+        batch_size=2000,
+    )
+    set_issue_paths(batch.pk)
+
+
+def _store(rows: Sequence[ImportRow]) -> None:
+    """Write the notes of many rows in one statement."""
+    columns = ("id", "kind", "key", "outcome", "target")
+    documents = ("mended", "doubts", "tidied", "before")
+    values = [[getattr(row, column) for row in rows] for column in columns]
+    values += [[None if (held := getattr(row, column)) is None else json.dumps(held) for row in rows] for column in documents]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_importrow AS row SET kind = new.kind, key = new.key, outcome = new.outcome, target = new.target, "
+            "mended = new.mended::jsonb, doubts = new.doubts::jsonb, tidied = new.tidied::jsonb, before = new.before::jsonb "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) "
+            "AS new(id, kind, key, outcome, target, mended, doubts, tidied, before) WHERE row.id = new.id",
+            values,
+        )

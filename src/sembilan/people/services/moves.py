@@ -1,0 +1,81 @@
+"""Where a person stands: the one place that rewrites the path on all rows of the person, and tells the rooms upstairs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sembilan.accounts.models import User
+from sembilan.audit.services import witness
+from sembilan.kit.events import publish
+from sembilan.people.access import can, require
+from sembilan.people.errors import PositionHeld, SourceNeeded, UnitElsewhere
+from sembilan.people.events import OfficialMoved
+from sembilan.people.models import (
+    Accommodation,
+    Award,
+    Discipline,
+    Education,
+    ExternalAssessment,
+    Feedback360,
+    Official,
+    PerformanceRating,
+    Position,
+    PositionHistory,
+    QualityIssue,
+    TeamAssignment,
+    Training,
+)
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor, covers
+
+OF_A_PERSON: tuple[type[Any], ...] = (
+    Accommodation, Award, Discipline, Education, ExternalAssessment, Feedback360, PerformanceRating, PositionHistory, QualityIssue,
+    TeamAssignment, Training,
+)  # fmt: skip
+
+
+def move_official(official: Official, unit: Organisation, *, actor: Actor, at: datetime) -> None:
+    """A transfer within the agency, or a mended unit. Raises UnitElsewhere, NotAllowed."""
+    require(can(actor, "move", official))
+    require(can(actor, "move", unit))
+    if not covers(official.agency.path, unit.path):
+        raise UnitElsewhere
+    before = official.path
+    official.unit, official.path = unit, unit.path
+    official.save(update_fields=["unit", "path"])
+    witness("people.move_official", official, actor=actor, at=at, path=unit.path, before=before, after=unit.path)
+    rewrite_paths(official, before, at=at)
+
+
+def rewrite_paths(official: Official, before: str, *, at: datetime) -> None:
+    """Bring every row of the person to the path he stands at now; the rooms upstairs follow in the same transaction."""
+    if official.path == before:
+        return
+    for model in OF_A_PERSON:
+        model.objects.filter(official=official).update(path=official.path)
+    publish(OfficialMoved(official.pk, before, official.path, at))
+
+
+def link_account(official: Official, user: User, *, actor: Actor, at: datetime) -> None:
+    """From now on this login sees the official's own rows. Raises NotAllowed."""
+    require(can(actor, "move", official))
+    official.user = user
+    official.save(update_fields=["user"])
+    witness("people.link_account", official, actor=actor, at=at, path=official.path, user=str(user.uuid))
+
+
+def set_vacancy(position: Position, source: str, *, actor: Actor, at: datetime) -> None:
+    """Say that a post is vacant, by the document that says so; "" takes it back. Raises PositionHeld, SourceNeeded, NotAllowed.
+
+    A post nobody is known to hold is not vacant: the file may list participants only.
+    """
+    require(can(actor, "set_vacancy", position.unit or position.agency))
+    source = source.strip()
+    if not source and not position.vacancy_source:
+        raise SourceNeeded
+    if source and position.holders.filter(status=Official.Status.ACTIVE).exists():
+        raise PositionHeld
+    position.vacancy_source = source[:200]
+    position.save(update_fields=["vacancy_source"])
+    witness("people.set_vacancy", position, actor=actor, at=at, path=(position.unit or position.agency).path, source=source[:200])

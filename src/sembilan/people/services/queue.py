@@ -1,0 +1,191 @@
+"""The data-quality queue: mend in place by the same rules, or set aside with a reason. What waited for the mended thing follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from sembilan.audit.services import witness
+from sembilan.people.access import can, require
+from sembilan.people.errors import IssueClosed, NothingToMend, ReasonNeeded, StillDoubtful
+from sembilan.people.models import ImportRow, QualityIssue
+from sembilan.people.rules.causes import CAUSES
+from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.rows import Doubt, Known, Reading, read_row
+from sembilan.people.services import holdings as held
+from sembilan.people.services.doubts import issues_of, listed, set_issue_paths
+from sembilan.people.services.holdings import Holdings
+from sembilan.people.services.writing import Item, Writer
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor
+
+State = QualityIssue.State
+_OF_THE_SHEET = frozenset({"row_repeated", "row_conflicting"})  # only a whole sheet can say so; they stay until set aside
+_LEAST_REASON = 5
+
+
+def mend_issue(issue: QualityIssue, value: str, *, actor: Actor, at: datetime) -> None:
+    """Put `value` in the place of the doubtful cell and read the row again by the same rule.
+
+    Raises StillDoubtful, NothingToMend, IssueClosed, NotAllowed; then nothing is changed.
+    """
+    mend_issues([issue], value, actor=actor, at=at)
+
+
+@transaction.atomic
+def mend_issues(issues: Iterable[QualityIssue], value: str | None = None, *, actor: Actor, at: datetime) -> int:
+    """Mend many of one agency: each with `value`, or with its own suggestion where `value` is None. Returns how many.
+
+    Raises as mend_issue; NothingToMend also where there is neither value nor suggestion.
+    """
+    chosen = list(issues)
+    for issue in chosen:
+        require(can(actor, "mend", issue))
+    if not chosen:
+        return 0
+    agency = chosen[0].batch.agency
+    mender = _Mender(held.load(agency), actor, at)
+    for issue in chosen:
+        mender.mend(issue, issue.suggestion if value is None else value.strip())
+    settle_waiting(agency, actor=actor, at=at)
+    causes = sorted({issue.cause for issue in chosen})
+    subject = chosen[0] if len(chosen) == 1 else agency
+    witness("people.mend_issue", subject, actor=actor, at=at, path=chosen[0].path, n=len(chosen), causes=causes)
+    return len(chosen)
+
+
+def dismiss_issue(issue: QualityIssue, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Set it aside: the data stay as they are, and the reason is kept. Raises ReasonNeeded, IssueClosed, NotAllowed."""
+    dismiss_issues([issue], reason, actor=actor, at=at)
+
+
+@transaction.atomic
+def dismiss_issues(issues: Iterable[QualityIssue], reason: str, *, actor: Actor, at: datetime) -> int:
+    chosen, reason = list(issues), reason.strip()
+    if len(reason) < _LEAST_REASON:
+        raise ReasonNeeded
+    for issue in chosen:
+        require(can(actor, "mend", issue))
+        if issue.state != State.OPEN:
+            raise IssueClosed
+        _close(issue, State.DISMISSED, reason, actor=actor, at=at)
+    if chosen:
+        causes = sorted({issue.cause for issue in chosen})
+        subject = chosen[0] if len(chosen) == 1 else chosen[0].batch.agency
+        witness(
+            "people.dismiss_issue",
+            subject,
+            actor=actor,
+            at=at,
+            path=chosen[0].path,
+            n=len(chosen),
+            causes=causes,
+            reason=reason[:300],
+        )
+    return len(chosen)
+
+
+def settle_waiting(agency: Organisation, *, actor: Actor, at: datetime) -> int:
+    """Read again the rows that waited for a person, a unit or a post which is there by now. Returns how many rows."""
+    done = 0
+    while rows := _ready(held.load(agency).known(timezone.localdate(at)), agency):
+        mender = _Mender(held.load(agency), actor, at)
+        for row in rows:
+            mender.read_again(row)
+        done += len(rows)
+    return done
+
+
+def _ready(known: Known, agency: Organisation) -> list[ImportRow]:
+    there: dict[str, Iterable[str]] = {
+        "nip_unknown": known.people,
+        "unit_unknown": known.units,
+        "unit_parent_unknown": known.units,
+        "declaration_unit_unknown": known.units,
+        "position_unknown": known.posts,
+    }
+    waiting = QualityIssue.objects.filter(state=State.OPEN, batch__agency=agency, cause__in=there).select_related(
+        "row", "row__batch"
+    )
+    rows = {
+        issue.row_id: issue.row
+        for issue in waiting.order_by("pk")
+        if (tidy_nip(issue.value) if issue.cause == "nip_unknown" else issue.value) in there[issue.cause]
+    }
+    return list(rows.values())
+
+
+class _Mender:
+    """Reads single rows again against everything that stands by now."""
+
+    def __init__(self, holdings: Holdings, actor: Actor, at: datetime) -> None:
+        self.holdings, self.actor, self.at = holdings, actor, at
+        open_ = QualityIssue.objects.filter(state=State.OPEN, batch__agency=holdings.agency, cause="nip_unknown")
+        self.candidates = frozenset(tidy_nip(value) for value in open_.values_list("value", flat=True))
+
+    def mend(self, issue: QualityIssue, value: str) -> None:
+        issue.refresh_from_db()
+        if issue.state != State.OPEN:
+            raise IssueClosed
+        if CAUSES[issue.cause].mend == "none" or not value:
+            raise NothingToMend
+        row = issue.row
+        row.mended = {**row.mended, issue.column: value}
+        reading = self.read_again(row)
+        if any((doubt.cause, doubt.column) == (issue.cause, issue.column) for doubt in reading.doubts):
+            raise StillDoubtful(value=value)
+
+    def read_again(self, row: ImportRow) -> Reading:
+        """Read one row anew, write what it says now, and bring its issues up to date."""
+        cells = held.cells_of(row.raw, row.batch.mapping, row.sheet)
+        reading = read_row(row.kind, {**cells, **row.mended}, self._known_to(row))
+        self._add_doubts_between_rows(row, reading)
+        if not reading.blocked:
+            Writer(row.batch, self.holdings, self.actor, self.at).write(row.kind, [Item(row, cells, reading)])
+            if not reading.doubts:
+                row.outcome = "new" if row.before is None else "changed" if row.before else "same"
+        row.doubts, row.tidied = listed(reading), [list(one) for one in reading.tidied]
+        row.save(update_fields=["mended", "doubts", "tidied", "outcome", "target", "before"])
+        self._renew_issues(row, reading)
+        return reading
+
+    def _known_to(self, row: ImportRow) -> Known:
+        known = self.holdings.known(timezone.localdate(self.at))
+        own = _own_id(row)
+        known.holders = {code: nip for code, nip in known.holders.items() if self.holdings.people[nip].pk != own}
+        known.candidates = self.candidates
+        return known
+
+    def _add_doubts_between_rows(self, row: ImportRow, reading: Reading) -> None:
+        reading.doubts += [Doubt(*doubt) for doubt in row.doubts if doubt[0] in _OF_THE_SHEET]
+        if row.kind == "pegawai":
+            other = self.holdings.people.get(reading.values["nip"])
+            if other is not None and other.pk != _own_id(row):
+                reading.doubts.append(Doubt("nip_repeated", "nip", reading.values["nip"]))
+
+    def _renew_issues(self, row: ImportRow, reading: Reading) -> None:
+        doubted = {(doubt.cause, doubt.column) for doubt in reading.doubts}
+        known: set[tuple[str, str]] = set()
+        for issue in QualityIssue.objects.filter(row=row).exclude(state=State.WITHDRAWN):
+            place = (issue.cause, issue.column)
+            if issue.state == State.OPEN and place not in doubted:
+                _close(issue, State.MENDED, "", actor=self.actor, at=self.at)
+            elif issue.state != State.MENDED:
+                known.add(place)
+        fresh = [issue for issue in issues_of(row, reading) if (issue.cause, issue.column) not in known]
+        QualityIssue.objects.bulk_create(fresh)
+        if row.target.startswith("official:"):
+            QualityIssue.objects.filter(row=row).update(official_id=_own_id(row))
+            set_issue_paths(row.batch_id)
+
+
+def _own_id(row: ImportRow) -> int | None:
+    return int(row.target.split(":")[1]) if row.target.startswith("official:") else None
+
+
+def _close(issue: QualityIssue, state: str, reason: str, *, actor: Actor, at: datetime) -> None:
+    issue.state, issue.reason, issue.decided_by, issue.decided_at = state, reason[:300], actor.label, at
+    issue.save(update_fields=["state", "reason", "decided_by", "decided_at"])
