@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import importlib.util
+
+from django.urls import include, path
+
+AREAS = (
+    ("", "home"),
+    ("data/", "people"),
+    ("bank/", "itembank"),
+    ("rakitan/", "assembly"),
+    ("kegiatan/", "scheduling"),
+    ("ukur/", "measurement"),
+    ("talenta/", "profiling"),
+    ("", "settings"),
+)
+
+urlpatterns = [
+    path(prefix, include(f"sembilan.web.console.{area}.urls"))
+    for prefix, area in AREAS
+    if importlib.util.find_spec(f"sembilan.web.console.{area}") and importlib.util.find_spec(f"sembilan.web.console.{area}.urls")
+]
