@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "sembilan.web.portal",
     "sembilan.web.exam",
     "sembilan.web.proctor",
+    "sembilan.web.public",
     "sembilan.demo",
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from sembilan.competency import selectors as competency
 from sembilan.competency.models import Construct
 from sembilan.competency.rules import GROUPS
 from sembilan.kit import scope
+from sembilan.kit.text import gettext_noop
 from sembilan.people import selectors as people
 from sembilan.people.models import Official
 from sembilan.profiling import access as profiling
@@ -32,6 +34,12 @@ Dictionary = dict[str, tuple[Texts, ...]]
 
 PEOPLE = ("unit", "position", "agency")
 PERSON = "person"
+READINGS = {
+    "profiling.person_page": gettext_noop("halaman perorangan"),
+    "reporting.person_report": gettext_noop("laporan perorangan (PDF)"),
+    "reporting.unit_archive": gettext_noop("laporan perorangan dalam unduhan unit"),
+}
+"""What was read, in the person's words; anything else is "data Anda"."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +134,11 @@ def being_checked(official: Official) -> bool:
 
 
 def who_looked(official: Official, *, actor: Actor) -> list[ReadEvent]:
-    """Every reading of the person's data, the latest first; for the person alone (an empty list for anybody else)."""
+    """Every reading of the person's data by others, the latest first; for the person alone (an empty list for anybody else)."""
     if not access.is_own(actor, official):
         return []
     scope.add_identity(subject=official.uuid)
-    return list(ReadEvent.objects.filter(subject=official.uuid).order_by("-at", "-pk"))
+    return list(ReadEvent.objects.filter(subject=official.uuid).exclude(actor=actor.uuid).order_by("-at", "-pk"))
 
 
 # --- documents and jobs ------------------------------------------------------------------------------------------------------
@@ -190,3 +198,23 @@ def verify(text: str) -> Verified | None:
 def nip_of(official: Official, *, actor: Actor) -> str:
     """Whole for the person; as people's rule has it for everybody else."""
     return official.nip if access.is_own(actor, official) else people.nip_for(official, actor=actor)
+
+
+@dataclass(frozen=True)
+class UnitCount:
+    node: Organisation
+    people: int
+
+
+def units_with_results(*, actor: Actor, search: str = "") -> list[UnitCount]:
+    """Agencies and units that the actor sees, with how many people there and below have a result, in the tree's order; empty ones
+    are left out."""
+    counted: Counter[str] = Counter()
+    seen = Official.objects.filter(path__under=actor.paths(access.MAY["view"]), profiles__isnull=False)
+    for path in seen.order_by("pk").distinct("pk").values_list("path", flat=True):
+        labels = path.split(".")
+        counted.update(".".join(labels[:depth]) for depth in range(1, len(labels) + 1))
+    nodes = units(actor=actor)
+    if search:
+        nodes = nodes.filter(name__icontains=search)
+    return [UnitCount(node, counted[node.path]) for node in nodes if counted[node.path]]

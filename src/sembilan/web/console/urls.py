@@ -12,6 +12,7 @@ AREAS = (
     ("kegiatan/", "scheduling"),
     ("ukur/", "measurement"),
     ("talenta/", "profiling"),
+    ("laporan/", "reporting"),
     ("", "settings"),
 )
 

@@ -1,0 +1,1 @@
+"""The public face: whether a document is ours, for anybody who holds the paper."""
