@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from sembilan.accounts.models import User
     from tests import cast
 
@@ -79,3 +81,16 @@ def people(agencies: cast.Agencies) -> dict[str, User]:
     from tests import cast
 
     return {name: cast.make_user(name, agencies) for name in cast.ROLES}
+
+
+@pytest.fixture
+def client_of(people: dict[str, User]) -> Callable[[str], Client]:
+    """A browser session of one of the cast, by name."""
+    from django.test import Client
+
+    def make(name: str) -> Client:
+        client = Client()
+        client.force_login(people[name], backend="sembilan.accounts.backend.ScopedBackend")
+        return client
+
+    return make

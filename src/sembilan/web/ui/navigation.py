@@ -17,6 +17,7 @@ _AGENCY = {Role.AGENCY_ADMIN, Role.COMMITTEE, Role.PPK, Role.AUDITOR}
 MENU: tuple[tuple[str, str, set[Role]], ...] = (
     (gettext_noop("Beranda"), "console:home", set(Role) - {Role.OFFICIAL}),
     (gettext_noop("Data pegawai"), "people:officials", _AGENCY | {Role.EVENT_OFFICER}),
+    (gettext_noop("Kegiatan"), "scheduling:events", {Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN}),
     (gettext_noop("Ruang tes"), "proctor:sessions", {Role.PROCTOR, Role.EVENT_OFFICER}),
     (gettext_noop("Bank soal"), "itembank:overview", _NATION | {Role.ITEM_WRITER}),
     (gettext_noop("Rakitan"), "assembly:overview", _NATION | {Role.ITEM_WRITER}),

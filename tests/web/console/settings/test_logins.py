@@ -15,16 +15,6 @@ from sembilan.tenancy.rules import SYSTEM
 from tests.cast import AT, PASSWORD
 
 
-@pytest.fixture
-def client_of(people: dict[str, User]):
-    def make(name: str) -> Client:
-        client = Client()
-        client.force_login(people[name], backend="sembilan.accounts.backend.ScopedBackend")
-        return client
-
-    return make
-
-
 def log_in(name: str, password: str = PASSWORD) -> Client:
     client = Client()
     client.post("/masuk/", {"login": name, "password": password})
