@@ -212,6 +212,7 @@ class Trouble(StrEnum):
 class SeatFacts:
     running: bool  # the session
     state: str  # the attempt
+    working: bool  # a section is open and its time is not over, so that the browser reports
     checked_in: bool
     entered: bool
     heard_at: datetime | None
@@ -220,7 +221,7 @@ class SeatFacts:
 
 def trouble_of(facts: SeatFacts, at: datetime) -> Trouble | None:
     """What is wrong at a seat, or nothing."""
-    if facts.state == "running" and facts.heard_at is not None and at - facts.heard_at > SILENT_AFTER:
+    if facts.state == "running" and facts.working and facts.heard_at is not None and at - facts.heard_at > SILENT_AFTER:
         return Trouble.SILENT
     if facts.pin_tries >= PIN_TRIES:
         return Trouble.PIN_LOCKED

@@ -14,7 +14,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from sembilan.delivery import access, package
 from sembilan.delivery.models import Answer, Attempt, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
-from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, pin_may_be_issued, remaining_ms, trouble_of, used_ms
+from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, is_over, pin_may_be_issued, remaining_ms, trouble_of, used_ms
 from sembilan.tenancy.rules import Actor
 
 # --- packages ---------------------------------------------------------------------------------------------------------
@@ -104,7 +104,9 @@ class Line:
 
     @property
     def status(self) -> str:
-        """absent, expected, checked_in, entered or the attempt's state."""
+        """absent, expected, checked_in, entered, time_over or the attempt's state."""
+        if self.attempt.state == Attempt.State.RUNNING and self.remaining_ms == 0:
+            return "time_over"
         if self.attempt.state != Attempt.State.WAITING:
             return self.attempt.state
         if self.attempt.lease:
@@ -123,6 +125,11 @@ def board(of: Session, *, at: datetime) -> list[Line]:
 
 def line_of(of: Session, row: RosterEntry, *, at: datetime) -> Line:
     return _line(of, row, at)
+
+
+def free_seats(of: Session) -> list[tuple[str, str]]:
+    """(room, label) of the seats nobody has, in order."""
+    return list(of.seats.filter(entries=None).order_by("room", "label").values_list("room", "label"))
 
 
 def incidents(of: Session) -> QuerySet[Incident]:
@@ -164,6 +171,7 @@ def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
     facts = SeatFacts(
         running=of.state == Session.State.RUNNING,
         state=attempt.state,
+        working=clock is not None and not is_over(clock, at),
         checked_in=checked_in,
         entered=attempt.lease > 0,
         heard_at=attempt.heard_at,

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from numpy.random import Generator
 
-from sembilan.audit.services import witness
+from sembilan.audit.services import note_reading, witness
 from sembilan.delivery import chain, package
 from sembilan.delivery.access import can, may_at
 from sembilan.delivery.errors import (
@@ -236,6 +236,17 @@ def confirm_identity(entry: RosterEntry, document: str, *, actor: Actor, at: dat
     witness("delivery.confirm_identity", row, actor=actor, at=at, path=entry.path, ref=str(entry.ref), document=document)
     publish(CheckedIn(entry.session.uuid, entry.ref, at))
     return row
+
+
+@transaction.atomic
+def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
+    """The whole NIP, for the proctor who compares it with a document; noted as a reading. Raises NotAllowed, SessionStateWrong."""
+    require(can(actor, "read_nip", entry.session))
+    if entry.session.state not in OPEN:
+        raise SessionStateWrong(state=entry.session.get_state_display())
+    why = "Mencocokkan identitas saat registrasi ulang"
+    note_reading("delivery.check_in", actor=actor, at=at, why=why, path=entry.path, subject=entry.ref)
+    return entry.nip
 
 
 @transaction.atomic

@@ -99,7 +99,7 @@ def test_a_pin_lives_an_hour_from_the_later_of_issue_and_start() -> None:
     assert pin_expiry(AT, after(30)) == after(90)
 
 
-HEALTHY = SeatFacts(running=True, state="running", checked_in=True, entered=True, heard_at=AT, pin_tries=0)
+HEALTHY = SeatFacts(running=True, state="running", working=True, checked_in=True, entered=True, heard_at=AT, pin_tries=0)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,7 @@ HEALTHY = SeatFacts(running=True, state="running", checked_in=True, entered=True
         (HEALTHY, 1, None),
         (HEALTHY, 1.01, Trouble.SILENT),
         (replace(HEALTHY, state="submitted"), 60, None),
+        (replace(HEALTHY, working=False), 60, None),  # between two sections no browser reports
         (replace(HEALTHY, state="paused"), 60, Trouble.PAUSED),
         (replace(HEALTHY, state="waiting", pin_tries=5), 0, Trouble.PIN_LOCKED),
         (replace(HEALTHY, state="waiting", entered=False), 0, Trouble.NOT_ENTERED),

@@ -1,0 +1,257 @@
+"""The proctor's pages: the right thing is shown, the wrong thing refused with a sentence, and strangers find nothing."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from sembilan.accounts.models import User
+from sembilan.audit.models import ReadEvent
+from sembilan.delivery import services
+from sembilan.delivery.models import Attempt, CheckIn, Incident, Pin, RosterEntry, Session
+from sembilan.delivery.rules import Entry
+from sembilan.kit import clock
+from sembilan.tenancy.rules import SYSTEM
+from tests import cast, making
+from tests.cast import AT
+
+MINUTE = timedelta(minutes=1)
+
+
+class Clock:
+    now: datetime = AT
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    moved = Clock()
+    monkeypatch.setattr(clock, "now", lambda: moved.now)
+    return moved
+
+
+@pytest.fixture
+def session(agencies: cast.Agencies, time: Clock) -> Session:
+    making.make_package("UJI-1")
+    return making.make_session(agencies.lampung.path, 3)
+
+
+@pytest.fixture
+def browser(people: dict[str, User]) -> Callable[[str], Client]:
+    def make(name: str = "pras") -> Client:
+        client = Client()
+        client.force_login(people[name], backend="sembilan.accounts.backend.ScopedBackend")
+        return client
+
+    return make
+
+
+def where(name: str, session: Session, number: int | None = None) -> str:
+    of = {"session": session.uuid} | ({"ref": uuid.UUID(int=number)} if number else {})
+    return reverse(f"proctor:{name}", kwargs=of)
+
+
+def text(answer: Any) -> str:
+    found: str = answer.content.decode()
+    return found
+
+
+def entry_of(number: int = 1) -> RosterEntry:
+    return RosterEntry.objects.select_related("session").get(ref=uuid.UUID(int=number))
+
+
+def test_the_list_shows_the_sessions_of_ones_own_place(session: Session, browser: Callable[..., Client]) -> None:
+    page = text(browser().get("/ruang/"))
+    assert "Sesi uji" in page
+    assert "Gedung uji" in page
+
+
+@pytest.mark.parametrize("who", ["orang_lain", "komar", "siska"])
+def test_a_stranger_and_other_roles_find_no_page_of_the_hall(session: Session, browser: Callable[..., Client], who: str) -> None:
+    client = browser(who)
+    for name in ("session", "board", "check_in", "start", "close", "incident", "pause_all"):
+        assert client.get(where(name, session)).status_code == 404, name
+    for name in ("open", "start", "resume_all", "close"):
+        assert client.post(where(name, session)).status_code == 404, name
+    for name in ("confirm", "pin", "seat", "absent", "pause", "resume", "credit", "incident_of"):
+        assert client.post(where(name, session, 1)).status_code == 404, name
+    assert client.get(where("person", session, 1)).status_code == 404
+
+
+def test_a_proctor_of_another_agency_finds_nothing(session: Session, people: dict[str, User], agencies: cast.Agencies) -> None:
+    from sembilan.tenancy import services as tenancy
+    from sembilan.tenancy.rules import Role
+
+    tenancy.grant(people["orang_lain"], Role.PROCTOR, agencies.elsewhere, actor=SYSTEM, at=AT)
+    client = Client()
+    client.force_login(people["orang_lain"], backend="sembilan.accounts.backend.ScopedBackend")
+    assert "Sesi uji" not in text(client.get("/ruang/"))
+    assert client.get(where("session", session)).status_code == 404
+    assert client.post(where("pin", session, 1)).status_code == 404
+
+
+def test_a_person_of_another_session_is_not_found_in_this_one(
+    session: Session, agencies: cast.Agencies, browser: Callable[..., Client]
+) -> None:
+    path = agencies.lampung.path
+    making.make_session(path, roster=[making.roster_line(9, path)])
+    assert browser().get(where("person", session, 9)).status_code == 404
+
+
+def test_check_in_by_card_or_nip_shows_the_name_large_and_the_nip_in_full_to_the_proctor(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    nip = entry_of().nip
+    for wanted in ("001-0001", nip):
+        page = text(browser().get(where("check_in", session), {"cari": wanted}))
+        assert '<p class="who-name">Peserta 1</p>' in page
+        assert f'<span class="nip">{nip}</span>' in page
+        assert "Lab 1, 01" in page
+    assert list(ReadEvent.objects.values_list("what", "subject")) == [("delivery.check_in", uuid.UUID(int=1))] * 2
+
+
+def test_the_event_officer_and_every_other_page_see_the_nip_masked(session: Session, browser: Callable[..., Client]) -> None:
+    nip = entry_of().nip
+    assert nip not in text(browser("evi").get(where("check_in", session), {"cari": "001-0001"}))
+    for name in ("session", "board", "close"):
+        assert nip not in text(browser().get(where(name, session))), name
+    assert nip not in text(browser().get(where("person", session, 1)))
+    assert not ReadEvent.objects.exists()
+
+
+def test_who_is_not_on_this_roster_is_said_to_be_elsewhere(session: Session, browser: Callable[..., Client]) -> None:
+    assert "Tidak ditemukan pada sesi ini" in text(browser().get(where("check_in", session), {"cari": "999"}))
+
+
+def test_confirming_an_identity_gives_a_pin_that_is_shown_once(session: Session, browser: Callable[..., Client]) -> None:
+    answer = browser().post(where("confirm", session, 1), {"document": "surat"})
+    shown = re.search(r'data-testid="pin">(\d{3} \d{3})<', text(answer))
+    assert shown
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert CheckIn.objects.get().document == "surat"
+    pin = shown.group(1)
+    for page in (browser().get(where("person", session, 1)), browser().get(where("session", session))):
+        assert pin not in text(page)
+    assert services.enter("001-0001", pin, at=AT).lease == 1
+
+
+def test_a_second_check_in_is_refused_and_a_new_pin_ends_the_old_one(session: Session, browser: Callable[..., Client]) -> None:
+    client = browser()
+    client.post(where("confirm", session, 1), {"document": "ktp"})
+    assert "sudah tercatat hadir" in text(client.post(where("confirm", session, 1), {"document": "ktp"}, follow=True))
+    client.post(where("pin", session, 1))
+    assert Pin.objects.filter(ended_at=None).count() == 1
+    assert Pin.objects.count() == 2
+
+
+def test_a_pin_asked_for_too_late_is_refused_with_the_reason_and_the_check_in_stands(
+    session: Session, browser: Callable[..., Client], time: Clock
+) -> None:
+    time.now = session.starts_at
+    assert "sudah ditutup 5 menit" in text(browser().post(where("confirm", session, 1), {"document": "ktp"}, follow=True))
+    assert CheckIn.objects.count() == 1
+
+
+def test_a_session_starts_after_a_question_and_only_once(session: Session, browser: Callable[..., Client]) -> None:
+    client = browser()
+    assert "Mulai sesi sekarang?" in text(client.get(where("start", session)))
+    assert Session.objects.get().state == "check_in"
+    assert "Sesi dimulai" in text(client.post(where("start", session), follow=True))
+    assert "sedang dalam keadaan: Berlangsung" in text(client.post(where("start", session), follow=True))
+
+
+def test_the_board_shows_trouble_first_progress_and_no_answer(
+    session: Session, browser: Callable[..., Client], time: Clock
+) -> None:
+    making.make_sitting(session, 1)
+    attempt = making.make_sitting(session, 2)
+    services.record_answers(attempt, [Entry(attempt.last_seq + 1, "answer", "S1-1", "B", 1)], at=AT + 3 * MINUTE)
+    time.now = AT + 3.5 * MINUTE
+    page = text(browser().get(where("session", session)))
+    assert page.index("Peserta 1") < page.index("Peserta 2") < page.index("Peserta 3")
+    assert "Tidak terdengar lebih dari satu menit" in page
+    assert "1 dari 11" in page
+    assert "7 menit" in page
+    assert "S1-1" not in page
+    fragment = text(browser().get(where("board", session))).strip()
+    assert re.sub(r"\s+", " ", fragment) in re.sub(r"\s+", " ", page)  # the fragment is its part of the page
+    assert f'hx-get="{where("board", session)}"' in page
+
+
+def test_one_person_is_paused_with_a_reason_and_goes_on(session: Session, browser: Callable[..., Client]) -> None:
+    making.make_sitting(session, 1)
+    client = browser()
+    assert "Tulis alasannya" in text(client.post(where("pause", session, 1), {"reason": ""}, follow=True))
+    assert "dijeda" in text(client.post(where("pause", session, 1), {"reason": "sakit perut"}, follow=True))
+    assert Attempt.objects.get(ref=uuid.UUID(int=1)).state == "paused"
+    assert "Lamanya jeda dikembalikan" in text(client.post(where("resume", session, 1), follow=True))
+    assert "sakit perut" in text(client.get(where("session", session)))
+
+
+def test_the_whole_session_is_paused_and_goes_on(session: Session, browser: Callable[..., Client]) -> None:
+    making.make_sitting(session, 1)
+    client = browser()
+    assert client.post(where("pause_all", session), {"reason": ""}).status_code == 200
+    assert Attempt.objects.get(ref=uuid.UUID(int=1)).state == "running"
+    client.post(where("pause_all", session), {"reason": "listrik padam"})
+    page = text(client.get(where("session", session)))
+    assert "Lanjutkan semua" in page
+    client.post(where("resume_all", session))
+    assert Attempt.objects.get(ref=uuid.UUID(int=1)).state == "running"
+
+
+def test_time_is_given_with_a_reason_and_a_wrong_number_is_marked_at_its_field(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    making.make_sitting(session, 1)
+    client = browser()
+    wrong = client.post(where("credit", session, 1), {"credit-minutes": "0", "credit-reason": "komputer diganti"})
+    assert wrong.status_code == 400
+    assert 'aria-invalid="true"' in text(wrong)
+    client.post(where("credit", session, 1), {"credit-minutes": "5", "credit-reason": "komputer diganti"})
+    assert Attempt.objects.get(ref=uuid.UUID(int=1)).credit_ms == 300_000
+
+
+def test_incidents_are_noted_for_a_person_or_the_session(session: Session, browser: Callable[..., Client]) -> None:
+    client = browser()
+    assert "Ada yang perlu diperbaiki" in text(client.post(where("incident", session), {"kind": "power", "note": ""}))
+    client.post(where("incident", session), {"kind": "power", "note": "Listrik padam lima menit"})
+    client.post(where("incident_of", session, 1), {"incident-kind": "pc", "incident-note": "Layar mati"})
+    assert set(Incident.objects.values_list("kind", "entry__name")) == {("power", None), ("pc", "Peserta 1")}
+    page = text(client.get(where("session", session)))
+    assert "Layar mati" in page
+    assert "Listrik padam" in page
+
+
+def test_a_seat_is_changed_and_absence_noted_with_its_reason(session: Session, browser: Callable[..., Client]) -> None:
+    client = browser()
+    assert "Lab 1|02" not in text(client.get(where("person", session, 1)))  # taken
+    client.post(where("seat", session, 1), {"seat": "Lab 1|09"})
+    assert entry_of().seat.label == "09"  # type: ignore[union-attr]
+    assert "Kursi Lab 1 02 sudah ditempati" in text(client.post(where("seat", session, 1), {"seat": "Lab 1|02"}, follow=True))
+    client.post(where("absent", session, 2), {"reason": "sakit"})
+    assert "sakit" in text(client.get(where("session", session)))
+
+
+def test_closing_says_first_who_has_not_handed_in(session: Session, browser: Callable[..., Client]) -> None:
+    making.make_sitting(session, 1)
+    making.make_pin(entry_of(2), seed=2)
+    client = browser()
+    page = text(client.get(where("close", session)))
+    assert "Belum menyerahkan: 1" in page
+    assert "Hadir, belum masuk: 1" in page
+    assert "Tidak hadir: 1" in page
+    assert Session.objects.get().state == "running"
+    assert "Sesi ditutup" in text(client.post(where("close", session), follow=True))
+    assert Session.objects.get().state == "closed"
+    assert Attempt.objects.get(ref=uuid.UUID(int=1)).state == "expired"
+
+
+def test_without_a_login_the_hall_leads_to_the_login_page(session: Session) -> None:
+    assert Client().get(where("session", session)).headers["Location"].startswith("/masuk/")
