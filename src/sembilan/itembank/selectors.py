@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -73,11 +72,7 @@ def _blocks_with(scale: str) -> list[int]:
     return [pk for pk, scoring in blocks if scale in scoring["scales"].values()]
 
 
-def item(identifier: uuid.UUID, *, actor: Actor) -> Item | None:
-    return access.visible_to(actor).select_related("instrument").filter(uuid=identifier).first()
-
-
-def item_by_code(code: str, *, actor: Actor) -> Item | None:
+def item(code: str, *, actor: Actor) -> Item | None:
     return access.visible_to(actor).select_related("instrument").filter(code=code).first()
 
 
@@ -210,6 +205,6 @@ def key_places(of: Collection[ItemVersion]) -> dict[str, Counter[int]]:
     return found
 
 
-def codes(of: Collection[str]) -> dict[str, uuid.UUID]:
-    """Item code -> uuid, of those that exist."""
-    return dict(Item.objects.filter(code__in=of).values_list("code", "uuid"))
+def existing(codes: Collection[str]) -> set[str]:
+    """Which of these item codes are in the bank."""
+    return set(Item.objects.filter(code__in=codes).values_list("code", flat=True))

@@ -1,0 +1,1 @@
+"""Pages of assembly: blueprints, parallel forms with their report, and sealed packages."""
