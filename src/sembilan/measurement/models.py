@@ -78,7 +78,7 @@ class ScoringRun(models.Model):
             )
         ]
         triggers = [
-            *append_only("state", "checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf"),
+            *append_only("path", "state", "checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf"),
             pgtrigger.FSM(
                 name="scored_checked_released",
                 field="state",

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sembilan.assembly import selectors as assembly
 from sembilan.delivery import selectors as hall
-from sembilan.delivery.models import Answer, Attempt, Incident, SealedPackage, Session
+from sembilan.delivery.models import Answer, Attempt, Incident, RosterEntry, SealedPackage, Session
 from sembilan.measurement import access
 from sembilan.measurement.models import (
     CareerScore,
@@ -29,12 +29,14 @@ from sembilan.measurement.models import (
     Signature,
 )
 from sembilan.measurement.rules.judging import Sitting
+from sembilan.measurement.rules.quality import LEAST_TIMES, TOO_FAST
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics import standards
 from sembilan.psychometrics.quadrature import N_NODES, Grid
 from sembilan.tenancy.rules import Actor
 
 EVIDENCE = ("sample", "pilot", "development", "selection")  # ascending
+LEAST_REF = 8  # signs of a ref by which a person may be named
 NOT_ASSESSABLE = Score.State.NOT_ASSESSABLE
 
 
@@ -319,3 +321,57 @@ def session_facts(session: Session, held_refs: set[uuid.UUID]) -> dict[str, Any]
 def lowest_evidence(states: Sequence[str]) -> str:
     """The weakest state of evidence decides for the whole run."""
     return min(states, key=EVIDENCE.index)
+
+
+# One attempt, for those who hold ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Attention:
+    """An attempt that deserves a look before the release, by its ref alone: why, in codes."""
+
+    ref: uuid.UUID
+    session: str
+    incidents: int
+    too_fast: int
+    not_assessable: int
+
+
+def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
+    """Attempts with an incident of their own, a section far too fast, or a scale that cannot be assessed; the gravest first."""
+    rows = list(JudgedAttempt.objects.filter(run=of).defer("codes"))
+    times: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in rows:
+        for section, seconds in row.seconds.items():
+            times[row.package, section].append(seconds)
+    medians = {key: float(np.median(values)) for key, values in times.items() if len(values) >= LEAST_TIMES}
+    silent = Counter(Score.objects.filter(run=of, state=NOT_ASSESSABLE).values_list("ref", flat=True))
+    about = Incident.objects.filter(session__uuid__in=of.sessions, entry__isnull=False).exclude(kind=Incident.Kind.TIME)
+    troubles = Counter(about.values_list("entry__ref", flat=True))
+    titles = dict(Session.objects.filter(uuid__in=of.sessions).values_list("uuid", "title"))
+    found = [
+        Attention(
+            row.ref,
+            titles.get(row.session, ""),
+            troubles[row.ref],
+            sum(seconds < TOO_FAST * medians.get((row.package, section), 0) for section, seconds in row.seconds.items()),
+            silent[row.ref],
+        )
+        for row in rows
+    ]
+    grave = [one for one in found if one.incidents or one.too_fast or one.not_assessable]
+    return sorted(grave, key=lambda one: (-one.incidents, -one.too_fast, -one.not_assessable, one.ref))[:most]
+
+
+def ref_of(of: ScoringRun, text: str) -> uuid.UUID | None:
+    """The candidate behind a ref, the beginning of one (8 signs or more), or a participant number, among those who were scored."""
+    wanted = hall.normal_number(text)
+    entry = RosterEntry.objects.filter(session__uuid__in=of.sessions, participant_number=wanted).first()
+    if entry is not None:
+        return entry.ref
+    if len(wanted) < LEAST_REF:
+        return None
+    refs = [
+        ref for ref in JudgedAttempt.objects.filter(run=of).values_list("ref", flat=True) if str(ref).startswith(wanted.lower())
+    ]
+    return refs[0] if len(refs) == 1 else None

@@ -133,3 +133,56 @@ def _share(part: int, whole: int) -> float | None:
 
 def _rounded(value: float) -> float:
     return round(value, DECIMALS)
+
+
+# What a reader of the sheet should stop at ---------------------------------------------------------------------------------------
+
+LEAST_RELIABILITY: Final = 0.70
+"""Below it a scale tells people apart only roughly (Nunnally & Bernstein 1994: 0.70 for early work, more for decisions)."""
+MOST_MISSING: Final = 0.05
+MOST_AT_END: Final = 0.15
+"""Terwee et al. (2007): more than 15% at the lowest or highest score is a floor or ceiling effect."""
+MOST_TOO_FAST: Final = 0.05
+MOST_NOT_ASSESSABLE: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Concern:
+    """One thing to look at before releasing: its kind, and what it is about (a scale code, a section or session title)."""
+
+    kind: str
+    subject: str
+    value: float | None = None
+
+
+def concerns(facts: Mapping[str, Any]) -> list[Concern]:
+    """What stands out in the facts of a sheet, in the order in which a reader should look. None is a verdict: people decide."""
+    found: list[Concern] = []
+    if facts["evidence"] in ("sample", "pilot"):
+        found.append(Concern("evidence", facts["evidence"]))
+    for one in facts["scales"]:
+        found += _scale_concerns(one)
+    for one in facts["sections"]:
+        if one["too_fast"] is not None and one["too_fast"] / one["n"] > MOST_TOO_FAST:
+            found.append(Concern("too_fast", one["title"], one["too_fast"] / one["n"]))
+    for one in facts["sessions"]:
+        troubles = sum(one["incidents"].values())
+        if troubles:
+            found.append(Concern("incidents", one["title"], troubles))
+    return found
+
+
+def _scale_concerns(one: Mapping[str, Any]) -> list[Concern]:
+    people = one["n"] + one["not_assessable"]
+    missing = (one["skipped"] or 0) + (one["not_reached"] or 0)
+    tried: tuple[tuple[str, float | None, bool], ...] = (
+        ("reliability", one["marginal"]["value"], one["marginal"]["value"] < LEAST_RELIABILITY)
+        if one["marginal"]
+        else ("reliability", None, False),
+        ("not_assessable", one["not_assessable"] / max(people, 1), one["not_assessable"] > MOST_NOT_ASSESSABLE * people),
+        ("missing", missing, missing > MOST_MISSING),
+        ("unreadable", one["unreadable"], one["unreadable"] > 0),
+        ("floor", one["floor"], (one["floor"] or 0) > MOST_AT_END),
+        ("ceiling", one["ceiling"], (one["ceiling"] or 0) > MOST_AT_END),
+    )
+    return [Concern(kind, one["scale"], value) for kind, value, stands_out in tried if stands_out]
