@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from sembilan.tenancy.rules import STAFF_ROLES
+from sembilan.web.console.home.tasks import waiting_for
 from sembilan.web.ui.pages import Request, page, render
 
 
@@ -13,4 +14,4 @@ from sembilan.web.ui.pages import Request, page, render
 def home(request: Request) -> HttpResponse:
     if not request.actor.has(*STAFF_ROLES):
         return HttpResponseRedirect(reverse("portal:mine"))
-    return render(request, "console/home.html", {"tasks": []})
+    return render(request, "console/home.html", {"tasks": waiting_for(request.actor)})

@@ -1,0 +1,45 @@
+"""Home: each role finds what waits for it, and nothing of another's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from sembilan.tenancy.rules import SYSTEM
+from tests import making
+from tests.cast import AT, Agencies
+
+ClientOf = Callable[[str], Client]
+
+
+@pytest.mark.parametrize("name", ["nina", "agus", "evi", "pras", "wati", "siska", "komar", "gubernur", "audi", "orang_lain"])
+def test_every_role_has_a_home_that_says_when_nothing_waits(client_of: ClientOf, name: str) -> None:
+    page = client_of(name).get("/")
+    assert page.status_code == 200
+    assert "Tidak ada yang menunggu Anda" in page.content.decode()
+
+
+def test_a_session_of_the_own_agency_waits_for_its_proctor_alone(client_of: ClientOf, agencies: Agencies) -> None:
+    making.make_package()
+    session = making.make_session(path=agencies.lampung.path)
+    assert session.title in client_of("pras").get("/").content.decode()
+    assert session.title not in client_of("orang_lain").get("/").content.decode()
+    assert session.title not in client_of("komar").get("/").content.decode()
+
+
+def test_an_item_in_review_waits_for_a_second_person_and_not_for_its_author(client_of: ClientOf, people: dict[str, object]) -> None:
+    from sembilan.itembank import services as bank
+    from sembilan.tenancy import selectors
+    from tests.cast import actor
+
+    making.make_instruments()
+    author = actor(people["wati"])  # type: ignore[arg-type]
+    record = next(one for one in making.bank_records() if one["type"] == "graded")
+    version = bank.add_item(record, actor=author, at=AT)
+    bank.submit_for_review(version, actor=author, at=AT)
+    assert selectors.nation().path == "n"
+    assert SYSTEM.uuid != author.uuid
+    assert "soal menunggu telaah Anda" in client_of("wawan").get("/").content.decode()
+    assert "soal menunggu telaah Anda" not in client_of("wati").get("/").content.decode()
