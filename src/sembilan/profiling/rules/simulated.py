@@ -22,7 +22,7 @@ _ASSESSED: Final = (6.0, 2.0)
 
 
 def population(variants: Sequence[tuple[Input, ...]], n: int, rng: Generator) -> list[tuple[Int32, Bool]]:
-    """Values and known (both (n, n_inputs)) for the inputs of each variant. The same input of the same person is the same draw in all."""
+    """Values and known (both (n, n_inputs)) for the inputs of each variant. One input of one person is the same draw in all."""
     codes = sorted({item.code for inputs in variants for item in inputs})
     draw = {code: rng.random(n) for code in codes}
     share = {code: rng.beta(*_ASSESSED, size=n) for code in codes}

@@ -28,7 +28,7 @@ FULL: Final = 10_000
 
 @dataclass(frozen=True)
 class Filters:
-    """What a page asks for. box: 1..9 · cell: (competency, potential) thirds 0..2 · waiting: the input whose document is missing."""
+    """What a page asks for. box: 1..9 · cell: (competency, potential) thirds 0..2 · waiting: input whose document is missing."""
 
     map: str = BOX
     unit: Organisation | None = None
@@ -105,7 +105,7 @@ def people(agency: Organisation, *, actor: Actor, filters: Filters, on: date, so
 
 
 _PERSON: Final = {
-    "uuid": F("official__uuid"),
+    "who": F("official__uuid"),
     "nip": F("official__nip"),
     "place": F("path"),
 }
@@ -126,8 +126,8 @@ BOX_COLUMNS: Final = {
     "why": F("changed"),
     "row": F("profile__map_row"),
     "column": F("profile__map_column"),
-    "competency": F("profile__jpm_competency"),
-    "potential": F("profile__jpm_potential"),
+    "match": F("profile__jpm_competency"),
+    "aspects": F("profile__jpm_potential"),
     "measured": F("profile__measured_on"),
     "origin": F("profile__source"),
     "state": F("profile__evidence"),
@@ -258,7 +258,8 @@ def _profile_rows(run: MappingRun | None, agency: Organisation, actor: Actor, fi
         arg_joiner=" -> ",
         output_field=FloatField(),
     )
-    return _searched(rows, filters.search).annotate(sureness=sureness)
+    searched: QuerySet[Any] = _searched(rows, filters.search).annotate(sureness=sureness)
+    return searched
 
 
 def _narrowed_cells(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:

@@ -1,0 +1,1 @@
+"""The board of both maps, the person page, policies and mapping runs."""

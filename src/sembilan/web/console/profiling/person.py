@@ -1,0 +1,246 @@
+"""One person's results. Who opens them says why, and the person can read it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from sembilan.competency import selectors as competency
+from sembilan.competency.rules import ASPECTS, CAREER, COMPETENCIES, PILLARS
+from sembilan.kit import clock
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.formats import masked, num, tanggal
+from sembilan.people import access as people_access
+from sembilan.people.models import Official
+from sembilan.profiling import access, arrays, selectors, services
+from sembilan.profiling.models import BoxResult, Profile
+from sembilan.profiling.rules.policy import TalentRules
+from sembilan.profiling.selectors import PersonView
+from sembilan.web.console.profiling import pictures, words
+from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
+from sembilan.web.console.profiling.views import VIEWERS, today
+from sembilan.web.ui.pages import Request, found, page, render, told
+
+KEPT_PURPOSES = 20
+DISCIPLINE = "rekam_jejak_disiplin"
+
+
+@page(*VIEWERS)
+def person(request: Request, official: uuid.UUID) -> HttpResponse:
+    """The person page; outside the reader's own unit it first asks for the purpose. Every view of it is logged."""
+    row = found(selectors.official(official, actor=request.actor))
+    inside = access.inside_unit(request.actor, row.agency.path, row.path)
+    form = PurposeForm(request.POST or None, initial={"purpose": _last_purpose(request)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            _keep(request, row, services.checked_purpose(form.cleaned_data["purpose"]))
+        except RuleBroken as problem:
+            form.add_error("purpose", told(problem))
+        else:
+            return HttpResponseRedirect(reverse("profiling:person", args=[row.uuid]))
+    purpose = _given(request, row) or (gettext("Tugas di unit kerja sendiri") if inside else "")
+    if not purpose or request.method == "POST":
+        context = {"row": row, "form": form, "purposes": PURPOSES, "agency": row.agency.name}
+        return render(request, "console/profiling/purpose.html", context, status=422 if form.errors else 200)
+    services.note_person(row, purpose, actor=request.actor, at=clock.now())
+    view = selectors.person(row, actor=request.actor)
+    return render(request, "console/profiling/person.html", {**_shown(view, request, inside=inside), "purpose": purpose})
+
+
+# --- the purpose -----------------------------------------------------------------------------------------------------------------
+
+
+def _given(request: Request, row: Official) -> str:
+    """The purpose said today for this person."""
+    purpose, day = request.session.get("purposes", {}).get(str(row.uuid), ("", ""))
+    return str(purpose) if day == today().isoformat() else ""
+
+
+def _keep(request: Request, row: Official, purpose: str) -> None:
+    held = dict(request.session.get("purposes", {}))
+    held.pop(str(row.uuid), None)
+    held[str(row.uuid)] = [purpose, today().isoformat()]
+    request.session["purposes"] = dict(list(held.items())[-KEPT_PURPOSES:])
+
+
+def _last_purpose(request: Request) -> str:
+    said = list(request.session.get("purposes", {}).values())
+    return str(said[-1][0]) if said else ""
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------------------
+
+
+def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any]:
+    row, profile, box = view.official, view.profile, view.box
+    names = competency.names()
+    rules = words.rules_of(box.run.policy if box else None)
+    may_see_discipline = people_access.can(request.actor, "view_discipline", row)
+    context: dict[str, Any] = {
+        "agency": row.agency.name,
+        "view": view,
+        "row": row,
+        "nip": row.nip if inside else masked(row.nip),
+        "profile": profile,
+        "box": box,
+        "rules": rules,
+        "components": words.component_names(rules),
+        "history": _history(view),
+        "readings": view.readings,
+        "is_old": profile is not None and box is not None and box.profile_id != profile.pk,
+    }
+    if profile is not None:
+        context |= _results(profile, names)
+    if box is not None:
+        context |= _box(box, rules, may_see_discipline=may_see_discipline)
+    return context
+
+
+def _results(profile: Profile, names: dict[str, str]) -> dict[str, Any]:
+    standard = profile.standard["levels"]
+    asked = arrays.map_policy().potential_standard
+    competencies = [_level(code, names, profile.levels.get(code), standard.get(code)) for code in COMPETENCIES]
+    told: dict[str, Any] = {
+        "competencies": competencies,
+        "aspects": [_level(code, names, profile.levels.get(code), asked) for code in ASPECTS],
+        "pillars": [_level(code, names, profile.levels[code], None) for code in PILLARS if code in profile.levels],
+        "standard_words": gettext(words.STANDARDS[profile.standard["basis"]]),
+        "source_words": gettext(words.SOURCES[profile.source]),
+        "met": sum(one["gap"] is not None and one["gap"] >= 0 for one in competencies),
+        "known_gaps": sum(one["gap"] is not None for one in competencies),
+        "jpm": _match(profile, "jpm_competency"),
+        "jpm_potential": _match(profile, "jpm_potential"),
+        "career": _career(profile, names),
+        "cell": words.cell(profile.map_row, profile.map_column)
+        if profile.map_row is not None and profile.map_column is not None
+        else "",
+        "map_policy": arrays.map_policy(),
+        "cell_chance": _cell_chance(profile),
+        "map_picture": pictures.person_map(profile, gettext("Letak orang ini; angkanya ada pada kalimat di samping.")),
+    }
+    if standard and any("level" in held for held in profile.levels.values()):
+        told["radar"] = pictures.competency_radar(profile.levels, standard, names)
+    return told
+
+
+def _level(code: str, names: dict[str, str], held: dict[str, Any] | None, standard: int | None) -> dict[str, Any]:
+    level = held.get("level") if held else None
+    known = held is not None and level is not None
+    return {
+        "name": names.get(code, code),
+        "strip": pictures.strip(held, standard, names.get(code, code)),
+        "level": level,
+        "range": f"{held['low']}–{held['high']}" if known and held is not None and "low" in held else "",
+        "chance": held["p"][level] if known and held is not None and "p" in held else None,
+        "standard": standard,
+        "gap": level - standard if level is not None and standard is not None else None,
+    }
+
+
+def _match(profile: Profile, name: str) -> str:
+    value, low, high = (getattr(profile, f"{name}{end}") for end in ("", "_low", "_high"))
+    if value is None:
+        return gettext("tidak dapat dinilai")
+    shown = num(words.percent(value), 2)
+    if low is None or high is None:
+        return gettext("%(value)s (galat tidak diketahui)") % {"value": shown}
+    return gettext("%(value)s (rentang 90%%: %(low)s–%(high)s)") % {
+        "value": shown,
+        "low": num(words.percent(low), 2),
+        "high": num(words.percent(high), 2),
+    }
+
+
+def _cell_chance(profile: Profile) -> float | None:
+    if profile.map_chances is None or profile.map_row is None or profile.map_column is None:
+        return None
+    return float(profile.map_chances[profile.map_row][profile.map_column])
+
+
+def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:
+    if not profile.career:
+        return None
+    if "scores" not in profile.career:
+        return {"assessed": False}
+    ranked = sorted(((profile.career["scores"][code], code) for code in CAREER), key=lambda pair: -pair[0])
+    orientations = {"manajerial": gettext("manajerial"), "fungsional": gettext("fungsional"), "seimbang": gettext("seimbang")}
+    return {
+        "assessed": True,
+        "code": profile.career["code"],
+        "orientation": orientations[profile.career["orientation"]],
+        "scores": [(names.get(code, code), score) for score, code in ranked],
+    }
+
+
+def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dict[str, Any]:
+    names = words.component_names(rules)
+    desc = gettext("Peluang tiap kotak ada pada tabel di samping.")
+    return {
+        "box_picture": pictures.person_box(box, rules, desc),
+        "treatment": words.treatment(box.box) if box.box else None,
+        "chances": _chances(box),
+        "deciding": [names.get(code, code) for code in box.deciding],
+        "inputs": [
+            _input(item.code, box, names, hidden=item.code == DISCIPLINE and not may_see_discipline) for item in rules.inputs
+        ],
+        "axes": [
+            (gettext("Kinerja"), box.performance_low, box.performance_high),
+            (gettext("Potensial"), box.potential_low, box.potential_high),
+        ],
+    }
+
+
+def _chances(box: BoxResult) -> list[tuple[int, float, float]]:
+    """Boxes that are possible at all, the likeliest first; empty where an error is unknown."""
+    if box.chance_low is None or box.chance_high is None:
+        return []
+    rows = [
+        (number, low, high) for number, (low, high) in enumerate(zip(box.chance_low, box.chance_high, strict=True), 1) if high > 0
+    ]
+    return sorted(rows, key=lambda one: (-one[2], -one[1], one[0]))
+
+
+def _input(code: str, box: BoxResult, names: dict[str, str], *, hidden: bool) -> dict[str, Any]:
+    told = box.inputs[code]
+    effect = words.EFFECTS.get(told["effect"], "")
+    when = told["date"] or ""
+    if len(when) == 10:
+        when = tanggal(date.fromisoformat(when))
+    return {
+        "name": names[code],
+        "hidden": hidden,
+        "value": None if hidden else words.percent(told["value"]),
+        "basis": gettext(words.BASES[told["basis"]]),
+        "raw": "" if hidden or told["basis"] == "assessment" else told["raw"],
+        "source": "" if hidden else told["source"],
+        "date": "" if hidden else when,
+        "effect": gettext(effect) if effect else "",
+    }
+
+
+def _history(view: PersonView) -> list[dict[str, Any]]:
+    entries = [
+        {
+            "at": one.run.made_at,
+            "text": gettext("Kotak %(k)s") % {"k": one.box}
+            if one.box
+            else gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, one.possible))},
+            "note": gettext("Kebijakan %(name)s, bukti sampai %(day)s")
+            % {"name": one.run.policy.body["name"], "day": tanggal(one.run.as_of)},
+        }
+        for one in view.boxes
+    ]
+    entries += [
+        {
+            "at": one.made_at,
+            "text": gettext("Hasil asesmen masuk: %(source)s") % {"source": one.source_label},
+            "note": gettext("Diukur %(day)s") % {"day": tanggal(one.measured_on)},
+        }
+        for one in view.profiles
+    ]
+    return sorted(entries, key=lambda one: one["at"], reverse=True)

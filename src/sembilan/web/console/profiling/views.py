@@ -1,0 +1,352 @@
+"""The board of both maps, its table twin, and what can be taken home from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from sembilan.kit import clock
+from sembilan.kit.formats import masked, num, waktu
+from sembilan.profiling import access, selectors, services
+from sembilan.profiling.selectors import Board, Filters
+from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
+from sembilan.render import png, xlsx
+from sembilan.render.palette import PRINT
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Role
+from sembilan.web.console.profiling import pictures, words
+from sembilan.web.ui.pages import Request, download, found, page, render
+
+VIEWERS = (Role.COMMITTEE, Role.PPK, Role.AGENCY_ADMIN, Role.AUDITOR)
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@page(*VIEWERS)
+def board(request: Request) -> HttpResponse:
+    """How many stand where, how sure that is, who cannot be placed and which document would decide."""
+    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    units = selectors.units(agency, actor=request.actor)
+    filters = asked(request, units)
+    overview = replace(filters, box=None, cell=None, near=False, unmapped=False, waiting="", changed=False)
+    counted = selectors.board(agency, actor=request.actor, filters=overview, on=today())
+    context = {
+        **frame(request, agency, filters),
+        "board": counted,
+        "units": [("", gettext("Semua unit")), *((unit.uuid, unit.name) for unit in units)],
+        "tiers": [("", gettext("Semua jenjang")), *((tier, tier) for tier in selectors.tiers(agency, actor=request.actor))],
+        "maps": [
+            (BOX, gettext("Kinerja × potensial (kotak resmi)")),
+            (ASSESSMENT, gettext("Kompetensi × potensi (hasil asesmen)")),
+        ],
+        **_tiles(counted, overview),
+    }
+    return render(request, "console/profiling/_board.html" if request.htmx else "console/profiling/board.html", context)
+
+
+@page(*VIEWERS)
+def people(request: Request) -> HttpResponse:
+    """The same as a table: sorted, paged, filtered by box, doubt, missing document or change."""
+    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    filters = asked(request, selectors.units(agency, actor=request.actor))
+    sort = request.GET.get("urut", "nama")
+    rows = selectors.people(agency, actor=request.actor, filters=filters, on=today(), sort=sort)
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
+    lines = [_line(row, agency, request) for row in shown.object_list]
+    title = list_title(filters, agency)
+    services.note_list(
+        agency, len(lines), gettext("Daftar pada peta talenta: %(title)s") % {"title": title}, actor=request.actor, at=clock.now()
+    )
+    kept = {name: value for name, value in request.GET.items() if name not in ("hal", "urut")}
+    context = {
+        **frame(request, agency, filters),
+        "title": title,
+        "page": shown,
+        "lines": lines,
+        "treatment": words.treatment(filters.box) if filters.box else None,
+        "columns": _columns(filters, sort, kept),
+        "query": urlencode({**kept, "urut": sort}),
+    }
+    return render(request, "console/profiling/people.html", context)
+
+
+@page(*VIEWERS)
+def export(request: Request) -> HttpResponse:
+    """The table as a workbook; the export is logged."""
+    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    filters = asked(request, selectors.units(agency, actor=request.actor))
+    rows = selectors.people(agency, actor=request.actor, filters=filters, on=today())
+    lines = [_line(row, agency, request) for row in rows]
+    why = gettext("Unduhan tabel: %(title)s") % {"title": list_title(filters, agency)}
+    services.note_export(agency, "profiling.people_xlsx", len(lines), why, actor=request.actor, at=clock.now())
+    run = selectors.current_run(agency)
+    notes = [
+        agency.name,
+        list_title(filters, agency),
+        gettext("Diunduh %(now)s oleh %(who)s.") % {"now": waktu(clock.now()), "who": request.actor.label},
+    ]
+    if run is not None and filters.map == BOX:
+        notes.append(
+            gettext("Kebijakan %(name)s, dihitung %(when)s.") % {"name": run.policy.body["name"], "when": waktu(run.made_at)}
+        )
+    if any(line["sample"] for line in lines):
+        notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))
+    names = words.component_names(words.rules_of(run.policy if run else None))
+    content = xlsx.write_table(_sheet_columns(filters), _sheet_rows(lines, filters, names), gettext("Peta talenta"), notes)
+    return download(content, f"peta-talenta-{filters.map}-{today():%Y%m%d}.xlsx", XLSX)
+
+
+@page(*VIEWERS)
+def picture(request: Request) -> HttpResponse:
+    """The map as a picture for slides: counts, no names."""
+    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    filters = replace(asked(request, selectors.units(agency, actor=request.actor)), box=None, cell=None)
+    counted = selectors.board(agency, actor=request.actor, filters=filters, on=today())
+    services.note_export(
+        agency, "profiling.board_png", counted.people, gettext("Gambar peta talenta"), actor=request.actor, at=clock.now()
+    )
+    title = f"{agency.name} · {map_name(filters)}"
+    rules = words.rules_of(counted.run.policy if counted.run else None)
+    svg = pictures.board_picture(counted, rules, title, of_boxes=filters.map == BOX, palette=PRINT)
+    return download(png.png_of(svg, width=1800), f"peta-talenta-{filters.map}-{today():%Y%m%d}.png", "image/png")
+
+
+# --- what both pages share ---------------------------------------------------------------------------------------------------
+
+
+def today() -> date:
+    return timezone.localtime(clock.now()).date()
+
+
+def asked(request: Request, units: list[Organisation]) -> Filters:
+    """The filters of an address; whatever it names that does not exist is left out."""
+    get = request.GET
+    unit = next((one for one in units if str(one.uuid) == get.get("unit", "")), None)
+    box = get.get("kotak", "")
+    cell = get.get("petak", "").split("-")
+    places = tuple(int(part) for part in cell) if len(cell) == 2 and all(part in ("0", "1", "2") for part in cell) else None
+    return Filters(
+        map=ASSESSMENT if get.get("peta") == ASSESSMENT else BOX,
+        unit=unit,
+        tier=get.get("jenjang", "")[:30],
+        search=get.get("cari", "").strip()[:100],
+        box=int(box) if box.isdigit() and 1 <= int(box) <= 9 else None,
+        cell=(places[0], places[1]) if places else None,
+        near="dekat" in get,
+        unmapped="belum" in get,
+        waiting=get.get("tunggu", "")[:40],
+        changed="berubah" in get,
+    )
+
+
+def frame(request: Request, agency: Organisation, filters: Filters) -> dict[str, Any]:
+    """What every page of this area knows: the agency, the run it reads, whether it is a sample."""
+    run = selectors.current_run(agency)
+    kept = {name: value for name, value in request.GET.items() if name != "hal"}
+    return {
+        "agency": agency.name,
+        "agencies": [(one.uuid, one.name) for one in selectors.agencies(actor=request.actor)],
+        "agency_row": agency,
+        "filters": filters,
+        "run": run,
+        "rules": words.rules_of(run.policy if run else None),
+        "map_name": map_name(filters),
+        "on_boxes": filters.map == BOX,
+        "query": urlencode(kept),
+        "may_map": access.can(request.actor, "map", agency),
+        "near_percent": round(NEAR * 100),
+    }
+
+
+def map_name(filters: Filters) -> str:
+    return gettext("Kotak manajemen talenta") if filters.map == BOX else gettext("Peta asesmen")
+
+
+def list_title(filters: Filters, agency: Organisation) -> str:
+    """What a list holds, in words."""
+    if filters.box is not None:
+        told = gettext("Kotak %(k)s") % {"k": filters.box}
+    elif filters.cell is not None:
+        told = words.cell(*filters.cell)
+    elif filters.waiting:
+        run = selectors.current_run(agency)
+        names = words.component_names(words.rules_of(run.policy if run else None))
+        told = gettext("Menunggu bukti: %(what)s") % {"what": names.get(filters.waiting, filters.waiting)}
+    elif filters.unmapped:
+        told = gettext("Belum dapat dipetakan")
+    elif filters.changed:
+        told = gettext("Berubah sejak perhitungan sebelumnya")
+    else:
+        told = gettext("Semua orang")
+    if filters.near:
+        told = gettext("%(what)s, dekat batas") % {"what": told}
+    return told
+
+
+def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:
+    """Tiles with links, and the lists of the cards below them."""
+    rules = words.rules_of(counted.run.policy if counted.run else None)
+    names = words.component_names(rules)
+    links = _kept(filters)
+    if filters.map == BOX:
+        tiles: dict[Any, dict[str, Any]] = {
+            number: {
+                "n": tile.n,
+                "near": tile.near,
+                "words": words.short(number),
+                "href": f"orang/?{urlencode({**links, 'kotak': number})}",
+            }
+            for number, tile in counted.tiles.items()
+        }
+    else:
+        tiles = {
+            (row + 1, column + 1): {
+                "n": tile.n,
+                "near": tile.near,
+                "href": f"orang/?{urlencode({**links, 'petak': f'{row}-{column}'})}",
+            }
+            for (row, column), tile in counted.tiles.items()
+        }
+    return {
+        "tiles": tiles,
+        "rows": [gettext(name) for name in rules.performance.ladder.names] if filters.map == BOX else list(words.thirds()),
+        "columns": [gettext(name) for name in rules.potential.ladder.names] if filters.map == BOX else list(words.thirds()),
+        "links": urlencode(links),
+        "waiting": [
+            {"label": names.get(code, code), "n": n, "href": f"orang/?{urlencode({**links, 'belum': 1, 'tunggu': code})}"}
+            for code, n in counted.waiting
+        ],
+        "causes": [{"label": names.get(code, code), "n": n} for code, n in counted.causes],
+        "near": sum(tile.near for tile in counted.tiles.values()),
+        "ceilings": [one for one in counted.ceilings if one.known],
+    }
+
+
+def _kept(filters: Filters) -> dict[str, str]:
+    """The filters of the board as they go on to its list."""
+    told = {
+        "peta": filters.map,
+        "unit": str(filters.unit.uuid) if filters.unit else "",
+        "jenjang": filters.tier,
+        "cari": filters.search,
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[str, Any]:
+    """A row as it is shown: NIP masked outside the unit, numbers with their range."""
+    inside = access.inside_unit(request.actor, agency.path, row["place"])
+    made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
+    made["cell"] = words.cell(row["row"], row["column"]) if row["row"] is not None and row["column"] is not None else ""
+    made["origin_words"] = gettext(words.SOURCES[row["origin"]]) if row["origin"] else ""
+    for name in ("performance", "potential", "competency"):
+        low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
+        made[f"{name}_words"] = ranged(row.get(name, low), low, high)
+    return made
+
+
+def ranged(value: int | None, low: int | None, high: int | None) -> str:
+    """66,67 (60,00–72,50); a range alone where the value is not known; a dash where nothing is."""
+    if value is None and low is None:
+        return "–"
+    if low is None or high is None or low == high:
+        return num(words.percent(value if value is not None else low), 2)
+    limits = f"{num(words.percent(low), 2)}–{num(words.percent(high), 2)}"
+    return limits if value is None or value == low else f"{num(words.percent(value), 2)} ({limits})"
+
+
+def _columns(filters: Filters, sort: str, kept: dict[str, str]) -> list[dict[str, Any]]:
+    if filters.map == BOX:
+        told = [
+            ("nama", gettext("Nama"), False),
+            ("unit", gettext("Unit"), False),
+            ("jenjang", gettext("Jenjang"), False),
+            ("kotak", gettext("Kotak"), False),
+            ("peluang", gettext("Peluang"), True),
+            ("kinerja", gettext("Kinerja"), True),
+            ("potensial", gettext("Potensial"), True),
+        ]
+    else:
+        told = [
+            ("nama", gettext("Nama"), False),
+            ("unit", gettext("Unit"), False),
+            ("jenjang", gettext("Jenjang"), False),
+            ("", gettext("Petak"), False),
+            ("peluang", gettext("Peluang"), True),
+            ("kompetensi", gettext("Kompetensi"), True),
+            ("potensi", gettext("Potensi"), True),
+        ]
+    made = []
+    for name, label, numeric in told:
+        column: dict[str, Any] = {"label": label, "numeric": numeric}
+        if name:
+            here = sort.removeprefix("-") == name
+            down = here and not sort.startswith("-")
+            column["href"] = f"?{urlencode({**kept, 'urut': f'-{name}' if down else name})}"
+            if here:
+                column["sorted"] = "descending" if sort.startswith("-") else "ascending"
+        made.append(column)
+    return made
+
+
+def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
+    kind = xlsx.Kind
+    first = [
+        xlsx.Column(gettext("Nama"), width=28),
+        xlsx.Column(gettext("NIP")),
+        xlsx.Column(gettext("Unit"), width=34),
+        xlsx.Column(gettext("Jenjang")),
+    ]
+    if filters.map == BOX:
+        return [
+            *first,
+            xlsx.Column(gettext("Kotak"), kind.WHOLE),
+            xlsx.Column(gettext("Kotak yang mungkin")),
+            xlsx.Column(gettext("Peluang kotak (paling rendah)"), kind.SHARE),
+            xlsx.Column(gettext("Kinerja, paling rendah"), kind.DECIMAL),
+            xlsx.Column(gettext("Kinerja, paling tinggi"), kind.DECIMAL),
+            xlsx.Column(gettext("Potensial, paling rendah"), kind.DECIMAL),
+            xlsx.Column(gettext("Potensial, paling tinggi"), kind.DECIMAL),
+            xlsx.Column(gettext("Bukti yang menentukan"), width=40),
+            xlsx.Column(gettext("Kotak sebelumnya"), kind.WHOLE),
+            xlsx.Column(gettext("Sumber asesmen")),
+            xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
+        ]
+    return [
+        *first,
+        xlsx.Column(gettext("Petak"), width=40),
+        xlsx.Column(gettext("Peluang petak"), kind.SHARE),
+        xlsx.Column(gettext("JPM kompetensi"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM potensi"), kind.DECIMAL),
+        xlsx.Column(gettext("Sumber asesmen")),
+        xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
+    ]
+
+
+def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> Iterator[list[Any]]:
+    for line in lines:
+        first = [line["name"], line["nip"], line["unit"] or "", line["rank"]]
+        last = [line["origin_words"], line["measured"]]
+        if filters.map == BOX:
+            axes = [words.percent(line[name]) for name in ("performance_from", "performance_to", "potential_from", "potential_to")]
+            possible = "" if line["number"] is not None else ", ".join(str(box) for box in line["may_be"])
+            yield [
+                *first,
+                line["number"],
+                possible,
+                line["sure"],
+                *axes,
+                ", ".join(names.get(code, code) for code in line["needs"]),
+                line["before"],
+                *last,
+            ]
+        else:
+            yield [*first, line["cell"], line["sure"], words.percent(line["competency"]), words.percent(line["potential"]), *last]

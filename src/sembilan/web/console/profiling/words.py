@@ -1,0 +1,88 @@
+"""The words of this area: boxes, cells, components, where a value comes from. Everything a page shows goes through gettext here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext
+
+from sembilan.kit.text import gettext_noop
+from sembilan.profiling import arrays
+from sembilan.profiling.models import TalentPolicy
+from sembilan.profiling.rules.policy import BoxTreatment, TalentRules, parse_policy, read_shipped
+
+SHORT = {
+    1: gettext_noop("sesuai peraturan"),
+    2: gettext_noop("bimbingan, pengembangan"),
+    3: gettext_noop("konseling, pengembangan"),
+    4: gettext_noop("rotasi, pengembangan"),
+    5: gettext_noop("penempatan sesuai"),
+    6: gettext_noop("penempatan, konseling"),
+    7: gettext_noop("kelompok suksesi"),
+    8: gettext_noop("kelompok suksesi"),
+    9: gettext_noop("kelompok suksesi nasional"),
+}
+EFFECTS = {
+    "decides": gettext_noop("menentukan kotak"),
+    "may_decide": gettext_noop("dapat menentukan kotak"),
+    "may_narrow": gettext_noop("dapat mempersempit"),
+}
+BASES = {
+    "record": gettext_noop("tercatat"),
+    "complete": gettext_noop("tidak ada catatan, daftar dinyatakan lengkap"),
+    "assessment": gettext_noop("hasil asesmen"),
+    "missing": gettext_noop("belum diketahui"),
+}
+STANDARDS = {
+    "position": gettext_noop("standar kompetensi jabatan"),
+    "tier": gettext_noop("baku jenjang, bukan SKJ"),
+    "none": gettext_noop("tidak ada standar untuk jenjang ini"),
+}
+SOURCES = {"measured": gettext_noop("Tes Sembilan"), "external": gettext_noop("Hasil lembaga lain")}
+POLICY = gettext_noop("Kebijakan berganti")
+
+
+def short(number: int) -> str:
+    return gettext(SHORT[number])
+
+
+def treatment(number: int) -> BoxTreatment:
+    """What the regulation recommends for a box."""
+    return arrays.treatments()[number]
+
+
+def rules_of(policy: TalentPolicy | None) -> TalentRules:
+    """The rules behind a page: those of the run's policy, else the default's, for its axis names."""
+    return _default() if policy is None else TalentRules.of(parse_policy(policy.body))
+
+
+@lru_cache(maxsize=1)
+def _default() -> TalentRules:
+    return TalentRules.of(parse_policy(read_shipped("bkn_411_2025")))
+
+
+def component_names(rules: TalentRules) -> dict[str, str]:
+    """Input code -> its name; `policy` where a run used another policy than the one before."""
+    return {**{item.code: gettext(item.name) for item in rules.inputs}, "policy": gettext(POLICY)}
+
+
+def thirds() -> tuple[str, ...]:
+    """The rungs of the assessment map, low to high."""
+    return tuple(gettext(name) for name in arrays.map_policy().competency_ladder.names)
+
+
+def cell(row: int, column: int) -> str:
+    """A cell of the assessment map in words."""
+    names = [name[:1].lower() + name[1:] for name in thirds()]
+    return gettext("Kompetensi %(competency)s, potensi %(potential)s") % {"competency": names[row], "potential": names[column]}
+
+
+def percent(value: int | None) -> float | None:
+    """Hundredths as the number a page shows."""
+    return None if value is None else value / 100
+
+
+def told_source(told: Mapping[str, Any]) -> str:
+    return gettext(BASES[told["basis"]])

@@ -1,0 +1,280 @@
+"""The board, its table, the person page, policies and runs, as each role sees them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from sembilan.accounts.models import User
+from sembilan.audit.models import ReadEvent
+from sembilan.competency.services import load_dictionary
+from sembilan.kit.events import publish
+from sembilan.measurement.events import ScoresReleased
+from sembilan.profiling import services
+from sembilan.profiling.models import BoxResult, Profile, TalentPolicy
+from sembilan.tenancy import services as tenancy
+from sembilan.tenancy.rules import SYSTEM, Role
+from tests.cast import AT, Agencies
+from tests.rooms.profiling import making
+
+BEFORE, LATER = AT - timedelta(days=3), AT + timedelta(hours=2)
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sembilan.kit.clock.now", lambda: LATER)
+
+
+@pytest.fixture
+def place(agencies: Agencies) -> making.Place:
+    return making.make_place(agencies.lampung)
+
+
+@pytest.fixture
+def world(place: making.Place, people: dict[str, User]) -> dict[str, object]:
+    """Four people: one certain, one waiting for a document, one measured elsewhere, one without any result."""
+    load_dictionary(actor=SYSTEM, at=BEFORE)
+    making.make_cuts()
+    certain, waiting, elsewhere, nobody = (
+        making.make_official(place, name) for name in ("Ani Pasti", "Budi Menunggu", "Cici Luar", "Dodi Kosong")
+    )
+    making.declare(place)
+    for one in (certain, elsewhere):
+        making.rate(place, one)
+        making.judge_education(place, one)
+    making.judge_education(place, waiting)
+    making.external(place, elsewhere, 3)
+    draft = services.draft_policy(place.agency, "2025", "bkn_411_2025", actor=SYSTEM, at=BEFORE)
+    services.publish_policy(draft, actor=SYSTEM, at=BEFORE)
+    planned = making.make_event(place)
+    run = making.make_run(place, {making.register(planned, one): making.scores(2, error=0.4) for one in (certain, waiting)})
+    publish(ScoresReleased(run.pk, run.path, run.period, AT))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    return {"certain": certain, "waiting": waiting, "elsewhere": elsewhere, "nobody": nobody}
+
+
+@pytest.fixture
+def client_of(people: dict[str, User]):
+    def make(name: str) -> Client:
+        client = Client()
+        client.force_login(people[name], backend="sembilan.accounts.backend.ScopedBackend")
+        return client
+
+    return make
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def opened(client: Client, official, purpose: str = "Persiapan rencana suksesi"):
+    return client.post(f"/talenta/orang/{official.uuid}/", {"purpose": purpose}, follow=True)
+
+
+def test_the_board_shows_counts_doubt_and_missing_documents(world, client_of) -> None:
+    page = client_of("komar").get("/talenta/")
+    body = text(page)
+    assert page.status_code == 200
+    assert "Contoh, bukan dasar keputusan" in body
+    assert "Belum dapat dipetakan:" in body
+    assert "Predikat kinerja" in body
+    assert "Ini perhitungan pertama" in body
+    assert "1 orang dipetakan dari hasil lembaga lain" in body
+    assert "kelompok suksesi nasional" in body
+
+
+def test_the_two_maps_are_different_and_say_so(world, client_of) -> None:
+    boxes, cells = (text(client_of("komar").get(f"/talenta/?peta={name}")) for name in ("kotak", "asesmen"))
+    assert 'class="boxes"' in boxes
+    assert 'class="amap"' not in boxes
+    assert 'class="amap"' in cells
+    assert 'class="boxes"' not in cells
+    assert "Ini bukan kotak manajemen talenta" in cells
+    assert "3 dari 3 orang dapat dipetakan" in cells
+
+
+def test_a_fragment_is_the_board_alone(world, client_of) -> None:
+    page = client_of("komar").get("/talenta/", headers={"HX-Request": "true"})
+    assert "<html" not in text(page)
+    assert "Belum dapat dipetakan" in text(page)
+
+
+def test_filters_narrow_the_board_and_a_strange_one_is_left_out(world, place, client_of) -> None:
+    other = tenancy.add_unit(place.agency, "U002", "Dinas Lain", actor=SYSTEM, at=AT)
+    client = client_of("komar")
+    assert "0 dari 0 orang" in text(client.get(f"/talenta/?unit={other.uuid}"))
+    assert "dari 4 orang" in text(client.get(f"/talenta/?unit={place.unit.uuid}"))
+    assert "dari 4 orang" in text(client.get("/talenta/?unit=bukan-unit&kotak=99"))
+    assert "dari 1 orang" in text(client.get("/talenta/?cari=budi"))
+    assert "0 dari 0 orang" in text(client.get("/talenta/?jenjang=Administrator"))
+
+
+def test_a_box_leads_to_its_people_with_the_treatment_of_the_law(world, client_of) -> None:
+    number = BoxResult.objects.get(official=world["certain"]).box
+    body = text(client_of("komar").get(f"/talenta/orang/?kotak={number}"))
+    assert "Ani Pasti" in body
+    assert "Budi Menunggu" not in body
+    assert "Menurut peraturan" in body
+    assert world["certain"].nip not in body  # masked outside the unit
+    assert ReadEvent.objects.filter(what="profiling.people_list").count() == 1
+
+
+def test_the_list_of_a_missing_document_holds_those_who_wait_for_it(world, client_of) -> None:
+    body = text(client_of("komar").get("/talenta/orang/?belum=1&tunggu=predikat_kinerja"))
+    assert "Budi Menunggu" in body
+    assert "Ani Pasti" not in body
+
+
+@pytest.mark.parametrize("sort", ["nama", "-nama", "kotak", "peluang", "-kinerja", "potensial", "unit", "jenjang", "entah"])
+def test_the_table_sorts_by_every_column(world, client_of, sort: str) -> None:
+    assert client_of("audi").get(f"/talenta/orang/?urut={sort}").status_code == 200
+    assert client_of("audi").get(f"/talenta/orang/?peta=asesmen&urut={sort}").status_code == 200
+
+
+def test_a_person_page_asks_for_a_purpose_and_logs_it(world, client_of) -> None:
+    client, official = client_of("komar"), world["certain"]
+    assert "Untuk apa Anda membuka data ini?" in text(client.get(f"/talenta/orang/{official.uuid}/"))
+    assert not ReadEvent.objects.filter(subject=official.uuid).exists()
+    refused = client.post(f"/talenta/orang/{official.uuid}/", {"purpose": "x"})
+    assert refused.status_code == 422
+    body = text(opened(client, official))
+    read = ReadEvent.objects.get(subject=official.uuid)
+    assert (read.why, read.actor_label) == ("Persiapan rencana suksesi", "Komar")
+    for words in ("Ani Pasti", "Kotak", "Kompetensi dibanding standar", "baku jenjang, bukan SKJ", "Contoh, bukan dasar keputusan"):
+        assert words in body
+    assert "uji.xlsx, baris 2" in body
+    assert "Siapa yang melihat" in body
+    assert official.nip not in body
+
+
+def test_a_person_measured_elsewhere_shows_no_probability(world, client_of) -> None:
+    body = text(opened(client_of("komar"), world["elsewhere"]))
+    assert "Peluang tidak disebut" in body
+    assert "CACT · BKN" in body
+    assert "Contoh, bukan dasar keputusan" not in body
+
+
+def test_a_person_who_waits_shows_the_possible_boxes_and_the_document(world, client_of) -> None:
+    body = text(opened(client_of("komar"), world["waiting"]))
+    assert "Belum pasti." in body
+    assert "Yang menentukan: Predikat kinerja" in body
+
+
+def test_a_person_without_result_has_a_page_too(world, client_of) -> None:
+    assert "Dodi Kosong" in text(opened(client_of("komar"), world["nobody"]))
+
+
+def test_discipline_is_for_those_who_may_know_it(world, client_of) -> None:
+    assert "hanya untuk yang berwenang" in text(opened(client_of("audi"), world["certain"]))
+    assert "hanya untuk yang berwenang" not in text(opened(client_of("komar"), world["certain"]))
+
+
+def test_the_unit_itself_needs_no_purpose_and_reads_the_nip_whole(world, place, people, client_of) -> None:
+    tenancy.grant(people["pras"], Role.COMMITTEE, place.unit, actor=SYSTEM, at=AT)
+    body = text(client_of("pras").get(f"/talenta/orang/{world['certain'].uuid}/"))
+    assert world["certain"].nip in body
+    assert ReadEvent.objects.get(subject=world["certain"].uuid).why == "Tugas di unit kerja sendiri"
+
+
+def test_a_stranger_finds_nothing(world, client_of) -> None:
+    client = client_of("orang_lain")
+    policy = TalentPolicy.objects.get()
+    assert client.get(f"/talenta/orang/{world['certain'].uuid}/").status_code == 404
+    assert client.get(f"/talenta/kebijakan/{policy.uuid}/").status_code == 404
+    assert "Ani Pasti" not in text(client.get("/talenta/orang/"))
+    assert "BKN 411" not in text(client.get("/talenta/perhitungan/"))
+    for name in ("pras", "evi", "wati", "siska", "nina"):
+        for address in ("", "orang/", "unduh/", "gambar/", "kebijakan/", "perhitungan/"):
+            assert client_of(name).get(f"/talenta/{address}").status_code == 404
+
+
+def test_the_workbook_holds_the_same_people_and_is_logged(world, client_of) -> None:
+    for name, people_there in (("kotak", 4), ("asesmen", 3)):
+        answer = client_of("gubernur").get(f"/talenta/unduh/?peta={name}")
+        rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+        names = {row[0] for row in rows}
+        assert {"Ani Pasti", "Cici Luar"} <= names
+        assert ReadEvent.objects.filter(what="profiling.people_xlsx").latest("pk").count == people_there
+        assert not any(world["certain"].nip in str(cell) for row in rows for cell in row)
+
+
+def test_both_maps_come_as_pictures(world, client_of) -> None:
+    for name in ("kotak", "asesmen"):
+        answer = client_of("komar").get(f"/talenta/gambar/?peta={name}")
+        assert answer.content.startswith(b"\x89PNG")
+    assert ReadEvent.objects.filter(what="profiling.board_png").count() == 2
+
+
+# --- policies and runs -------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_made_looked_at_and_published(place, people, client_of) -> None:
+    client = client_of("agus")
+    answer = client.post("/talenta/kebijakan/", {"period": "2026", "code": "bkn_411_2025"}, follow=True)
+    body = text(answer)
+    assert "simulasi" in body
+    assert "Bobot Keputusan Kepala BKN 411/2025" in body
+    assert "Ragam daerah" in body
+    policy = TalentPolicy.objects.get()
+    body = text(client.post(f"/talenta/kebijakan/{policy.uuid}/", follow=True))
+    assert "Sudah diterbitkan" in body
+    assert "Terbitkan kebijakan ini?" not in body
+    again = text(client.post("/talenta/kebijakan/", {"period": "2026", "code": "regional"}))
+    assert "sudah punya kebijakan yang diterbitkan" in again
+
+
+def test_the_variants_are_shown_on_earlier_results_where_there_are_enough(place, people, client_of) -> None:
+    making.declare(place)
+    for number in range(30):
+        official = making.make_official(place, f"Orang {number}")
+        making.rate(place, official)
+        making.external(place, official, 1 + number % 4)
+    services.take_external_results(place.agency, actor=SYSTEM, at=AT)
+    body = text(client_of("agus").post("/talenta/kebijakan/", {"period": "2025", "code": "bkn_411_2025"}, follow=True))
+    assert "Dihitung pada 30 orang" in body
+    assert "simulasi" not in body
+
+
+def test_publishing_after_the_release_is_refused_with_the_reason(place, people, client_of) -> None:
+    making.make_cuts()
+    official = making.make_official(place)
+    run = making.make_run(place, {making.register(making.make_event(place), official): making.scores(2)})
+    publish(ScoresReleased(run.pk, run.path, run.period, AT))
+    assert Profile.objects.count() == 1
+    client = client_of("agus")
+    client.post("/talenta/kebijakan/", {"period": "2025", "code": "bkn_411_2025"})
+    body = text(client.post(f"/talenta/kebijakan/{TalentPolicy.objects.get().uuid}/", follow=True))
+    assert "Hasil tes periode 2025 sudah dirilis" in body
+
+
+def test_an_auditor_reads_policies_and_runs_and_starts_nothing(world, client_of) -> None:
+    client = client_of("audi")
+    assert "Susun draf" not in text(client.get("/talenta/kebijakan/"))
+    assert "Hitung ulang" not in text(client.get("/talenta/perhitungan/"))
+    refused = client.post("/talenta/kebijakan/", {"period": "2026", "code": "regional"})
+    assert "tidak berwenang" in text(refused)
+    assert refused.status_code == 403
+    assert not TalentPolicy.objects.filter(period="2026").exists()
+    assert client.post("/talenta/perhitungan/", {"as_of": "2025-10-31"}).status_code == 403
+
+
+def test_computing_anew_goes_to_the_background_and_the_page_follows_it(world, client_of) -> None:
+    client = client_of("komar")
+    answer = client.post("/talenta/perhitungan/", {"as_of": "2025-10-31"}, follow=True)
+    body = text(answer)
+    assert "Menghitung kotak semua orang" in body
+    job = answer.redirect_chain[-1][0].rpartition("=")[2]
+    assert "hx-get" in text(client.get(f"/talenta/perhitungan/kemajuan/{job}/"))
+    refused = client.post("/talenta/perhitungan/", {"as_of": "2026-10-31"})
+    assert "tidak boleh lewat dari hari ini" in text(refused)
+
+
+def test_the_job_does_what_the_asker_may_do(world, place, people) -> None:
+    from sembilan.profiling.tasks import map_agency
+
+    map_agency(place.agency.pk, "2025-10-31", people["komar"].pk, [place.agency.path])
+    assert BoxResult.objects.filter(official=world["certain"]).count() == 2
