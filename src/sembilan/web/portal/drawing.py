@@ -40,8 +40,14 @@ def pictures_of(report: PersonReport) -> Pictures:
     if box.position:
         drawn_box = nine_box(box.position, box.labels, title=labels.talent_box, desc=box.description, width=MAP, numbers=numbers)
     if career := report.career:
-        ends = {"less": labels.career_less, "more": labels.career_more}
-        drawn_career = career_bars(career.scales, **ends, title=labels.career, desc=career.description, width=CAREER)
+        drawn_career = career_bars(
+            career.scales,
+            less=labels.career_less,
+            more=labels.career_more,
+            title=labels.career,
+            desc=career.description,
+            width=CAREER,
+        )
     return Pictures(_strips(report.competencies, labels), _markup(drawn_map), _markup(drawn_box), _markup(drawn_career))
 
 

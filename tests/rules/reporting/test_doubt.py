@@ -1,0 +1,64 @@
+"""Both maps in words."""
+
+from __future__ import annotations
+
+from sembilan.reporting.rules import doubt
+from sembilan.reporting.rules.doubt import Cell, Placed
+from sembilan.reporting.rules.policy import narrative_policy
+
+POLICY = narrative_policy()
+NAMES = {(row, column): f"kompetensi {row}, potensi {column}" for row in range(3) for column in range(3)}
+WORDS = {box: f"kinerja uji {box}, potensial uji {box}" for box in range(1, 10)}
+
+
+def test_the_map_is_told_with_its_chance_and_the_likely_others() -> None:
+    cell = Cell(2, 1, NAMES, {(2, 1): 0.62, (1, 1): 0.30, (2, 0): 0.06, (0, 0): 0.02})
+    first, second = doubt.of_map(cell, POLICY)
+    assert first == "Kompetensi 2, potensi 1. Kemungkinan 62%."
+    assert "kompetensi 1, potensi 1 (30%) dan kompetensi 2, potensi 0 (6%)" in second
+    assert "2%)" not in second
+
+
+def test_a_map_without_error_shows_no_chance() -> None:
+    told = doubt.of_map(Cell(2, 1, NAMES), POLICY)
+    assert "%" not in " ".join(told)
+    assert "Kesalahan ukur hasil ini tidak diketahui" in told[1]
+
+
+def test_a_map_with_an_axis_missing_says_which() -> None:
+    assert doubt.of_map(Cell(2, None, NAMES), POLICY) == ("Belum dapat dipetakan: potensi belum dapat dinilai secara lengkap.",)
+    assert "kompetensi dan potensi" in doubt.of_map(Cell(None, None, NAMES), POLICY)[0]
+
+
+def test_a_certain_box_is_told_without_others() -> None:
+    shares = dict.fromkeys(range(1, 10), 0.0) | {5: 1.0}
+    assert doubt.of_box(Placed(5, (5,), WORDS, shares, shares), POLICY) == (
+        "Kotak 5: kinerja uji 5, potensial uji 5. Kemungkinan 100%.",
+    )
+
+
+def test_a_doubtful_box_names_the_others_from_the_threshold_on() -> None:
+    low = dict.fromkeys(range(1, 10), 0.0) | {5: 0.78, 8: 0.17, 2: 0.04}
+    told = doubt.of_box(Placed(5, (5,), WORDS, low, low), POLICY)
+    assert told[1] == "Karena ketidakpastian pengukuran, yang berikut juga mungkin: kotak 8 (17%)."
+
+
+def test_an_open_box_names_the_possible_ones_and_the_documents_that_decide() -> None:
+    low, high = {5: 0.1, 7: 0.0}, {5: 0.8, 7: 0.7}
+    told = doubt.of_box(
+        Placed(None, (5, 7), WORDS, low, high, ("Penugasan tim kerja", "Penghargaan resmi"), ("Umpan balik 360",)), POLICY
+    )
+    assert told[0].startswith("Kotak belum dapat ditentukan: kotak 5 dan kotak 7 masih mungkin")
+    assert told[1] == "Kemungkinan tiap kotak: kotak 5 (10–80%) dan kotak 7 (0–70%)."
+    assert told[2] == "Yang dapat mengubahnya: bukti penugasan tim kerja dan penghargaan resmi belum tercatat."
+
+
+def test_documents_that_only_narrow_are_told_as_such() -> None:
+    told = doubt.of_box(Placed(5, (5,), WORDS, {5: 0.9}, {5: 0.95}, (), ("Umpan balik 360",)), POLICY)
+    assert told[-1] == "Bukti umpan balik 360 belum tercatat; bukti itu dapat mempersempit kemungkinannya."
+
+
+def test_a_box_from_results_without_error_shows_no_chance() -> None:
+    told = doubt.of_box(Placed(5, (5,), WORDS), POLICY)
+    assert told[0] == "Kotak 5: kinerja uji 5, potensial uji 5."
+    assert "%" not in " ".join(told)

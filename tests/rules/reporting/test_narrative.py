@@ -1,0 +1,241 @@
+"""Which sentences the numbers allow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sembilan.reporting.rules import narrative
+from sembilan.reporting.rules.findings import Finding, Texts, Verdict
+from sembilan.reporting.rules.narrative import Measured
+from sembilan.reporting.rules.policy import narrative_policy, parse_narrative
+
+POLICY = narrative_policy()
+HERE = Measured("24 November 2025", "position")
+
+
+def texts(name: str = "Integritas") -> Texts:
+    return Texts(
+        name.lower(),
+        name,
+        f"Definisi {name}.",
+        {level: f"Uraian level {level} {name}." for level in range(1, 6)},
+        f"Kuat dalam {name}.",
+        f"Perlu berlatih {name}.",
+        (f"Saran satu {name}.", f"Saran dua {name}.", f"Saran tiga {name}."),
+    )
+
+
+def sure(level: int, required: int | None, name: str = "Integritas") -> Finding:
+    """A level known for certain."""
+    return Finding(texts(name), level, required, level, level, tuple(float(k == level) for k in range(6)))
+
+
+def spread(chances: tuple[float, ...], required: int, name: str = "Integritas") -> Finding:
+    level = max(range(6), key=lambda k: chances[k])
+    return Finding(texts(name), level, required, 0, 5, chances)
+
+
+def elsewhere(level: int, required: int, name: str = "Integritas") -> Finding:
+    """A result whose error is unknown."""
+    return Finding(texts(name), level, required)
+
+
+def open_(name: str = "Integritas") -> Finding:
+    return Finding(texts(name), None, 2)
+
+
+@pytest.mark.parametrize(
+    ("finding", "verdict"),
+    [
+        (open_(), Verdict.NOT_ASSESSED),
+        (sure(3, None), Verdict.NO_STANDARD),
+        (sure(3, 2), Verdict.ABOVE),
+        (sure(2, 2), Verdict.MET),
+        (sure(1, 2), Verdict.GAP),
+        (spread((0, 0.80, 0.20, 0, 0, 0), 2), Verdict.GAP),  # exactly at the threshold
+        (spread((0, 0.79, 0.21, 0, 0, 0), 2), Verdict.GAP_POSSIBLE),
+        (spread((0, 0.10, 0.90, 0, 0, 0), 2), Verdict.MET),
+        (spread((0, 0.11, 0.89, 0, 0, 0), 2), Verdict.MET_NARROWLY),
+        (spread((0, 0, 0.20, 0.80, 0, 0), 2), Verdict.ABOVE),
+        (spread((0, 0, 0.21, 0.79, 0, 0), 2), Verdict.MET),
+        # the level shown meets the standard: however doubtful, no gap is named against what the page shows
+        (spread((0, 0.3, 0.3, 0.4, 0, 0), 3), Verdict.MET_NARROWLY),
+        (elsewhere(1, 2), Verdict.GAP),
+        (elsewhere(2, 2), Verdict.MET),
+        (elsewhere(3, 2), Verdict.ABOVE),
+    ],
+)
+def test_what_may_be_said_follows_from_level_and_certainty(finding: Finding, verdict: Verdict) -> None:
+    assert finding.verdict(POLICY) is verdict
+
+
+def test_the_lead_counts_in_words_as_a_reader_counts_on_the_page() -> None:
+    findings = [sure(3, 2, f"K{n}") for n in range(7)] + [sure(1, 2, "K7"), sure(0, 2, "K8")]
+    assert narrative.lead(findings, HERE, POLICY) == (
+        "Pada 24 November 2025 Anda memenuhi atau melampaui standar jabatan Anda pada tujuh dari sembilan kompetensi. "
+        "Dua kompetensi perlu dikembangkan. Hasil ini bukan nilai lulus atau gagal."
+    )
+
+
+def test_the_lead_names_what_is_open_and_counts_only_what_could_be_assessed() -> None:
+    told = narrative.lead([sure(2, 2), spread((0, 0.6, 0.4, 0, 0, 0), 2), open_()], HERE, POLICY)
+    assert "pada satu dari dua kompetensi yang dapat dinilai." in told
+    assert "Satu kompetensi tampak di bawah standar, tetapi belum pasti." in told
+    assert "Satu kompetensi tidak dapat dinilai." in told
+
+
+def test_the_lead_of_somebody_who_meets_everything() -> None:
+    told = narrative.lead([sure(3, 2, f"K{n}") for n in range(9)], HERE, POLICY)
+    assert "pada semua sembilan kompetensi." in told
+    assert "dikembangkan" not in told
+
+
+def test_the_lead_where_nothing_reaches_the_standard_has_no_label_for_the_person() -> None:
+    told = narrative.lead([sure(0, 2, f"K{n}") for n in range(9)], HERE, POLICY)
+    assert told.startswith("Pada 24 November 2025 hasil Anda berada di bawah standar jabatan Anda pada sembilan kompetensi.")
+    assert told.endswith("Hasil ini bukan nilai lulus atau gagal.")
+
+
+def test_the_lead_where_nothing_could_be_assessed_says_that_it_is_no_zero() -> None:
+    told = narrative.lead([open_(), open_()], HERE, POLICY)
+    assert "tidak satu pun kompetensi dapat dinilai" in told
+    assert "bukan nilai nol" in told
+
+
+def test_the_lead_of_a_result_from_elsewhere_names_it_and_says_that_its_error_is_unknown() -> None:
+    told = narrative.lead([elsewhere(2, 2)], Measured("1 Juni 2024", "tier", "CACT · BKN", False), POLICY)
+    assert told.startswith("Menurut CACT · BKN pada 1 Juni 2024, Anda memenuhi atau melampaui baku jenjang jabatan Anda")
+    assert "Kesalahan ukur hasil itu tidak diketahui" in told
+
+
+def test_the_lead_without_a_standard_compares_with_nothing() -> None:
+    told = narrative.lead([sure(2, None)], Measured("24 November 2025", "none"), POLICY)
+    assert "belum dapat dibandingkan" in told
+    assert "memenuhi" not in told
+
+
+def test_a_row_tells_the_level_in_the_dictionarys_words_and_how_sure_it_is() -> None:
+    told = narrative.sentence(spread((0, 0.85, 0.15, 0, 0, 0), 2), POLICY)
+    assert told == "Paling mungkin level 1: uraian level 1 Integritas. Hasil berada di bawah standar (kemungkinan 85%)."
+
+
+def test_a_row_without_an_error_shows_no_probability() -> None:
+    assert "%" not in narrative.sentence(elsewhere(1, 2), POLICY)
+
+
+def test_a_row_that_could_not_be_assessed_says_nothing_of_a_level() -> None:
+    assert narrative.sentence(open_(), POLICY) == ""
+
+
+def test_level_nought_is_told_as_what_the_answers_did_not_show() -> None:
+    assert narrative.sentence(sure(0, 1), POLICY).startswith("Perilaku level 1 belum tampak dalam jawaban.")
+
+
+def test_growth_names_only_gaps_that_are_likely_enough_the_largest_first() -> None:
+    findings = [sure(1, 2, "Komunikasi"), spread((0, 0.7, 0.3, 0, 0, 0), 2, "Integritas"), sure(0, 3, "Kerja Sama")]
+    told = narrative.growth(findings, POLICY)
+    assert [line.split(",")[0] for line in told] == ["Kerja Sama", "Komunikasi"]
+    assert told[0] == "Kerja Sama, level 0 dari standar 3: perlu berlatih Kerja Sama."
+
+
+def test_strengths_put_what_lies_above_before_what_is_met() -> None:
+    told = narrative.strengths([sure(2, 2, "Komunikasi"), sure(4, 2, "Integritas"), open_("Kerja Sama")], POLICY)
+    assert told == (
+        "Integritas, di atas standar: kuat dalam Integritas.",
+        "Komunikasi, memenuhi standar: kuat dalam Komunikasi.",
+    )
+
+
+def test_a_wide_gap_gets_a_second_suggestion_after_every_first_one() -> None:
+    told = narrative.advice([sure(0, 3, "Kerja Sama"), sure(1, 2, "Komunikasi")], POLICY)
+    assert told == ("Kerja Sama: Saran satu Kerja Sama.", "Komunikasi: Saran satu Komunikasi.", "Kerja Sama: Saran dua Kerja Sama.")
+
+
+def test_where_no_gap_is_certain_the_advice_is_for_what_is_open() -> None:
+    assert narrative.advice([sure(3, 2, "Komunikasi"), spread((0, 0.6, 0.4, 0, 0, 0), 2)], POLICY) == (
+        "Integritas: Saran satu Integritas.",
+    )
+
+
+def test_where_everything_is_met_the_advice_is_for_what_lies_closest_to_the_standard() -> None:
+    told = narrative.advice([sure(4, 2, "A"), sure(2, 2, "B"), sure(3, 2, "C")], POLICY)
+    assert told == ("B: Saran satu B.", "C: Saran satu C.")
+
+
+def test_where_nothing_was_assessed_there_is_no_advice_strength_or_growth() -> None:
+    findings = [open_("A"), open_("B")]
+    assert narrative.advice(findings, POLICY) == narrative.strengths(findings, POLICY) == narrative.growth(findings, POLICY) == ()
+
+
+def test_lists_are_bounded_by_the_policy() -> None:
+    findings = [sure(0, 3, f"K{n}") for n in range(17)]
+    assert len(narrative.growth(findings, POLICY)) == POLICY.growth_most
+    assert len(narrative.advice(findings, POLICY)) == POLICY.suggestions_most
+
+
+def test_career_compares_only_within_the_person() -> None:
+    names = {"sosial": "Sosial", "artistik": "Artistik", "realistik": "Realistik", "manajerial": "Orientasi Manajerial"}
+    told = narrative.career({"sosial": 0.6, "artistik": 0.1, "realistik": -0.4, "manajerial": 0.3}, names, "manajerial")
+    assert told == (
+        "Di antara minat Anda sendiri, yang paling menonjol: Sosial, Orientasi Manajerial, dan Artistik. "
+        "Pilihan Anda lebih condong ke peran memimpin daripada peran keahlian."
+    )
+
+
+def test_a_pillar_is_told_with_its_range_where_it_has_one() -> None:
+    known = Finding(texts(), 3, None, 2, 4, (0, 0, 0.2, 0.6, 0.2, 0))
+    assert narrative.pillar(known) == "Level 3 dari 5, mungkin antara 2 dan 4."
+    assert narrative.pillar(Finding(texts(), 3, None)) == "Level 3 dari 5."
+    assert narrative.pillar(open_()) == ""
+
+
+def test_every_sentence_can_be_said_in_another_language() -> None:
+    asked: list[str] = []
+
+    def say(message: str) -> str:
+        asked.append(message)
+        return message
+
+    narrative.lead([sure(1, 2), open_()], HERE, POLICY, say)
+    assert "%(count)s kompetensi perlu dikembangkan." in asked
+    assert "satu" in asked
+
+
+def test_a_policy_may_not_name_what_is_less_likely_than_not() -> None:
+    data = {name: getattr(POLICY, name) for name in POLICY.__slots__}
+    shares = ("gap_named_from", "strength_named_from", "met_firmly_from", "wide_gap_from", "box_mentioned_from")
+    told = {name: str(value) if name in shares else value for name, value in data.items()}
+    assert parse_narrative(told) == POLICY
+    with pytest.raises(ValueError, match="more likely than not"):
+        parse_narrative({**told, "gap_named_from": "0.5"})
+    with pytest.raises(ValueError, match="at least one level"):
+        parse_narrative({**told, "levels_without_error": 0})
+
+
+chances = st.lists(st.floats(0.001, 1), min_size=6, max_size=6).map(lambda parts: tuple(one / sum(parts) for one in parts))
+
+
+@given(chances, st.integers(1, 5))
+def test_a_gap_is_never_named_against_the_level_shown_nor_below_its_threshold(shares: tuple[float, ...], required: int) -> None:
+    finding = spread(shares, required)
+    if finding.verdict(POLICY) is Verdict.GAP:
+        assert finding.level is not None
+        assert finding.level < required
+        assert finding.below >= POLICY.gap_named_from
+
+
+@given(chances, st.integers(1, 5), st.floats(0.51, 1), st.floats(0.51, 1))
+def test_a_stricter_threshold_never_names_more(shares: tuple[float, ...], required: int, one: float, other: float) -> None:
+    loose, strict = sorted((one, other))
+    finding = spread(shares, required)
+    if finding.verdict(replace(POLICY, gap_named_from=strict)) is Verdict.GAP:
+        assert finding.verdict(replace(POLICY, gap_named_from=loose)) is Verdict.GAP
+
+
+def test_six_levels_need_six_probabilities() -> None:
+    with pytest.raises(ValueError, match="six probabilities"):
+        Finding(texts(), 1, 2, 1, 1, (1.0,))
