@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -73,6 +73,10 @@ def units(agency: Organisation) -> QuerySet[Organisation]:
     return tenancy.units_below(agency)
 
 
+def unit_by_code(agency: Organisation, code: str) -> Organisation | None:
+    return units(agency).filter(code=code.strip()).first()
+
+
 def tiers(*, actor: Actor) -> list[str]:
     return sorted(access.visible_to(actor).order_by().values_list("tier", flat=True).distinct())
 
@@ -111,21 +115,21 @@ class RatingRow(NamedTuple):
 
 class AwardRow(NamedTuple):
     official_id: int
-    date: date
+    date: dt.date
     name: str
     source: str
 
 
 class TeamRow(NamedTuple):
     official_id: int
-    date: date
+    date: dt.date
     role: str  # "Ketua tim lintas instansi", ...
     source: str
 
 
 class TrainingRow(NamedTuple):
     official_id: int
-    date: date
+    date: dt.date
     name: str
     hours: int | None  # None: the source's figure is impossible
     source: str
@@ -133,10 +137,10 @@ class TrainingRow(NamedTuple):
 
 class DisciplineRow(NamedTuple):
     official_id: int
-    date: date
+    date: dt.date
     severity: str  # ringan, sedang, berat
     serving: bool | None
-    until: date | None
+    until: dt.date | None
     source: str
 
 
@@ -152,8 +156,8 @@ class HistoryRow(NamedTuple):
     official_id: int
     name: str
     reach: str  # "instansi lain", "unit lain", "unit sendiri"
-    since: date
-    until: date | None
+    since: dt.date
+    until: dt.date | None
     status: str  # definitif, Plt, Plh, Pj
     source: str
 
@@ -170,7 +174,7 @@ class AssessmentRow(NamedTuple):
     official_id: int
     instrument: str
     institution: str
-    date: date
+    date: dt.date
     levels: dict[str, int]
     source: str
 
@@ -190,7 +194,7 @@ class Registers:
     assessments: tuple[AssessmentRow, ...]
 
 
-def registers(official_ids: Collection[int], as_of: date) -> Registers:
+def registers(official_ids: Collection[int], as_of: dt.date) -> Registers:
     """Every register's rows of these officials up to the day of evidence (years up to and with its year), in a fixed order."""
     ids, dated, yearly = list(official_ids), Q(date__lte=as_of), Q(year__lte=as_of.year)
 
@@ -211,21 +215,21 @@ def registers(official_ids: Collection[int], as_of: date) -> Registers:
     )
 
 
-def complete_registers(paths: Iterable[str], as_of: date) -> dict[str, dict[str, date]]:
+def complete_registers(paths: Iterable[str], as_of: dt.date) -> dict[str, dict[str, dt.date]]:
     """path -> {register: complete up to this day}, for the registers declared complete at or above the path up to `as_of` or later.
 
     The declaration nearest to the path decides, so that a subunit may take back what its department declared. Somebody whose unit is
     unknown stands at the agency's own path, which no unit's declaration covers.
     """
-    declared: dict[str, dict[str, date | None]] = {}
+    declared: dict[str, dict[str, dt.date | None]] = {}
     for row in RegisterDeclaration.objects.all().values_list("path", "register", "complete", "up_to"):
         path, register, complete, up_to = row
         declared.setdefault(path, {})[register] = up_to if complete else None
     return {path: _complete_at(path, declared, as_of) for path in set(paths)}
 
 
-def _complete_at(path: str, declared: dict[str, dict[str, date | None]], as_of: date) -> dict[str, date]:
-    found: dict[str, date | None] = {}
+def _complete_at(path: str, declared: dict[str, dict[str, dt.date | None]], as_of: dt.date) -> dict[str, dt.date]:
+    found: dict[str, dt.date | None] = {}
     labels = path.split(".")
     for depth in range(len(labels), 0, -1):
         for register, up_to in declared.get(".".join(labels[:depth]), {}).items():
@@ -246,7 +250,7 @@ def import_batch(identifier: uuid.UUID, *, actor: Actor) -> ImportBatch | None:
 
 def rows_with_doubts(batch: ImportBatch) -> QuerySet[ImportRow]:
     """The rows of a batch that hold a doubt, in the file's order."""
-    return batch.rows.exclude(doubts=[]).order_by("pk")
+    return batch.rows.exclude(doubts=[]).select_related("batch").order_by("pk")
 
 
 def earlier_import(batch: ImportBatch) -> ImportBatch | None:

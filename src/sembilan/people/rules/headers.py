@@ -160,8 +160,8 @@ class SheetMapping:
 def match_columns(kind: Kind, headers: Sequence[str]) -> dict[str, str]:
     """Our column -> header, each header once; a column's earlier names win over its later ones."""
     by_name: dict[str, str] = {}
-    for header in headers:
-        by_name.setdefault(squashed(header), header)
+    for written in headers:
+        by_name.setdefault(squashed(written), written)
     found: dict[str, str] = {}
     used: set[str] = set()
     for rank in range(max(len(column.names) for column in kind.columns)):

@@ -174,9 +174,7 @@ _RATINGS = _table({rating: (rating.removesuffix(" ekspektasi"), f"{rating.split(
     "di atas ekspektasi": ("diatas ekspektasi", "di atas", "3"), "sesuai ekspektasi": ("sesuai", "2"), "di bawah ekspektasi": ("dibawah ekspektasi", "di bawah", "1"),
 })  # fmt: skip
 PREDICATES: Final = ("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang")
-_PREDICATES = _table(
-    {predicate: () for predicate in PREDICATES} | {"Kurang": ("Kurang/misconduct", "Misconduct", "Kurang (misconduct)")}
-)
+_PREDICATES = _table(dict.fromkeys(PREDICATES, ()) | {"Kurang": ("Kurang/misconduct", "Misconduct", "Kurang (misconduct)")})
 REACHES: Final = ("instansi lain", "unit lain", "unit sendiri")
 _REACHES = _table(
     {"instansi lain": ("lintas instansi",), "unit lain": ("lintas unit",), "unit sendiri": ("satu unit", "dalam unit")}

@@ -26,6 +26,7 @@ from sembilan.people.rules.nip import tidy_nip
 from sembilan.people.rules.rows import Known, key_of
 from sembilan.people.rules.sheets import PERSONAL, Line, Read, read_sheet, whole_numbers
 from sembilan.people.services import holdings as held
+from sembilan.people.services.bulk import insert_many
 from sembilan.people.services.doubts import issues_of, listed, set_issue_paths, superseded
 from sembilan.people.services.holdings import Earlier, Holdings
 from sembilan.people.services.queue import settle_waiting
@@ -59,7 +60,7 @@ def preview_import(agency: Organisation, file_name: str, content: bytes, *, acto
             for number, raw in lines
         ]
         _preview(batch, rows, _today(at))
-        ImportRow.objects.bulk_create(rows, batch_size=2000)
+        insert_many(rows)
         witness("people.preview_import", batch, actor=actor, at=at, path=agency.path, file_sha256=batch.file_hash, rows=len(rows))
     return batch
 
@@ -261,14 +262,13 @@ def _replace_issues(batch: ImportBatch, items: Sequence[Item], at: datetime) -> 
     old.filter(state=QualityIssue.State.OPEN).update(
         state=QualityIssue.State.WITHDRAWN, reason=superseded(batch), decided_by=batch.uploaded_by, decided_at=at
     )
-    QualityIssue.objects.bulk_create(
+    insert_many(
         [
             issue
             for item in fresh
             for issue in issues_of(item.row, item.reading)
             if item.earlier is None or (item.earlier.id, issue.cause, issue.column, issue.value) not in decided
-        ],
-        batch_size=2000,
+        ]
     )
     set_issue_paths(batch.pk)
 

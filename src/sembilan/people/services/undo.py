@@ -124,7 +124,7 @@ def _restore(name: str, pk: int, before: dict[str, Any], row: ImportRow, *, at: 
 
 def _let_wait(officials: Collection[int], batch: ImportBatch) -> None:
     """Rows of earlier files that belonged to people who go now wait for them again."""
-    for model in {model for model in RECORDS.values()}:
+    for model in set(RECORDS.values()):
         name = model._meta.model_name
         left = model.objects.filter(official_id__in=list(officials)).exclude(batch=batch).values_list("pk", flat=True)
         rows = ImportRow.objects.filter(target__in=[f"{name}:{pk}" for pk in left]).exclude(batch=batch)

@@ -13,6 +13,7 @@ from sembilan.people.models import ImportBatch, ImportRow, Official, Position, P
 from sembilan.people.rules.headers import COMPETENCY_NAMES
 from sembilan.people.rules.nip import completions
 from sembilan.people.rules.rows import Doubt, Reading
+from sembilan.people.services.bulk import insert_many
 from sembilan.people.services.holdings import Earlier, Holdings
 from sembilan.people.services.moves import rewrite_paths
 from sembilan.tenancy import services as tenancy
@@ -24,9 +25,8 @@ RECORDS: dict[str, type[Any]] = {
     "hasil_asesmen": m.ExternalAssessment, "penghargaan": m.Award, "tim kerja": m.TeamAssignment, "pelatihan": m.Training,
     "hukuman disiplin": m.Discipline,
 }  # fmt: skip
-MODELS: dict[str, type[Any]] = {
-    model._meta.model_name or "": model for model in (*RECORDS.values(), Official, Position, m.RegisterDeclaration, Organisation)
-}
+_EVERY: tuple[type[Any], ...] = (*RECORDS.values(), Official, Position, m.RegisterDeclaration, Organisation)
+MODELS: dict[str, type[Any]] = {str(model._meta.model_name): model for model in _EVERY}
 _ONE_A_YEAR = {m.PerformanceRating: ("year",), m.Feedback360: ("year",), m.ExternalAssessment: ("instrument", "date")}
 
 
@@ -105,11 +105,13 @@ class Writer:
     def _positions(self, items: Sequence[Item]) -> None:
         names = [code for code, _name in COMPETENCY_NAMES]
         standing: dict[int, dict[str, int]] = {}
-        for post, competency, level in PositionStandard.objects.filter(position__agency=self.holdings.agency).values_list(
+        for post_id, competency, level in PositionStandard.objects.filter(position__agency=self.holdings.agency).values_list(
             "position_id", "competency", "level"
         ):
-            standing.setdefault(post, {})[competency] = level
-        made, changed, levels = [], [], []
+            standing.setdefault(post_id, {})[competency] = level
+        made: list[tuple[Item, Position]] = []
+        changed: list[Position] = []
+        levels: list[tuple[Item, Position]] = []
         for item in items:
             values = item.reading.values
             unit = self.holdings.units.get(values["unit"])
@@ -133,7 +135,7 @@ class Writer:
             if before:
                 changed.append(post)
             settle(item, f"position:{post.pk}", before)
-        Position.objects.bulk_create([post for _item, post in made])
+        insert_many([post for _item, post in made])
         Position.objects.bulk_update(changed, ["name", "unit", "tier", "echelon"])
         for item, post in made:
             settle(item, f"position:{post.pk}", None)
@@ -168,7 +170,7 @@ class Writer:
                     self.holdings.people.pop(nip, None)
                 settle(item, f"official:{person.pk}", before)
             self.holdings.people[person.nip] = person
-        Official.objects.bulk_create([person for _item, person in made], batch_size=1000)
+        insert_many([person for _item, person in made])
         Official.objects.bulk_update(changed, _OFFICIAL_COLUMNS, batch_size=200)
         for person, path in moved:
             rewrite_paths(person, path, at=self.at)
@@ -261,7 +263,7 @@ class Writer:
                 before |= changes(record, {"batch_id": self.batch.pk, "source": fields["source"]})
                 record.save()
             settle(item, f"{model._meta.model_name}:{record.pk}", before)
-        model.objects.bulk_create([record for _item, record in made], batch_size=2000)
+        insert_many([record for _item, record in made])
         for item, record in made:
             settle(item, f"{model._meta.model_name}:{record.pk}", None)
 
@@ -315,13 +317,12 @@ def write_standards(wanted: Iterable[tuple[Position, dict[str, int], str]]) -> N
     """Put these levels in the place of each post's standards."""
     listed = list(wanted)
     PositionStandard.objects.filter(position__in=[post for post, _levels, _source in listed]).delete()
-    PositionStandard.objects.bulk_create(
+    insert_many(
         [
             PositionStandard(position=post, competency=competency, level=level, source=source)
             for post, levels, source in listed
             for competency, level in levels.items()
-        ],
-        batch_size=2000,
+        ]
     )
 
 

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sembilan.kit.tabular import MAX_BYTES
+
+
+class UploadForm(forms.Form):
+    """The file, and the agency where there is a choice."""
+
+    agency = forms.ChoiceField(label=_("Instansi"))
+    file = forms.FileField(
+        label=_("Berkas"),
+        help_text=_("Excel (.xlsx) atau CSV, paling besar 20 MB. Belum ada yang diubah sampai Anda menerapkannya."),
+    )
+
+    def __init__(self, agencies: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = agencies
+        if len(agencies) == 1:
+            field.widget, field.initial = forms.HiddenInput(), agencies[0][0]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(_("Berkas ini terlalu besar: batasnya 20 MB."))
+        return file

@@ -1,0 +1,156 @@
+"""A file comes in: preview, mapping by hand, apply, per-row errors, undo."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from sembilan.audit.services import note_reading
+from sembilan.kit import clock
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.tabular import as_text
+from sembilan.people import access, selectors, services
+from sembilan.people.errors_sheet import error_sheet
+from sembilan.people.models import ImportBatch
+from sembilan.people.rules.causes import CAUSES
+from sembilan.people.rules.headers import KINDS
+from sembilan.tenancy import selectors as tenancy
+from sembilan.tenancy.rules import Role
+from sembilan.web.console.people.forms import UploadForm
+from sembilan.web.ui.pages import Request, download, found, page, render, say, tell, told
+
+KEEPERS = (Role.AGENCY_ADMIN,)
+READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES = {"previewed": "info", "applied": "ok", "undone": ""}
+FIRST_PROBLEMS = 15
+OUTCOMES = ("new", "changed", "same", "doubtful", "refused", "unused")
+
+
+@page(*READERS)
+def imports(request: Request) -> HttpResponse:
+    """The imports so far, and the form for a new one."""
+    agencies = [one for one in tenancy.agencies(actor=request.actor) if access.can(request.actor, "import", one)]
+    form = UploadForm([(str(one.uuid), one.name) for one in agencies], request.POST or None, request.FILES or None)
+    if request.method == "POST" and agencies and form.is_valid():
+        agency = next(one for one in agencies if str(one.uuid) == form.cleaned_data["agency"])
+        file = form.cleaned_data["file"]
+        try:
+            batch = services.preview_import(agency, file.name, file.read(), actor=request.actor, at=clock.now())
+        except RuleBroken as problem:
+            form.add_error("file", told(problem))
+        else:
+            return HttpResponseRedirect(reverse("people:import", args=[batch.uuid]))
+    shown = Paginator(selectors.imports(actor=request.actor), 20).get_page(request.GET.get("hal"))
+    return render(
+        request,
+        "console/people/imports.html",
+        {
+            "form": form if agencies else None,
+            "page": shown,
+            "tones": TONES,
+            "totals": {one.pk: totals(one) for one in shown.object_list},
+        },
+        status=400 if form.errors else 200,
+    )
+
+
+@page(*READERS)
+def one(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """Before it is applied: what would happen. Afterwards: what happened."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    problems = list(selectors.rows_with_doubts(row)[:FIRST_PROBLEMS])
+    note_reading(
+        "people.import", actor=request.actor, at=clock.now(), why=gettext("Memeriksa impor"), path=row.path, count=len(problems)
+    )
+    causes = [(CAUSES[code], n) for code, n in row.causes.items()]
+    return render(
+        request,
+        "console/people/import.html",
+        {
+            "batch": row,
+            "tone": TONES[row.state],
+            "totals": totals(row),
+            "kinds": KINDS,
+            "causes": sorted(causes, key=lambda pair: (pair[0].severity != "blocks", -pair[1])),
+            "problems": [
+                (problem, CAUSES[cause], _title(problem.kind, column), value)
+                for problem in problems
+                for cause, column, value, _suggestion in problem.doubts
+            ],
+            "before": selectors.earlier_import(row),
+            "missing": {sheet: mapped for sheet, mapped in row.mapping.items() if mapped["kind"] and mapped["missing"]},
+            "unmatched": {sheet: mapped["unmatched"] for sheet, mapped in row.mapping.items() if mapped["unmatched"]},
+            "keeper": access.can(request.actor, "import", row),
+        },
+    )
+
+
+@page(*KEEPERS)
+def remap(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """Choose by hand which sheet is which and which header means what."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    if request.method != "POST":
+        return render(request, "console/people/mapping.html", {"batch": row, "kinds": KINDS})
+    chosen: dict[str, tuple[str, dict[str, str]]] = {}
+    for number, sheet in enumerate(row.mapping):
+        kind = request.POST.get(f"kind-{number}", "")
+        prefix = f"column-{number}-"
+        chosen[sheet] = (
+            kind,
+            {key.removeprefix(prefix): str(value) for key, value in request.POST.items() if key.startswith(prefix) and value},
+        )
+    try:
+        services.remap_import(row, chosen, actor=request.actor, at=clock.now())
+        say(request, gettext("Pemetaan disimpan. Periksa lagi pratinjaunya."))
+    except RuleBroken as problem:
+        tell(request, problem)
+    return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
+
+
+@page(*KEEPERS)
+def apply(request: Request, batch: uuid.UUID) -> HttpResponse:
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    if request.method == "POST":
+        try:
+            services.apply_import(row, actor=request.actor, at=clock.now())
+            say(request, gettext("Impor diterapkan."))
+        except RuleBroken as problem:
+            tell(request, problem)
+    return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
+
+
+@page(*KEEPERS)
+def undo(request: Request, batch: uuid.UUID) -> HttpResponse:
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    if request.method != "POST":
+        return render(request, "console/people/undo.html", {"batch": row, "totals": totals(row)})
+    try:
+        services.undo_import(row, actor=request.actor, at=clock.now())
+        say(request, gettext("Impor dibatalkan. Data kembali seperti sebelumnya."))
+    except RuleBroken as problem:
+        tell(request, problem)
+    return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
+
+
+@page(*READERS)
+def errors(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """Every row that holds a doubt, as a workbook."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    rows = list(selectors.rows_with_doubts(row))
+    note_reading(
+        "people.import_errors", actor=request.actor, at=clock.now(), why=gettext("Memperbaiki data"), path=row.path, count=len(rows)
+    )
+    return download(error_sheet(row, rows, gettext), "masalah-impor.xlsx", XLSX)
+
+
+def totals(batch: ImportBatch) -> dict[str, int]:
+    return {name: sum(sheet.get(name, 0) for sheet in batch.counts.values()) for name in ("read", "tidied", *OUTCOMES)}
+
+
+def _title(kind: str, column: str) -> str:
+    return next((gettext(one.title) for one in KINDS[kind].columns if one.code == column), column) if kind else as_text(column)

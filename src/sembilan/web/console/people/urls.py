@@ -1,0 +1,20 @@
+from django.urls import path
+
+from sembilan.web.console.people import imports, queue, views
+
+app_name = "people"
+urlpatterns = [
+    path("pegawai/", views.officials, name="officials"),
+    path("pegawai/<uuid:official>/", views.official, name="official"),
+    path("pegawai/<uuid:official>/pindah/", views.move, name="move"),
+    path("impor/", imports.imports, name="imports"),
+    path("impor/<uuid:batch>/", imports.one, name="import"),
+    path("impor/<uuid:batch>/peta/", imports.remap, name="remap"),
+    path("impor/<uuid:batch>/terapkan/", imports.apply, name="apply"),
+    path("impor/<uuid:batch>/batal/", imports.undo, name="undo"),
+    path("impor/<uuid:batch>/masalah.xlsx", imports.errors, name="errors"),
+    path("mutu/", queue.causes, name="queue"),
+    path("mutu/<slug:cause>/", queue.cause, name="cause"),
+    path("mutu/<slug:cause>/semua/", queue.all_of_cause, name="all_of_cause"),
+    path("mutu/<slug:cause>/<uuid:issue>/", queue.one_issue, name="issue"),
+]
