@@ -1,2 +1,105 @@
-def add_commands(commands):
-    pass
+"""`sembilan demo`: a province's assessment week with invented people, made at the first start and served on this machine alone."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from sembilan.cli import site
+from sembilan.config import env
+from sembilan.kit import cluster as clusters
+
+DATABASE_NAME = "sembilan_demo"
+LOOPBACK = "127.0.0.1"
+console = Console(highlight=False)
+
+
+def add_commands(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="a province's assessment week with invented people, served on 127.0.0.1")
+    demo.add_argument("--fresh", action="store_true", help="begin again with a new database")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--no-serve", action="store_true", help="make the week and stop")
+    demo.set_defaults(run=run_demo)
+
+
+def run_demo(chosen: argparse.Namespace) -> int:
+    begun = time.time()
+    signal.signal(signal.SIGTERM, _stop)
+    _set_mode()
+    site.secret_of_home()
+    with _database(fresh=chosen.fresh):
+        site.migrate()
+        site.check()
+        _make_week()
+        began = float(os.environ.get("SEMBILAN_STARTED", begun))
+        console.print(f"  Ready after {time.time() - began:.1f} s")
+        if chosen.no_serve:
+            return 0
+        return site.serve(chosen.port, bind=LOOPBACK, ready=_welcome(chosen.port))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """SIGTERM ends us the way Ctrl-C does: whatever we started is stopped in order."""
+    raise KeyboardInterrupt
+
+
+def _set_mode() -> None:
+    """The demo never meets a site: its own mode, folder and database, and no host name but this machine's."""
+    if os.environ.get("DATABASE_URL"):
+        raise site.Refused("The demo keeps to its own database. Unset DATABASE_URL, or use `sembilan serve` for a site.")
+    os.environ["SEMBILAN_MODE"] = "demo"
+    os.environ.setdefault("SEMBILAN_LOG_LEVEL", "WARNING")
+    os.environ.setdefault("SEMBILAN_HOME", str(env.ROOT / "var" / "demo"))
+    os.environ["SEMBILAN_HOSTS"] = "127.0.0.1,localhost"
+
+
+@contextlib.contextmanager
+def _database(*, fresh: bool) -> Iterator[None]:
+    with clusters.running("postgres", env.HOME.value(), site.say) as cluster:
+        clusters.create_database(cluster, DATABASE_NAME, replace=fresh)
+        if fresh:
+            shutil.rmtree(Path(env.HOME.value()) / "reports", ignore_errors=True)
+        os.environ["DATABASE_URL"] = cluster.dsn("sembilan_app", DATABASE_NAME)
+        os.environ["DATABASE_OWNER_URL"] = cluster.dsn("sembilan_owner", DATABASE_NAME)
+        yield
+
+
+def _make_week() -> None:
+    from sembilan.demo import start
+
+    with console.status("Making the assessment week") as status:
+
+        def tell(title: str, what: str, seconds: float) -> None:
+            console.print(f"  {title}: {what}  [dim]{seconds:.1f} s[/dim]")
+            status.update(f"After: {title}")
+
+        start.begin(tell=tell)
+
+
+def _welcome(port: int) -> str:
+    from sembilan.demo import cast
+
+    table = Table(title=f"Sembilan, demo: http://{LOOPBACK}:{port}/", title_justify="left", title_style="bold")
+    for heading in ("account", "name", "role"):
+        table.add_column(heading)
+    for one in cast.STAFF:
+        table.add_row(one.username, one.name, one.tells)
+    for username, tells in cast.PORTAL:
+        table.add_row(username, "", tells)
+    table.add_row("(none)", "", f"candidate: http://{LOOPBACK}:{port}/tes/masuk, “Coba sendiri” gives a number and a PIN")
+    with console.capture() as drawn:
+        console.print(table)
+        console.print(f"Password of every account: [bold]{cast.PASSWORD}[/bold]")
+        console.print("All people and numbers are invented. Only this machine can reach the pages. Ctrl-C stops everything.")
+    return drawn.get()
