@@ -45,7 +45,9 @@ def new(request: Request) -> HttpResponse:
     """Choose closed sessions of one agency and hand them to the background."""
     closed = selectors.closed_sessions(actor=request.actor)
     choices = [(str(one.session.uuid), _session_label(one)) for one in closed]
-    first = {"sessions": [str(one.session.uuid) for one in closed if not one.runs], "period": str(clock.now().year)}
+    unscored = [one.session for one in closed if not one.runs]
+    year = unscored[0].starts_at.year if unscored else clock.now().year
+    first = {"sessions": [str(one.uuid) for one in unscored], "period": str(year)}
     form = NewRunForm(choices, request.POST or None, initial=first)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
@@ -165,7 +167,7 @@ def release(request: Request, identifier: uuid.UUID) -> HttpResponse:
     context = {
         "run": one,
         "sheet": found(selectors.sheet(one)),
-        "agency": _agency(one.path),
+        "agency_name": _agency(one.path),
         "signatures": signatures,
         "earlier": selectors.earlier_releases(one),
     }
@@ -204,7 +206,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
     names = competency.names()
     context = {
         "run": one,
-        "agency": _agency(one.path),
+        "agency_name": _agency(one.path),
         "sheet": sheet,
         "facts": sheet.facts,
         "names": names,
