@@ -69,6 +69,8 @@ class ItemForm(forms.Form):
         if kept:
             for name in {"code", "scale"} & set(self.fields):
                 self.fields[name].disabled = True
+        for name in {"a", "b"} & set(self.fields):
+            self.fields[name].required = True
         if type_ == "graded":
             self.fields["b"].help_text = gettext("Ambang dari yang terendah, dipisahkan titik koma.")
         self._add_options()
@@ -117,10 +119,9 @@ class ItemForm(forms.Form):
 
     def _add_options(self) -> None:
         for place, letter in enumerate(self.letters):
-            must = place < self.needed
-            field = forms.CharField(required=False, label=gettext("Pilihan %(letter)s") % {"letter": letter})
-            field.widget.attrs["aria-required"] = "true" if must else "false"
-            self.fields[f"text_{letter}"] = field
+            drawn = self.data.get(f"svg_{letter}") or self.initial.get(f"svg_{letter}")
+            label = gettext("Pilihan %(letter)s") % {"letter": letter}
+            self.fields[f"text_{letter}"] = forms.CharField(label=label, required=place < self.needed and not drawn)
             svg = gettext("Gambar pilihan %(letter)s (SVG)") % {"letter": letter}
             self.fields[f"svg_{letter}"] = forms.CharField(required=False, label=svg, widget=forms.Textarea(attrs={"rows": 2}))
             alt = gettext("Teks pengganti gambar %(letter)s") % {"letter": letter}
