@@ -209,6 +209,8 @@ def _hundredths(profile: Profile, side: str, value: int) -> Interval:
 
 def _rung(ladder: Ladder, rung: int) -> str:
     starts = [f"{start / 100:g}" for start in ladder.starts]
+    if rung == 0:
+        return gettext("pemetaan, di bawah %(to)s") % {"to": starts[1]}
     if rung == len(starts) - 1:
         return gettext("pemetaan, %(from)s atau lebih") % {"from": starts[rung]}
     return gettext("pemetaan, %(from)s sampai di bawah %(to)s") % {"from": starts[rung], "to": starts[rung + 1]}

@@ -1,0 +1,134 @@
+"""My results: the right thing is shown, to me alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from sembilan.kit import scope
+from sembilan.reporting import services
+from sembilan.scheduling.models import Registration
+from tests import cast
+from tests.rooms.profiling import making as profiles
+from tests.rooms.reporting.making import LATER, PURPOSE, Stage, make_login
+from tests.rooms.reporting.reading import pages_of
+
+
+def text(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_the_page_begins_with_one_plain_paragraph(stage: Stage, phone: Client) -> None:
+    page = phone.get("/saya/")
+    assert page.status_code == 200
+    assert "Anda memenuhi atau melampaui baku jenjang jabatan Anda pada tujuh dari delapan kompetensi" in text(page)
+    assert "Hasil ini bukan nilai lulus atau gagal." in text(page)
+
+
+def test_it_says_what_was_measured_against_what_and_that_it_is_a_sample(stage: Stage, phone: Client) -> None:
+    told = text(phone.get("/saya/"))
+    assert "Baku jenjang Pengawas, bukan SKJ" in told
+    assert "Contoh, bukan dasar keputusan" in told
+    assert "tidak dapat dinilai" in told
+    assert "Ini bukan nilai nol." in told
+
+
+def test_both_maps_stand_there_with_their_names_and_doubt(stage: Stage, phone: Client) -> None:
+    page = phone.get("/saya/")
+    told = text(page)
+    assert "Kotak manajemen talenta: kinerja dan potensial" in told
+    assert "Peta asesmen: kompetensi dan potensi" in told
+    assert "Bukan peringkat" in told
+    assert page.content.decode().count("<svg") >= 12
+
+
+def test_nothing_on_the_page_is_styled_or_scripted_inline(stage: Stage, phone: Client) -> None:
+    page = phone.get("/saya/").content.decode()
+    assert not re.search(r'\sstyle="|\son[a-z]+="|<style', page)
+
+
+def test_no_address_of_the_portal_takes_an_identifier() -> None:
+    from sembilan.web.portal.urls import urlpatterns
+
+    assert all("<" not in str(pattern.pattern) for pattern in urlpatterns)
+
+
+def test_an_official_sees_only_himself(stage: Stage, phone: Client) -> None:
+    told = text(phone.get(f"/saya/?official={stage.people[1].pk}&uuid={stage.people[1].uuid}"))
+    assert "Dewi Lestari 0" in told
+    assert "Dewi Lestari 1" not in told
+
+
+def test_officers_and_strangers_have_no_portal(stage: Stage, client_of: Callable[[str], Client]) -> None:
+    for name in ("agus", "komar", "orang_lain", "siska"):
+        assert client_of(name).get("/saya/").status_code == 404
+        assert client_of(name).post("/saya/laporan/").status_code == 404
+    answer = Client().get("/saya/")
+    assert (answer.status_code, answer["Location"]) == (302, "/masuk/?next=/saya/")
+
+
+def test_who_looked_stands_there_with_day_and_purpose(stage: Stage, phone: Client, people: dict[str, Any]) -> None:
+    assert "Belum ada yang membuka data Anda." in text(phone.get("/saya/"))
+    services.make_report(stage.dewi, actor=cast.actor(people["komar"]), at=LATER, purpose=PURPOSE)
+    services.make_report(stage.people[1], actor=cast.actor(people["komar"]), at=LATER, purpose="tujuan yang lain sekali")
+    told = text(phone.get("/saya/"))
+    assert "Komar · laporan perorangan (PDF)" in told
+    assert PURPOSE in told
+    assert "tujuan yang lain sekali" not in told
+
+
+def test_my_report_is_a_pdf_and_reading_it_myself_is_not_somebody_who_looked(stage: Stage, phone: Client) -> None:
+    answer = phone.post("/saya/laporan/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert "Dewi Lestari 0" in " ".join(pages_of(answer.content))
+    assert phone.post("/saya/laporan/").content == answer.content
+    assert "Belum ada yang membuka data Anda." in text(phone.get("/saya/"))
+    assert phone.get("/saya/laporan/").status_code == 405
+
+
+@pytest.fixture
+def waiting(stage: Stage) -> Client:
+    """Somebody who has sat a test that is not released."""
+    official = profiles.make_official(stage.place, "Tono Tunggu")
+    planned = profiles.make_event(stage.place, "2026")
+    Registration.objects.create(
+        event=planned.event,
+        official=official,
+        planned=planned,
+        participant_number="2026-1",
+        attendance=Registration.Attendance.FINISHED,
+        path=official.path,
+    )
+    client = Client()
+    client.force_login(make_login(official, "tono"), backend="sembilan.accounts.backend.ScopedBackend")
+    return client
+
+
+def test_before_the_release_the_result_is_being_checked(waiting: Client) -> None:
+    told = text(waiting.get("/saya/"))
+    assert "Hasil Anda sedang diperiksa" in told
+    assert "level" not in told
+    answer = waiting.post("/saya/laporan/", follow=True)
+    assert "Belum ada hasil yang sudah dirilis" in text(answer)
+
+
+def test_without_any_test_there_is_simply_no_result(stage: Stage) -> None:
+    client = Client()
+    user = make_login(profiles.make_official(stage.place, "Baru Masuk"), "baru")
+    client.force_login(user, backend="sembilan.accounts.backend.ScopedBackend")
+    told = text(client.get("/saya/"))
+    assert "Belum ada hasil" in told
+    assert "sedang diperiksa" not in told
+
+
+def test_a_login_without_a_record_says_whom_to_ask(stage: Stage) -> None:
+    with scope.carried(scope=["n"]):
+        stage.dewi.user = None
+        stage.dewi.save(update_fields=["user"])
+    client = Client()
+    client.force_login(stage.user, backend="sembilan.accounts.backend.ScopedBackend")
+    assert "belum terhubung dengan data pegawai" in text(client.get("/saya/"))

@@ -1,0 +1,85 @@
+"""Whether a document is ours: open to everybody, silent about the person."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sembilan.reporting import services
+from sembilan.reporting.models import Document
+from sembilan.tenancy.rules import SYSTEM
+from sembilan.web.public import views
+from tests.rooms.reporting.making import LATER, Stage
+
+
+def text(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+@pytest.fixture
+def made(stage: Stage) -> tuple[Document, bytes]:
+    return services.make_report(stage.dewi, actor=SYSTEM, at=LATER)
+
+
+def file(content: bytes) -> dict[str, Any]:
+    return {"berkas": SimpleUploadedFile("laporan.pdf", content, "application/pdf")}
+
+
+def test_a_known_code_says_what_when_where_and_the_fingerprint(made: tuple[Document, bytes]) -> None:
+    document, _pdf = made
+    answer = Client().get(f"/verifikasi/{document.code}/")
+    told = text(answer)
+    assert answer.status_code == 200
+    assert "Laporan hasil profiling perorangan" in told
+    assert "24 November 2025" in told
+    assert document.sha256 in told
+    assert "Provinsi Uji Lampung" in told
+    assert "Contoh, bukan dasar keputusan" in told
+
+
+def test_it_says_nothing_of_the_person(made: tuple[Document, bytes], stage: Stage) -> None:
+    document, _pdf = made
+    shown = Client().get(f"/verifikasi/{document.code}/").content.decode()
+    for secret in (stage.dewi.name, stage.dewi.nip, str(stage.dewi.uuid), str(document.profile), stage.place.unit.name, "Pengawas"):
+        assert secret not in shown
+
+
+def test_an_unknown_code_is_not_known(made: tuple[Document, bytes]) -> None:
+    for code in ("0000-0000-0000", "K7QP", "x" * 300, "<script>"):
+        answer = Client().get(f"/verifikasi/{code}/")
+        assert answer.status_code == 404
+        assert "Dokumen tidak dikenal" in text(answer)
+        assert "<script>" not in answer.content.decode().replace('<script src="/static', "")
+
+
+def test_a_code_typed_loosely_leads_to_its_address(made: tuple[Document, bytes]) -> None:
+    document, _pdf = made
+    answer = Client().get("/verifikasi/", {"kode": document.code.lower().replace("-", " ")})
+    assert (answer.status_code, answer["Location"]) == (302, f"/verifikasi/{document.code}/")
+
+
+def test_what_cannot_be_a_code_is_told_how_one_looks(db: None) -> None:
+    answer = Client().get("/verifikasi/", {"kode": "abc"})
+    assert answer.status_code == 400
+    assert "Kode terdiri atas 12 huruf dan angka" in text(answer)
+    assert Client().get("/verifikasi/").status_code == 200
+
+
+def test_the_file_itself_can_be_compared(made: tuple[Document, bytes]) -> None:
+    document, pdf = made
+    where = f"/verifikasi/{document.code}/"
+    assert "Berkas itu asli" in text(Client().post(where, file(pdf)))
+    assert "Berkas itu bukan dokumen ini" in text(Client().post(where, file(pdf + b" ")))
+
+
+def test_a_missing_or_huge_file_is_refused_with_a_sentence(made: tuple[Document, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
+    where = f"/verifikasi/{made[0].code}/"
+    answer = Client().post(where)
+    assert (answer.status_code, "Pilih berkas PDF" in text(answer)) == (400, True)
+    monkeypatch.setattr(views, "LARGEST_FILE", 10)
+    answer = Client().post(where, file(made[1]))
+    assert (answer.status_code, "lebih besar dari 10 MB" in text(answer)) == (400, True)
