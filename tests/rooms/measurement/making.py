@@ -134,11 +134,18 @@ def package_body(code: str, table: Sequence[Mapping[str, Any]], minutes: int = M
 
 def value_of(row: Mapping[str, Any], category: int) -> Any:
     """An answer that has this category."""
-    if row["type"] == "graded":
-        return next(letter for letter, credit in row["scoring"]["credits"].items() if credit == category)
-    if row["type"] == "numeric":
-        return "42" if category else "41"
-    return "C" if category else "A"
+    scoring = row["scoring"]
+    match row["type"]:
+        case "graded":
+            return next(letter for letter, credit in scoring["credits"].items() if credit == category)
+        case "numeric":
+            return scoring["key"] if category else "-99999"
+        case "multiple":
+            return sorted(scoring["keys"]) if category else [next(one for one in "ABCD" if [one] != scoring["keys"])]
+        case "ranking":
+            return list(scoring["order"]) if category else list(reversed(scoring["order"]))
+        case _:
+            return scoring["key"] if category else next(one for one in "AB" if one != scoring["key"])
 
 
 @dataclass(frozen=True)
@@ -164,7 +171,7 @@ def simulate(table: Sequence[Mapping[str, Any]], n: int, *, seed: int, theta: np
     for person in people:
         for row in table:
             if row["type"] == "best_worst":
-                best, worst = rng.choice(list("ABCD"), 2, replace=False)
+                best, worst = rng.choice(sorted(row["scoring"]["scales"]), 2, replace=False)
                 person.answers[row["item"]] = {"best": str(best), "worst": str(worst)}
     return people
 
