@@ -19,12 +19,59 @@ LOGIN: Literal["login"] = "login"
 CANDIDATE: Literal["candidate"] = "candidate"
 
 ADMINS = frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN})
+DATA_READERS = frozenset({Role.AGENCY_ADMIN, Role.EVENT_OFFICER, Role.COMMITTEE, Role.PPK, Role.AUDITOR})
+BANK = frozenset({Role.ITEM_WRITER, Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN})
+PLANNERS = frozenset({Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
+MEASURERS = frozenset({Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN})
+TALENT = frozenset({Role.COMMITTEE, Role.PPK, Role.AGENCY_ADMIN, Role.AUDITOR})
+HALL = frozenset({Role.PROCTOR, Role.EVENT_OFFICER})
 
 
 @dataclass(frozen=True)
 class Line:
     who: frozenset[Role] | Literal["anyone", "login", "candidate"]
     at: Callable[[Lampung], dict[str, Any]] | None = None  # arguments of the address, from rows of Lampung
+    ours: bool = True  # whether the arguments name a row of Lampung (or of the nation), and not a word that every agency has
+
+
+def official(lampung: Lampung) -> dict[str, Any]:
+    return {"official": lampung.official.uuid}
+
+
+def batch(lampung: Lampung) -> dict[str, Any]:
+    return {"batch": lampung.stage.place.batch.uuid}
+
+
+def item(lampung: Lampung) -> dict[str, Any]:
+    return {"code": lampung.item.code}
+
+
+def blueprint(lampung: Lampung) -> dict[str, Any]:
+    return {"identifier": lampung.blueprint.pk}
+
+
+def form(lampung: Lampung) -> dict[str, Any]:
+    return {"code": lampung.form.code}
+
+
+def event(lampung: Lampung) -> dict[str, Any]:
+    return {"event": lampung.event.uuid}
+
+
+def run(lampung: Lampung) -> dict[str, Any]:
+    return {"identifier": lampung.run.uuid}
+
+
+def job(lampung: Lampung) -> dict[str, Any]:
+    return {"identifier": lampung.job.uuid}
+
+
+def session(lampung: Lampung) -> dict[str, Any]:
+    return {"session": lampung.session.uuid}
+
+
+def entry(lampung: Lampung) -> dict[str, Any]:
+    return {"session": lampung.session.uuid, "ref": lampung.entry.ref}
 
 
 TABLE: dict[str, Line] = {
@@ -50,6 +97,99 @@ TABLE: dict[str, Line] = {
     "settings:add_user": Line(ADMINS),
     "settings:user": Line(ADMINS, lambda lampung: {"user": lampung.people["evi"].uuid}),
     "settings:audit": Line(ADMINS | {Role.AUDITOR}),
+    # --- staff: people of an agency
+    "people:officials": Line(DATA_READERS),
+    "people:official": Line(DATA_READERS, official),
+    "people:move": Line(frozenset({Role.AGENCY_ADMIN}), official),
+    "people:imports": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR})),
+    "people:import": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}), batch),
+    "people:remap": Line(frozenset({Role.AGENCY_ADMIN}), batch),
+    "people:apply": Line(frozenset({Role.AGENCY_ADMIN}), batch),
+    "people:undo": Line(frozenset({Role.AGENCY_ADMIN}), batch),
+    "people:errors": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}), batch),
+    "people:queue": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR})),
+    "people:cause": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}), lambda lampung: {"cause": lampung.issue.cause}, ours=False),
+    "people:all_of_cause": Line(frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"cause": lampung.issue.cause}, ours=False),
+    "people:issue": Line(
+        frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"cause": lampung.issue.cause, "issue": lampung.issue.uuid}
+    ),
+    # --- staff: the nation's items, forms, packages
+    "itembank:overview": Line(BANK),
+    "itembank:items": Line(BANK),
+    "itembank:add": Line(BANK, lambda lampung: {"instrument": lampung.item.instrument.code, "type_": "graded"}),
+    "itembank:item": Line(BANK, item),
+    "itembank:revise": Line(BANK, item),
+    "itembank:act": Line(BANK, item),
+    "itembank:evidence": Line(BANK, lambda lampung: {"code": lampung.item.instrument.code}),
+    "itembank:countersign": Line(BANK, lambda lampung: {"code": lampung.item.instrument.code, "statement": lampung.statement.pk}),
+    "assembly:overview": Line(BANK),
+    "assembly:load": Line(BANK),
+    "assembly:blueprint": Line(BANK, blueprint),
+    "assembly:revise": Line(BANK, blueprint),
+    "assembly:build": Line(BANK, blueprint),
+    "assembly:form": Line(BANK, form),
+    "assembly:nonvisual": Line(BANK, form),
+    "assembly:seal": Line(BANK),
+    "assembly:battery": Line(BANK, lambda lampung: {"code": lampung.battery.code}),
+    # --- staff: the plan
+    "scheduling:events": Line(PLANNERS),
+    "scheduling:add_event": Line(PLANNERS),
+    "scheduling:event": Line(PLANNERS, event),
+    "scheduling:add_session": Line(PLANNERS, event),
+    "scheduling:register": Line(PLANNERS, event),
+    "scheduling:registered": Line(PLANNERS, event),
+    "scheduling:prepare": Line(PLANNERS, lambda lampung: {"session": lampung.planned.uuid}),
+    # --- staff: measurement, the nation's
+    "measurement:runs": Line(MEASURERS),
+    "measurement:new": Line(frozenset({Role.PSYCHOMETRICIAN})),
+    "measurement:request": Line(MEASURERS, lambda lampung: {"identifier": lampung.request.uuid}),
+    "measurement:run": Line(MEASURERS, run),
+    "measurement:hold": Line(frozenset({Role.PSYCHOMETRICIAN}), run),
+    "measurement:lift": Line(frozenset({Role.PSYCHOMETRICIAN}), run),
+    "measurement:check": Line(frozenset({Role.PSYCHOMETRICIAN}), run),
+    "measurement:sign": Line(MEASURERS, run),
+    "measurement:release": Line(MEASURERS, run),
+    # --- staff: maps and reports
+    "profiling:board": Line(TALENT),
+    "profiling:people": Line(TALENT),
+    "profiling:person": Line(TALENT, official),
+    "profiling:export": Line(TALENT),
+    "profiling:picture": Line(TALENT),
+    "profiling:policies": Line(TALENT),
+    "profiling:policy": Line(TALENT, lambda lampung: {"policy": lampung.policy.uuid}),
+    "profiling:runs": Line(TALENT),
+    "profiling:progress": Line(TALENT, lambda lampung: {"job": 1}, ours=False),  # the state of a job by number, and no more
+    "reporting:overview": Line(TALENT),
+    "reporting:person": Line(TALENT, lambda lampung: {"identifier": lampung.official.uuid}),
+    "reporting:unit": Line(TALENT, lambda lampung: {"identifier": lampung.stage.place.unit.uuid}),
+    "reporting:progress": Line(TALENT, job),
+    "reporting:resume": Line(TALENT, job),
+    "reporting:archive": Line(TALENT, job),
+    # --- the official himself, and whoever holds a printed report
+    "portal:mine": Line(frozenset({Role.OFFICIAL})),
+    "portal:report": Line(frozenset({Role.OFFICIAL})),
+    "public:ask": Line(ANYONE),
+    "public:verify": Line(ANYONE, lambda lampung: {"code": lampung.document.code}),
+    # --- the hall
+    "proctor:sessions": Line(HALL),
+    "proctor:session": Line(HALL, session),
+    "proctor:board": Line(HALL, session),
+    "proctor:open": Line(HALL, session),
+    "proctor:start": Line(HALL, session),
+    "proctor:check_in": Line(HALL, session),
+    "proctor:pause_all": Line(HALL, session),
+    "proctor:resume_all": Line(HALL, session),
+    "proctor:incident": Line(HALL, session),
+    "proctor:close": Line(HALL, session),
+    "proctor:person": Line(HALL, entry),
+    "proctor:confirm": Line(HALL, entry),
+    "proctor:pin": Line(HALL, entry),
+    "proctor:seat": Line(HALL, entry),
+    "proctor:absent": Line(HALL, entry),
+    "proctor:pause": Line(HALL, entry),
+    "proctor:resume": Line(HALL, entry),
+    "proctor:credit": Line(HALL, entry),
+    "proctor:incident_of": Line(HALL, entry),
     # --- the candidate
     "exam:enter": Line(ANYONE),
     "exam:leave": Line(ANYONE),

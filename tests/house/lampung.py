@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
-from sembilan.tenancy import services as tenancy
-from sembilan.tenancy.rules import SYSTEM, Role
+from sembilan.assembly.models import Battery, Blueprint, Form
+from sembilan.delivery.models import RosterEntry, Session
+from sembilan.itembank.models import EvidenceStatement, Item
+from sembilan.measurement.models import ScoringRequest, ScoringRun
+from sembilan.people.models import ImportRow, QualityIssue
+from sembilan.profiling.models import TalentPolicy
+from sembilan.reporting.models import Document, ReportJob
+from sembilan.scheduling.models import PlannedSession, ProfilingEvent
+from tests import making
 from tests.cast import AT, ROLES, Agencies
+from tests.rooms.reporting.making import Stage, make_stage
 
 
 @dataclass
@@ -18,23 +26,104 @@ class Lampung:
 
     agencies: Agencies
     people: dict[str, User]
-    marks: set[str] = field(default_factory=set)  # further words by which a leak is recognised; added where a row is made
+
+    @cached_property
+    def stage(self) -> Stage:
+        """A unit with two people: scored, released, mapped by a published policy; the first has a login."""
+        return make_stage(self.agencies.lampung)
+
+    @property
+    def path(self) -> str:
+        return str(self.agencies.lampung.path)
+
+    @property
+    def official(self) -> Any:
+        return self.stage.dewi
+
+    def person(self, name: str) -> User:
+        return self.stage.user if name == "pegawai" else self.people[name]
 
     def everything(self) -> set[str]:
         """Words that no page of another agency may show."""
         own = [user for name, user in self.people.items() if ROLES[name][1] == "lampung"]
-        return {"Provinsi Uji Lampung", *(str(user.uuid) for user in own), *self.marks}
-
-    def person(self, name: str) -> User:
-        return self.official_login if name == "pegawai" else self.people[name]
+        officials = {word for one in self.stage.people for word in (one.name, one.nip, str(one.uuid))}
+        return {"Provinsi Uji Lampung", "Dinas Uji Pelayanan", *(str(user.uuid) for user in own), *officials}
 
     @cached_property
-    def official_login(self) -> User:
-        """A login whose only role is that of an official."""
-        user = accounts.add_user("pegawai", "Pegawai Uji", path=self.path, is_staff_account=False, actor=SYSTEM, at=AT)
-        tenancy.grant(user, Role.OFFICIAL, self.agencies.lampung, actor=SYSTEM, at=AT)
-        return user
+    def issue(self) -> QualityIssue:
+        batch = self.stage.place.batch
+        row = ImportRow.objects.create(
+            batch=batch, sheet="pegawai", kind="officials", number=2, raw={}, outcome="doubtful", path=self.path
+        )
+        return QualityIssue.objects.create(batch=batch, row=row, cause="nip_malformed", severity="blocks", path=self.path)
 
     @cached_property
-    def path(self) -> str:
-        return str(self.agencies.lampung.path)
+    def event(self) -> ProfilingEvent:
+        return self.planned.event
+
+    @cached_property
+    def planned(self) -> PlannedSession:
+        return self.stage and PlannedSession.objects.select_related("event").get(path=self.path)
+
+    @cached_property
+    def session(self) -> Session:
+        making.make_package()
+        return making.make_session(self.path)
+
+    @property
+    def entry(self) -> RosterEntry:
+        return RosterEntry.objects.filter(session=self.session).earliest("pk")
+
+    @cached_property
+    def run(self) -> ScoringRun:
+        return self.stage and ScoringRun.objects.get(path=self.path)
+
+    @cached_property
+    def request(self) -> ScoringRequest:
+        return ScoringRequest.objects.create(
+            title="Penskoran uji", period="2025", path=self.path, sessions=[], wanted_by="Siska", wanted_at=AT
+        )
+
+    @property
+    def policy(self) -> TalentPolicy:
+        return self.stage and TalentPolicy.objects.get(agency=self.agencies.lampung)
+
+    @cached_property
+    def document(self) -> Document:
+        return Document.objects.create(
+            code="UJI-0001", kind="person", official=self.official, agency=self.agencies.lampung, profile=self.official.uuid,
+            sha256="0" * 64, file="tidak-ada.pdf", made_at=AT, path=self.official.path, language="id",
+        )  # fmt: skip
+
+    @cached_property
+    def job(self) -> ReportJob:
+        values = {"purpose": "uji", "language": "id", "site": "http://testserver", "requested_by_label": "Agus", "total": 1}
+        user = self.people["agus"]
+        return ReportJob.objects.create(
+            unit=self.stage.place.unit, path=self.path, requested_by=user.uuid, requested_at=AT, touched_at=AT, **values
+        )
+
+    # --- the nation's own: an agency's roles find none of it
+
+    @cached_property
+    def battery(self) -> Battery:
+        return making.make_short_battery("UJI-PENDEK")
+
+    @property
+    def blueprint(self) -> Blueprint:
+        return self.battery and Blueprint.objects.earliest("pk")
+
+    @property
+    def form(self) -> Form:
+        return self.battery and Form.objects.earliest("pk")
+
+    @property
+    def item(self) -> Item:
+        return self.battery and Item.objects.earliest("pk")
+
+    @cached_property
+    def statement(self) -> EvidenceStatement:
+        return EvidenceStatement.objects.create(
+            instrument=self.item.instrument, before="sample", wanted="pilot", evidence="Uji",
+            first_signer=self.people["siska"].uuid, first_label="Siska", first_at=AT,
+        )  # fmt: skip
