@@ -187,3 +187,25 @@ def test_parallel_forms_are_compared_in_the_same_section_and_a_short_form_in_its
     full, twin, short = result(keyed("A"), given), result(keyed("B"), given), result(keyed("C"), given)
     short = PackageResult(short.table, short.codes, short.scales, short.seconds, {"1": ("Penalaran", 5)})
     assert [(one["minutes"], one["n"]) for one in section_facts([full, twin, short])] == [(20, 20), (5, 10)]
+
+
+def test_in_self_report_the_gain_of_silence_is_bounded_by_the_minimum_share() -> None:
+    """There a skip counts as nothing, as the form says. What can be had by it is known, small, and ends with the scale itself."""
+    b = (-2.2, -1.5, -0.45, 1.0)
+    record = {**_record("x", "motivasi"), "type": "graded", "model": "grm", "parameters": {"a": 1.0, "b": list(b)}}
+    record |= {"scoring": {"credits": dict(zip("ABCDE", range(5), strict=True))}, "omission": "descriptive", "fakeable": True}
+    table = read_table("P", [{**record, "item": f"x{i}", "minimum_share": 0.75} for i in range(12)])
+    models = [one.model for one in table.items if one.model is not None]
+    rng = np.random.default_rng(9)
+    theta = np.repeat([-2.0, 0.0, 2.0], 2000)
+    honest = simulate_responses(theta, models, rng=rng)
+    for n_left, assessable in ((3, True), (4, False)):
+        silent = honest.copy()
+        np.put_along_axis(silent, rng.permuted(np.tile(np.arange(12), (6000, 1)), axis=1)[:, :n_left], SKIPPED, axis=1)
+        before, after = (score_scale(given, table, "motivasi", GRID) for given in (honest, silent))
+        assert after.assessable.all() == assessable
+        if assessable:
+            gains = [(after.theta - before.theta)[theta == level].mean() for level in (-2, 0, 2)]
+            assert gains[0] < 0.12
+            assert abs(gains[1]) < 0.03
+            assert gains[2] < 0
