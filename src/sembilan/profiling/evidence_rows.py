@@ -225,7 +225,8 @@ def _discipline(item: Input, people: Sequence[Person], on_file: Registers, as_of
             doubtful[row] |= entry.serving is None
             serving = bool(entry.serving) or (entry.until is not None and entry.until > as_of)
             code = evidence.discipline_code(_code(item.scale, entry.severity), serving=serving)
-            records.append(Record(code, entry.date, entry.source, entry.severity))
+            # severity and source stay in people's own table, under the permission of their own
+            records.append(Record(code, entry.date, "", ""))
         held.append(records)
     rows, flat = _flat([[one for one in records if one.code] for records in held])
     part = evidence.discipline(item.scale, rows, [one.code for one in flat], _complete(item, people, on_file, as_of))

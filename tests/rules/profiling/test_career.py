@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sembilan.profiling.rules.career import NOT_ANSWERED, SCALES, career_profile, interest_code, written
+from sembilan.profiling.rules.career import NOT_ANSWERED, SCALES, career_profile, direction, interest_code, written
 
 R, I, A, S, E, C, MAN, FUN = range(8)  # noqa: E741 - Holland's letters
 BLOCKS = [[R, I, A, S], [E, C, MAN, FUN], [S, E, MAN, R], [I, A, C, FUN]]
@@ -76,3 +76,17 @@ def test_gains_and_losses_of_a_person_cancel_out_and_others_do_not_matter(seed):
     alone = career_profile(best[2:3], worst[2:3], blocks)
     assert np.array_equal(alone.score[0], profile.score[2], equal_nan=True)
     assert alone.code[0] == profile.code[2]
+
+
+def test_counts_of_one_person_tell_the_same_direction_as_his_blocks():
+    best, worst, shown = np.array([[S, MAN, S, I]]), np.array([[R, C, R, C]]), np.array(BLOCKS)
+    blocks = career_profile(best, worst, shown)
+    counts = {code: [int((held == i).sum()) for held in (best, worst, shown)] for i, code in enumerate(SCALES)}
+    told = direction(counts, 4, 4)
+    assert told.assessed
+    assert [told.score[code] for code in SCALES] == blocks.score[0].tolist()
+    assert told.code == blocks.code[0]
+    assert told.orientation == blocks.orientation[0] == "manajerial"
+    assert not direction(counts, 2, 4).assessed
+    with pytest.raises(ValueError, match="does not exist"):
+        direction({"lain": [1, 0, 1]}, 1, 1)

@@ -256,7 +256,6 @@ def test_an_auditor_reads_policies_and_runs_and_starts_nothing(world, client_of)
     assert "Susun draf" not in text(client.get("/talenta/kebijakan/"))
     assert "Hitung ulang" not in text(client.get("/talenta/perhitungan/"))
     refused = client.post("/talenta/kebijakan/", {"period": "2026", "code": "regional"})
-    assert "tidak berwenang" in text(refused)
     assert refused.status_code == 403
     assert not TalentPolicy.objects.filter(period="2026").exists()
     assert client.post("/talenta/perhitungan/", {"as_of": "2025-10-31"}).status_code == 403
