@@ -1,0 +1,271 @@
+"""A session of two people, sat in a real browser against a real server that is killed and started again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from sembilan.delivery.models import Answer, Attempt, Session
+from sembilan.kit import clock, scope
+from tests import cast, making
+from tests.cast import PASSWORD
+from tests.journeys.live import Site
+
+pytestmark = pytest.mark.browser
+
+YEARS_AHEAD = "{ const now = Date.now.bind(Date); Date.now = () => now() + 3 * 365 * 86400000; }"
+
+
+@pytest.fixture
+def hall(site: Site, browser: Browser) -> Site:
+    """Two people expected at Lampung's session; check-in is open and PINs are issued until it is closed."""
+    with scope.carried(scope=["n"]):
+        agencies = cast.make_agencies()
+        cast.make_user("pras", agencies)
+        making.make_package("UJI-1", minutes=10)
+        making.make_session(agencies.lampung.path, starts_at=clock.now(), pin_closes_minutes=0)
+    return site
+
+
+@pytest.fixture
+def proctor(hall: Site, browser: Browser) -> Page:
+    """The proctor's laptop, logged in and at the session's page."""
+    page = browser.new_context(base_url=hall.address).new_page()
+    page.goto("/masuk/")
+    page.fill("input[name=login]", "pras")
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r":\d+/$"))
+    page.goto("/ruang/")
+    page.get_by_role("link", name="Sesi uji").click()
+    return page
+
+
+Pc = Callable[..., Page]
+
+
+@pytest.fixture
+def pc(hall: Site, browser: Browser) -> Pc:
+    def make(script: str = "") -> Page:
+        context: BrowserContext = browser.new_context(base_url=hall.address)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    return make
+
+
+def pin_for(proctor: Page, number: str) -> str:
+    """At the check-in desk: card, face, document, PIN."""
+    proctor.goto(session_page(proctor) + "registrasi")
+    proctor.fill("#cari", number)
+    proctor.keyboard.press("Enter")
+    proctor.get_by_role("button", name="Identitas cocok, terbitkan PIN").click()
+    return shown_pin(proctor)
+
+
+def new_pin_for(proctor: Page, name: str) -> str:
+    proctor.goto(session_page(proctor))
+    proctor.get_by_role("link", name=name).click()
+    proctor.get_by_role("button", name="Terbitkan PIN baru").click()
+    return shown_pin(proctor)
+
+
+def shown_pin(proctor: Page) -> str:
+    return str(proctor.get_by_test_id("pin").inner_text()).replace(" ", "")
+
+
+def session_page(proctor: Page) -> str:
+    return re.sub(r"(/ruang/[0-9a-f-]{36}/).*", r"\1", proctor.url)
+
+
+def start(proctor: Page) -> None:
+    proctor.goto(session_page(proctor) + "mulai")
+    proctor.get_by_role("button", name="Ya, mulai sesi").click()
+    expect(proctor.get_by_text("Sesi dimulai")).to_be_visible()
+
+
+def enter(page: Page, number: str, pin: str) -> None:
+    page.goto("/ujian/")
+    page.fill("#number", number)
+    page.fill("#pin", pin)
+    page.keyboard.press("Enter")
+
+
+def agree_and_begin(page: Page) -> None:
+    page.get_by_label("Saya sudah membaca dan menyetujui").check()
+    page.get_by_role("button", name="Lanjut").click()
+    page.get_by_test_id("begin").click()
+
+
+def saved(page: Page) -> None:
+    expect(page.get_by_test_id("saved")).to_contain_text("Tersimpan di server", timeout=40_000)
+
+
+def at_item(page: Page, name: str) -> None:
+    expect(page.get_by_test_id("stem")).to_have_attribute("data-item", name)
+
+
+def choose(page: Page, option: str) -> None:
+    page.get_by_test_id(f"option-{option}").click()
+
+
+def seconds_left(page: Page) -> int:
+    minutes, seconds = page.locator("#timer-value").inner_text().split(".")
+    return int(minutes) * 60 + int(seconds)
+
+
+def journal(number: int) -> list[tuple[str, Any]]:
+    with scope.carried(scope=["n"]):
+        rows = Answer.objects.filter(attempt__entry__participant_number=f"001-{number:04d}", kind="answer")
+        return list(rows.order_by("seq").values_list("item", "value"))
+
+
+def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site, proctor: Page, pc: Pc) -> None:
+    pin = pin_for(proctor, "001-0001")
+    page = pc()
+    enter(page, "001-0001", f"{(int(pin) + 1) % 10**6:06d}")
+    expect(page.get_by_role("alert")).to_contain_text("PIN salah. Sisa percobaan: 4.")
+    page.fill("#pin", pin)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Menunggu pengawas memulai sesi")).to_be_visible()
+    start(proctor)
+    page.get_by_label("Saya sudah membaca dan menyetujui").check()  # the waiting page went on by itself
+    page.get_by_role("button", name="Lanjut").click()
+
+    page.get_by_test_id("practice").click()
+    expect(page.locator("#timer")).to_be_hidden()
+    choose(page, "A")
+    saved(page)
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("finish").click()
+    expect(page.get_by_text("Pilih satu jawaban saja.")).to_be_visible()
+    page.get_by_role("link", name="Kembali ke petunjuk").click()
+    assert journal(1) == []
+
+    page.get_by_test_id("begin").click()
+    at_item(page, "S1-1")
+    choose(page, "B")
+    saved(page)
+    page.get_by_test_id("next").click()
+    at_item(page, "S1-2")
+    page.get_by_test_id("flag").click()
+    saved(page)
+    before = seconds_left(page)
+    page.reload()
+    at_item(page, "S1-2")
+    expect(page.get_by_test_id("flag")).to_have_attribute("aria-pressed", "true")
+    assert before - 20 <= seconds_left(page) <= before
+
+    hall.kill()
+    choose(page, "C")
+    expect(page.get_by_test_id("saved")).to_contain_text("Belum tersimpan", timeout=20_000)
+    assert journal(1) == [("S1-1", "B")]
+    hall.start()
+    saved(page)
+    assert journal(1) == [("S1-1", "B"), ("S1-2", "C")]
+    left = seconds_left(page)
+    page.reload()
+    at_item(page, "S1-2")
+    expect(page.get_by_test_id("option-C")).to_be_checked()
+    assert left - 20 <= seconds_left(page) <= left
+
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("next").click()
+    expect(page.get_by_role("heading", name="Periksa jawaban Anda")).to_be_visible()
+    page.get_by_test_id("finish").click()
+    page.get_by_test_id("begin").click()
+    for _step in range(3):
+        page.get_by_test_id("next").click()
+    choose(page, "A")  # single
+    page.get_by_test_id("next").click()
+    choose(page, "C")  # multiple
+    choose(page, "A")
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("option-numeric").fill("2,5")
+    page.get_by_test_id("next").click()
+    choose(page, "A-best")
+    choose(page, "C-worst")
+    page.get_by_test_id("next").click()
+    choose(page, "B-up")
+    saved(page)
+    page.get_by_test_id("next").click()
+    page.get_by_test_id("finish").click()
+    expect(page.get_by_text("2 dari 3 soal terjawab")).to_be_visible()
+    expect(page.get_by_text("5 dari 8 soal terjawab")).to_be_visible()
+    page.get_by_test_id("hand-in").click()
+    code = page.get_by_test_id("code").inner_text()
+    assert dict(journal(1)) == {
+        "S1-1": "B", "S1-2": "C", "J-single": "A", "J-multiple": ["A", "C"], "J-numeric": "2.5",
+        "J-best_worst": {"best": "A", "worst": "C"}, "J-ranking": ["B", "A", "C"],
+    }  # fmt: skip
+    with scope.carried(scope=["n"]):
+        attempt = Attempt.objects.get(entry__participant_number="001-0001")
+    assert (attempt.state, attempt.hand_in_code, attempt.answered) == ("submitted", code, 7)
+    proctor.goto(session_page(proctor))
+    expect(proctor.get_by_role("row", name="Peserta 1")).to_contain_text("diserahkan")
+
+
+def test_a_wrong_pc_clock_a_second_browser_and_the_end_of_the_session(hall: Site, proctor: Page, pc: Pc) -> None:
+    pin = pin_for(proctor, "001-0002")
+    start(proctor)
+    old = pc(YEARS_AHEAD)
+    enter(old, "001-0002", pin)
+    agree_and_begin(old)
+    assert 590 <= seconds_left(old) <= 600  # the server's time, whatever the PC believes
+    choose(old, "A")
+    saved(old)
+    with scope.carried(scope=["n"]):
+        assert abs(Answer.objects.get(kind="answer").at - clock.now()) < timedelta(minutes=5)
+
+    new = pc()
+    enter(new, "001-0002", pin)
+    expect(new.get_by_role("alert")).to_contain_text("PIN ini sudah dipakai")
+    new.fill("#pin", new_pin_for(proctor, "Peserta 2"))
+    new.keyboard.press("Enter")
+    at_item(new, "S1-1")
+    expect(new.get_by_test_id("option-A")).to_be_checked()
+    choose(old, "B")
+    expect(old.get_by_role("heading", name="Ujian Anda dibuka di komputer lain")).to_be_visible()
+    choose(new, "C")
+    saved(new)
+    assert journal(2) == [("S1-1", "A"), ("S1-1", "C")]
+
+    proctor.goto(session_page(proctor) + "tutup")
+    expect(proctor.get_by_text("Belum menyerahkan: 1")).to_be_visible()
+    proctor.get_by_role("button", name="Ya, tutup sesi").click()
+    expect(proctor.get_by_text("Sesi ditutup")).to_be_visible()
+    choose(new, "D")
+    expect(new.get_by_role("heading", name="Bagian ini sudah ditutup")).to_be_visible()
+    expect(new.get_by_text("Jawaban baru tidak dapat diterima")).to_be_visible()
+    new.get_by_role("link", name="Lanjutkan").click()
+    expect(new.get_by_text("Semua jawaban yang sudah tersimpan tetap dihitung")).to_be_visible()
+    assert journal(2) == [("S1-1", "A"), ("S1-1", "C")]
+    with scope.carried(scope=["n"]):
+        assert Session.objects.get().state == "closed"
+
+
+def test_a_pause_by_the_proctor_stops_the_page_and_gives_the_time_back(hall: Site, proctor: Page, pc: Pc) -> None:
+    pin = pin_for(proctor, "001-0001")
+    start(proctor)
+    page = pc()
+    enter(page, "001-0001", pin)
+    agree_and_begin(page)
+    choose(page, "A")
+    saved(page)
+    proctor.get_by_role("link", name="Jeda semua").click()
+    proctor.get_by_label("Alasan").fill("listrik padam")
+    proctor.get_by_role("button", name="Jeda semua").click()
+    page.reload()
+    expect(page.get_by_role("heading", name="Tes Anda sedang dijeda")).to_be_visible()
+    proctor.get_by_role("button", name="Lanjutkan semua").click()
+    at_item(page, "S1-1")  # the page went on by itself
+    with scope.carried(scope=["n"]):
+        assert Attempt.objects.get(entry__participant_number="001-0001").credit_ms > 0
