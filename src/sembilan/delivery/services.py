@@ -9,6 +9,7 @@ Time that is over is noticed at each contact (`_settle`) and when a session is c
 
 from __future__ import annotations
 
+import json
 import secrets
 import uuid
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from numpy.random import Generator
 
 from sembilan.audit.services import note_reading, witness
@@ -583,18 +584,27 @@ def _own_line(row: Attempt, kind: str, value: Any) -> Entry:
     return Entry(row.last_seq + 1, kind, "", value, row.lease)
 
 
+_INSERT_LINES = """
+INSERT INTO delivery_answer (attempt_id, ref, section, at, seq, kind, item, value, client_ms, lease)
+SELECT %s, %s, %s, %s, seq, kind, item, value, client_ms, lease
+FROM jsonb_to_recordset(%s::jsonb)
+    AS given (seq int, kind text, item text, value jsonb, client_ms bigint, lease int)
+"""
+"""A whole batch as one parameter: a tenth of the time that a row object an answer would take."""
+
+
 def _journal(row: Attempt, entries: Sequence[Entry], at: datetime) -> None:
     """Append to the journal by one INSERT and move the chain on. The caller saves the attempt."""
     lines = []
     linked = bytes(row.chain)
     for one in entries:
         fields: dict[str, Any] = {
-            "seq": one.seq, "kind": one.kind, "section": row.section, "item": one.item, "value": one.value,
-            "client_ms": one.client_ms, "lease": one.lease, "at": at,
+            "seq": one.seq, "kind": one.kind, "item": one.item, "value": one.value, "client_ms": one.client_ms, "lease": one.lease,
         }  # fmt: skip
-        linked = chain.link(linked, chain.canonical_row(**fields))
-        lines.append(Answer(attempt=row, ref=row.ref, **fields))
-    Answer.objects.bulk_create(lines)
+        linked = chain.link(linked, chain.canonical_row(**fields, section=row.section, at=at))
+        lines.append(fields)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_LINES, [row.pk, row.ref, row.section, at, json.dumps(lines, ensure_ascii=False)])
     row.last_seq, row.chain = entries[-1].seq, linked
 
 
