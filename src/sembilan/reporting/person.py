@@ -115,7 +115,7 @@ def _report(
             basis_of(profile),
         ),
         lead=narrative.lead(first, measured, policy, gettext),
-        competencies=_scores(first, _match(first, profile, "competency"), labels),
+        competencies=_scores(first, _match(first, profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(second, profile, "potential"), labels),
         assessment_map=_map(profile, labels),
         talent_box=_box(facts, labels),
@@ -162,12 +162,12 @@ def _finding(texts: Texts, levels: Mapping[str, Any], required: int | None) -> F
     return Finding(texts, told["level"], required, told.get("low"), told.get("high"), tuple(told.get("p", ())))
 
 
-def _scores(findings: tuple[Finding, ...], match: Match, labels: ReportLabels) -> Scores:
+def _scores(findings: tuple[Finding, ...], match: Match, labels: ReportLabels, *, brief: bool = False) -> Scores:
     note = gettext("JPM dihitung dari peluang setiap level, bukan dari jumlah level yang dibulatkan.") if match.jpm else ""
-    return Scores(tuple(_assessed(one, labels) for one in findings), match=match, note=note)
+    return Scores(tuple(_assessed(one, labels, brief=brief) for one in findings), match=match, note=note)
 
 
-def _assessed(finding: Finding, labels: ReportLabels) -> Assessed:
+def _assessed(finding: Finding, labels: ReportLabels, *, brief: bool = False) -> Assessed:
     policy = narrative_policy()
     return Assessed(
         finding.texts.name,
@@ -175,7 +175,7 @@ def _assessed(finding: Finding, labels: ReportLabels) -> Assessed:
         finding.required,
         _interval(finding),
         "" if finding.level is not None else gettext("Tidak dapat dinilai: jawaban yang ada tidak cukup."),
-        narrative.sentence(finding, policy, gettext, labels.numbers),
+        narrative.sentence(finding, policy, gettext, labels.numbers, brief=brief),
     )
 
 
@@ -277,7 +277,8 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         told = (*told, gettext("Kotak ini dipetakan dari hasil asesmen sebelumnya."))
     position = None
     if box.box is not None or len(box.possible) > 1:
-        chances = {number: Chance(min(low[number], share), share) for number, share in high.items() if share > 0}
+        shown = {} if doubt.is_wide_open(placed, narrative_policy()) else high
+        chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
         position = BoxPosition(box.box, chances, frozenset(box.possible) if box.box is None else frozenset())
     name = f"{rules.policy.name}, {gettext('periode')} {facts.box.run.policy.period}"
     return TalentBoxPart(position, names, name, told[0], told)

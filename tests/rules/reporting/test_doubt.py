@@ -62,3 +62,11 @@ def test_a_box_from_results_without_error_shows_no_chance() -> None:
     told = doubt.of_box(Placed(5, (5,), WORDS), POLICY)
     assert told[0] == "Kotak 5: kinerja uji 5, potensial uji 5."
     assert "%" not in " ".join(told)
+
+
+def test_chances_that_say_nothing_are_not_shown() -> None:
+    placed = Placed(None, (5, 7), WORDS, {5: 0.01, 7: 0.0}, {5: 1.0, 7: 0.95}, ("Penghargaan resmi",))
+    told = doubt.of_box(placed, POLICY)
+    assert "%" not in " ".join(told)
+    assert told[1] == "Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."
+    assert not doubt.is_wide_open(Placed(None, (5, 7), WORDS, {5: 0.3, 7: 0.0}, {5: 1.0, 7: 0.95}), POLICY)

@@ -207,7 +207,14 @@ def test_every_sentence_can_be_said_in_another_language() -> None:
 
 def test_a_policy_may_not_name_what_is_less_likely_than_not() -> None:
     data = {name: getattr(POLICY, name) for name in POLICY.__slots__}
-    shares = ("gap_named_from", "strength_named_from", "met_firmly_from", "wide_gap_from", "box_mentioned_from")
+    shares = (
+        "gap_named_from",
+        "strength_named_from",
+        "met_firmly_from",
+        "wide_gap_from",
+        "box_mentioned_from",
+        "range_too_wide_from",
+    )
     told = {name: str(value) if name in shares else value for name, value in data.items()}
     assert parse_narrative(told) == POLICY
     with pytest.raises(ValueError, match="more likely than not"):
@@ -239,3 +246,7 @@ def test_a_stricter_threshold_never_names_more(shares: tuple[float, ...], requir
 def test_six_levels_need_six_probabilities() -> None:
     with pytest.raises(ValueError, match="six probabilities"):
         Finding(texts(), 1, 2, 1, 1, (1.0,))
+
+
+def test_a_brief_row_tells_only_how_it_stands_to_the_standard() -> None:
+    assert narrative.sentence(sure(1, 2), POLICY, brief=True) == "Hasil berada di bawah standar (kemungkinan 100%)."

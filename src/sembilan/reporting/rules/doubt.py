@@ -77,6 +77,12 @@ def of_box(placed: Placed, policy: NarrativePolicy, say: Say = str, numbers: Num
     )
 
 
+def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
+    """Whether the chances say nothing: every possible box may be next to certain or next to impossible."""
+    spans = [placed.high.get(box, 0.0) - placed.low.get(box, 0.0) for box in placed.possible]
+    return placed.box is None and all(span >= policy.range_too_wide_from for span in spans)
+
+
 def _where(placed: Placed, say: Say, numbers: NumberStyle) -> str:
     if placed.box is None:
         several = say(gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada bukti yang belum tercatat."))
@@ -99,6 +105,8 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
     text = say(gettext_noop("kotak %(box)s (%(share)s)"))
     shares = {box: numbers.percent_range(placed.low.get(box, 0.0), share) for box, share in others}
     told = {"boxes": listed([text % {"box": box, "share": share} for box, share in shares.items()], say)}
+    if placed.box is None and is_wide_open(placed, policy):
+        return [say(gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."))]
     if placed.box is None:
         return [say(gettext_noop("Kemungkinan tiap kotak: %(boxes)s.")) % told]
     return [say(gettext_noop("Karena ketidakpastian pengukuran, yang berikut juga mungkin: %(boxes)s.")) % told]

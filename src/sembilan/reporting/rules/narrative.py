@@ -63,12 +63,14 @@ def lead(findings: Sequence[Finding], measured: Measured, policy: NarrativePolic
     return " ".join(parts)
 
 
-def sentence(finding: Finding, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> str:
-    """One row in words: what the level shown means, then how it stands to the standard and how sure that is."""
+def sentence(
+    finding: Finding, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN, *, brief: bool = False
+) -> str:
+    """One row in words: what the level shown means (not when brief), then how it stands to the standard and how sure that is."""
     verdict = finding.verdict(policy)
     if finding.level is None:
         return ""
-    parts = [_meaning(finding, say)]
+    parts = [] if brief else [_meaning(finding, say)]
     told = {
         "below": numbers.percent(finding.below),
         "met": numbers.percent(1 - finding.below),

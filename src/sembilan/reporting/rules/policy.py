@@ -19,7 +19,8 @@ class NarrativePolicy:
     strength_named_from: a strength, where it lies above · met_firmly_from: "met with high certainty"
     wide_gap_from: expected missing levels from which a gap gets two suggestions
     levels_without_error: where the error of a result is unknown, whole levels from which a gap is named
-    box_mentioned_from: other boxes and cells are named from this probability · the `most` fields bound the lists
+    box_mentioned_from: other boxes and cells are named from this probability
+    range_too_wide_from: where the chance of every possible box spans this much, no figures are shown · `most`: length of the lists
     """
 
     code: str
@@ -34,6 +35,7 @@ class NarrativePolicy:
     growth_most: int
     suggestions_most: int
     box_mentioned_from: float
+    range_too_wide_from: float
 
 
 def parse_narrative(data: Mapping[str, Any]) -> NarrativePolicy:
@@ -51,6 +53,7 @@ def parse_narrative(data: Mapping[str, Any]) -> NarrativePolicy:
         growth_most=int(data["growth_most"]),
         suggestions_most=int(data["suggestions_most"]),
         box_mentioned_from=float(Decimal(data["box_mentioned_from"])),
+        range_too_wide_from=float(Decimal(data["range_too_wide_from"])),
     )
     named = (policy.gap_named_from, policy.strength_named_from, policy.met_firmly_from)
     if not all(0.5 < share <= 1 for share in named):

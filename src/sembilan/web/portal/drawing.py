@@ -10,7 +10,7 @@ from sembilan.render.report import PersonReport, Scores
 from sembilan.render.report_labels import ReportLabels
 from sembilan.render.svg import LevelEstimate, assessment_map, career_bars, level_strip, nine_box
 
-MAP, STRIP, CAREER = 328.0, 220.0, 328.0
+MAP, STRIP, CAREER = 328.0, 260.0, 328.0
 
 
 @dataclass(frozen=True)
