@@ -120,6 +120,7 @@ def _show(batch: Any, *, applied: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sembilan.people import selectors
     from sembilan.people.rules.causes import CAUSES
 
     console = Console()
@@ -137,7 +138,10 @@ def _show(batch: Any, *, applied: bool) -> None:
     table.add_column("dibaca sebagai")
     for title in columns.values():
         table.add_column(title, justify="right")
-    for sheet, counts in batch.counts.items():
+    for sheet, _mapped in selectors.sheets(batch):
+        counts = batch.counts.get(sheet)
+        if counts is None:
+            continue
         table.add_row(sheet, batch.mapping[sheet]["kind"] or "–", *(str(counts[name]) for name in columns))
     console.print(table)
     if batch.causes:

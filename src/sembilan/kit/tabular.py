@@ -1,6 +1,7 @@
 """Safe reading of tables that strangers made: XLSX and CSV in, sheets of plain values out, or one typed error in plain words.
 
-A workbook is a ZIP of XML. Before the reader sees it, its entries are counted, measured while they are unpacked (a header may lie) and
+A workbook is a ZIP of XML. Before the reader sees it, its entries are counted, measured while they are unpacked (a header may
+lie) and
 looked through: no document type (so no entity), no cell so far out that the sheet would fill the memory, no text repeated beyond
 measure. Macros are never run and no link is followed. A number of more than 15 digits has lost digits in the workbook already:
 `is_imprecise` says so, and nobody may take it for a NIP.
@@ -110,7 +111,8 @@ class Sheet:
 def read(content: bytes, file_name: str) -> list[Sheet]:
     """The sheets of an XLSX or CSV that hold anything, in the file's order. What it is shows in the content, never in the name.
 
-    Raises a TableRefused: NotATable, OldWorkbook, WebPage, PasswordProtected, TooLarge, LooksLikeBomb, Damaged, ForeignContent, Empty.
+    Raises a TableRefused: NotATable, OldWorkbook, WebPage, PasswordProtected, TooLarge, LooksLikeBomb, Damaged,
+    ForeignContent, Empty.
     """
     if not content.strip():
         raise Empty

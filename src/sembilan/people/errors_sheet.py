@@ -1,4 +1,5 @@
-"""The rows of an import that hold a doubt, as a workbook for those who keep the source: one line a doubt, and the row as it came."""
+"""The rows of an import that hold a doubt, as a workbook for those who keep the source: one line a doubt, and the row as it
+came."""
 
 from __future__ import annotations
 
@@ -14,10 +15,16 @@ from sembilan.render.xlsx import Column, Kind, Value, write_table
 def error_sheet(batch: ImportBatch, rows: Iterable[ImportRow], translated: Callable[[str], str]) -> bytes:
     """XLSX; texts of the file stay text, so that a formula among them is never run."""
     columns = (
-        Column(translated("Lembar"), width=18), Column(translated("Baris"), Kind.WHOLE, 8), Column(translated("Keadaan"), width=14),
-        Column(translated("Masalah"), width=38), Column(translated("Kolom"), width=22), Column(translated("Isi pada berkas"), width=28),
-        Column(translated("Usulan"), width=22), Column(translated("Yang perlu dilakukan"), width=60), Column(translated("Baris asli"), width=80),
-    )  # fmt: skip
+        Column(translated("Lembar"), width=18),
+        Column(translated("Baris"), Kind.WHOLE, 8),
+        Column(translated("Keadaan"), width=14),
+        Column(translated("Masalah"), width=38),
+        Column(translated("Kolom"), width=22),
+        Column(translated("Isi pada berkas"), width=28),
+        Column(translated("Usulan"), width=22),
+        Column(translated("Yang perlu dilakukan"), width=60),
+        Column(translated("Baris asli"), width=80),
+    )
     notes = (f"{batch.file_name} · SHA-256 {batch.file_hash}",)
     return write_table(columns, _lines(rows, translated), translated("Masalah impor"), notes)
 

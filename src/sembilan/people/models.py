@@ -277,7 +277,8 @@ class Education(Evidence):
 
 
 class RegisterDeclaration(models.Model):
-    """A unit's word that one register is complete up to a day, for itself and all below. Only then an absent record means `none`."""
+    """A unit's word that one register is complete up to a day, for itself and all below. Only then an absent record means
+    `none`."""
 
     unit = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="declarations")
     register = models.CharField(max_length=30)
@@ -294,7 +295,8 @@ class RegisterDeclaration(models.Model):
 
 
 class ExternalAssessment(Evidence):
-    """A result measured elsewhere, as the file gave it; profiling reads it. Levels of 9 competencies and 8 aspects, error unknown."""
+    """A result measured elsewhere, as the file gave it; profiling reads it. Levels of 9 competencies and 8 aspects, error
+    unknown."""
 
     instrument = models.CharField(max_length=200)
     institution = models.CharField(max_length=200)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -218,7 +218,8 @@ def registers(official_ids: Collection[int], as_of: dt.date) -> Registers:
 def complete_registers(paths: Iterable[str], as_of: dt.date) -> dict[str, dict[str, dt.date]]:
     """path -> {register: complete up to this day}, for the registers declared complete at or above the path up to `as_of` or later.
 
-    The declaration nearest to the path decides, so that a subunit may take back what its department declared. Somebody whose unit is
+    The declaration nearest to the path decides, so that a subunit may take back what its department declared. Somebody
+    whose unit is
     unknown stands at the agency's own path, which no unit's declaration covers.
     """
     declared: dict[str, dict[str, dt.date | None]] = {}
@@ -251,6 +252,11 @@ def import_batch(identifier: uuid.UUID, *, actor: Actor) -> ImportBatch | None:
 def rows_with_doubts(batch: ImportBatch) -> QuerySet[ImportRow]:
     """The rows of a batch that hold a doubt, in the file's order."""
     return batch.rows.exclude(doubts=[]).select_related("batch").order_by("pk")
+
+
+def sheets(batch: ImportBatch) -> list[tuple[str, dict[str, Any]]]:
+    """(sheet, its mapping) in the order of the file."""
+    return sorted(batch.mapping.items(), key=lambda pair: pair[1]["order"])
 
 
 def earlier_import(batch: ImportBatch) -> ImportBatch | None:

@@ -44,7 +44,8 @@ class Unit:
 
 
 def add_units(agency: Organisation, units: Sequence[Unit], *, actor: Actor, at: datetime) -> dict[str, Organisation]:
-    """Many units at once, parents anywhere in the list or in the tree already; returns the new nodes by code, and leaves one witness.
+    """Many units at once, parents anywhere in the list or in the tree already; returns the new nodes by code, and leaves
+    one witness.
 
     Raises CodeTaken where two codes would share a path, KeyError for a parent that is neither in the tree nor in the list (also in
     a circle), NotAllowed.
@@ -87,7 +88,8 @@ def describe_unit(unit: Organisation, name: str, echelon: str, *, actor: Actor, 
 
 
 def remove_units(units: Sequence[Organisation], *, actor: Actor, at: datetime) -> None:
-    """Take units out of the tree, the lowest first. The database refuses (ProtectedError) while anything hangs on one. Raises NotAllowed."""
+    """Take units out of the tree, the lowest first. The database refuses (ProtectedError) while anything hangs on one.
+    Raises NotAllowed."""
     for unit in sorted(units, key=lambda node: node.path.count("."), reverse=True):
         require(can(actor, "change_units", unit))
         unit.delete()

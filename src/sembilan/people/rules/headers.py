@@ -40,108 +40,213 @@ _UNIT_NAMES = ("unorId", "unor_id", "kode unor", "kode unit", "id unor", "unit i
 _YEAR = Column("year", _("Tahun"), ("tahun", "thn", "year", "tahun penilaian"), True)
 
 COMPETENCY_NAMES: Final = (
-    ("integritas", "Integritas"), ("kerja_sama", "Kerja Sama"), ("komunikasi", "Komunikasi"), ("orientasi_hasil", "Orientasi pada Hasil"),
-    ("pelayanan_publik", "Pelayanan Publik"), ("pengembangan", "Pengembangan Diri dan Orang Lain"),
-    ("mengelola_perubahan", "Mengelola Perubahan"), ("pengambilan_keputusan", "Pengambilan Keputusan"), ("perekat_bangsa", "Perekat Bangsa"),
-)  # fmt: skip
+    ("integritas", "Integritas"),
+    ("kerja_sama", "Kerja Sama"),
+    ("komunikasi", "Komunikasi"),
+    ("orientasi_hasil", "Orientasi pada Hasil"),
+    ("pelayanan_publik", "Pelayanan Publik"),
+    ("pengembangan", "Pengembangan Diri dan Orang Lain"),
+    ("mengelola_perubahan", "Mengelola Perubahan"),
+    ("pengambilan_keputusan", "Pengambilan Keputusan"),
+    ("perekat_bangsa", "Perekat Bangsa"),
+)
 ASPECT_NAMES: Final = (
-    ("intelektual", "Kemampuan intelektual"), ("interpersonal", "Kemampuan interpersonal"), ("kesadaran_diri", "Kesadaran diri"),
-    ("berpikir_kritis", "Kemampuan berpikir kritis dan strategis"), ("pemecahan_masalah", "Kemampuan menyelesaikan permasalahan"),
-    ("kecerdasan_emosional", "Kecerdasan emosional"), ("belajar_cepat", "Kemampuan belajar cepat dan mengembangkan diri"),
+    ("intelektual", "Kemampuan intelektual"),
+    ("interpersonal", "Kemampuan interpersonal"),
+    ("kesadaran_diri", "Kesadaran diri"),
+    ("berpikir_kritis", "Kemampuan berpikir kritis dan strategis"),
+    ("pemecahan_masalah", "Kemampuan menyelesaikan permasalahan"),
+    ("kecerdasan_emosional", "Kecerdasan emosional"),
+    ("belajar_cepat", "Kemampuan belajar cepat dan mengembangkan diri"),
     ("motivasi", "Motivasi dan komitmen"),
-)  # fmt: skip
+)
 _SHORT = {
-    "kerja_sama": ("Kerjasama",), "orientasi_hasil": ("Orientasi Hasil",), "intelektual": ("Intelektual",), "interpersonal": ("Interpersonal",),
-    "berpikir_kritis": ("Berpikir kritis dan strategis", "Berpikir kritis"), "pemecahan_masalah": ("Menyelesaikan permasalahan", "Pemecahan masalah"),
-    "belajar_cepat": ("Belajar cepat dan mengembangkan diri", "Belajar cepat"), "motivasi": ("Motivasi",), "pengembangan": ("Pengembangan Diri & Orang Lain",),
-}  # fmt: skip
+    "kerja_sama": ("Kerjasama",),
+    "orientasi_hasil": ("Orientasi Hasil",),
+    "intelektual": ("Intelektual",),
+    "interpersonal": ("Interpersonal",),
+    "berpikir_kritis": ("Berpikir kritis dan strategis", "Berpikir kritis"),
+    "pemecahan_masalah": ("Menyelesaikan permasalahan", "Pemecahan masalah"),
+    "belajar_cepat": ("Belajar cepat dan mengembangkan diri", "Belajar cepat"),
+    "motivasi": ("Motivasi",),
+    "pengembangan": ("Pengembangan Diri & Orang Lain",),
+}
 
 
 def _levels(names: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
     return tuple(Column(code, name, (name, code, *_SHORT.get(code, ()))) for code, name in names)
 
 
-KINDS: Final[Mapping[str, Kind]] = {kind.code: kind for kind in (
-    Kind("unit", _("Unit kerja"), ("unit", "unor", "unit kerja", "unit organisasi", "ref unor"), (
-        Column("code", _("Kode unit"), _UNIT_NAMES, True),
-        Column("parent", _("Kode unit induk"), ("unorIndukId", "unor_induk_id", "induk", "kode induk", "diatasanId", "parent", "unit induk", "unorInduk"), True),
-        Column("name", _("Nama unit"), ("namaUnor", "nama unit", "unorNama", "nama_unor", "nama", "nama unit kerja"), True),
-        Column("echelon", _("Eselon unit"), ("eselonLevel", "eselon", "eselonId", "eselon level")),
-    )),
-    Kind("jabatan", _("Jabatan dan standarnya"), ("jabatan", "standar jabatan", "SKJ", "ref jabatan", "peta jabatan"), (
-        Column("code", _("Kode jabatan"), ("kodeJabatan", "kode_jabatan", "jabatanId", "id jabatan", "kode"), True),
-        Column("name", _("Nama jabatan"), ("namaJabatan", "nama_jabatan", "jabatanNama", "jabatan", "nama"), True),
-        Column("unit", _("Kode unit"), _UNIT_NAMES),
-        Column("tier", _("Jenjang"), ("jenjangJabatan", "jenjang", "asnJenjangJabatan", "jenjang_jabatan")),
-        Column("echelon", _("Eselon"), ("eselon", "eselonLevel")),
-        *_levels(COMPETENCY_NAMES),
-    )),
-    Kind("pegawai", _("Pegawai"), ("pegawai", "data utama", "data pegawai", "asn", "pns", "roster", "peserta", "daftar pegawai"), (
-        _NIP,
-        Column("name", _("Nama"), ("nama", "namaPegawai", "nama lengkap", "nama_pegawai", "nama pns"), True),
-        Column("title_before", _("Gelar depan"), ("gelarDepan", "gelar_depan", "glr depan")),
-        Column("title_after", _("Gelar belakang"), ("gelarBelakang", "gelar_belakang", "glr belakang")),
-        Column("born", _("Tanggal lahir"), ("tglLahir", "tgl_lahir", "tanggal lahir", "tanggal_lahir", "lahir")),
-        Column("sex", _("Jenis kelamin"), ("jenisKelamin", "jenis_kelamin", "jk", "kelamin", "L/P")),
-        Column("grade", _("Golongan"), ("golRuangAkhir", "gol_ruang_akhir", "golongan", "gol", "pangkat golongan", "golongan ruang", "gol ruang")),
-        Column("grade_since", _("TMT golongan"), ("tmtGolAkhir", "tmt_gol_akhir", "tmt golongan", "tmt gol")),
-        Column("tier", _("Jenjang jabatan"), ("jenjangJabatan", "jenjang_jabatan", "asnJenjangJabatan", "jenjang")),
-        Column("echelon", _("Eselon"), ("eselon", "eselonLevel")),
-        Column("position_code", _("Kode jabatan"), ("kodeJabatan", "kode_jabatan", "jabatanId", "id jabatan")),
-        Column("position_name", _("Nama jabatan"), ("jabatanNama", "nama_jabatan", "namaJabatan", "jabatan", "nama jabatan")),
-        Column("position_since", _("TMT jabatan"), ("tmtJabatan", "tmt_jabatan", "tmt jabatan")),
-        Column("unit", _("Kode unit"), _UNIT_NAMES),
-        Column("education", _("Pendidikan terakhir"), ("tkPendidikanTerakhir", "tk_pendidikan_terakhir", "pendidikan", "pendidikan terakhir", "tingkat pendidikan")),
-        Column("status", _("Kedudukan"), ("kedudukanPnsNama", "kedudukan_pns_nama", "kedudukan", "kedudukan hukum", "status pegawai", "statusPegawai")),
-        Column("accommodation", _("Akomodasi"), ("akomodasi", "kebutuhan khusus", "disabilitas", "akomodasi yang layak")),
-    )),
-    Kind("kinerja", _("Kinerja tahunan"), ("kinerja", "skp", "skp22", "rw skp22", "penilaian kinerja"), (
-        _NIP, _YEAR,
-        Column("results", _("Hasil kerja"), ("hasilKerja", "hasil_kerja", "hasilKinerja", "rating hasil kerja", "hasilKinerjaNilai"), True),
-        Column("behaviour", _("Perilaku kerja"), ("perilakuKerja", "perilaku_kerja", "rating perilaku", "perilakuKerjaNilai"), True),
-        Column("predicate", _("Predikat"), ("predikat", "predikat kinerja", "predikat_kinerja", "kuadranKinerja"), True),
-    )),
-    Kind("riwayat", _("Penghargaan, tim, pelatihan, disiplin"), ("riwayat", "riwayat lain", "riwayat pegawai"), (
-        _NIP,
-        Column("type", _("Jenis"), ("jenis", "jenis riwayat", "tipe"), True),
-        Column("date", _("Tanggal"), ("tanggal", "tgl", "tanggal mulai", "tmt"), True),
-        Column("text", _("Uraian"), ("uraian", "nama", "keterangan riwayat", "deskripsi"), True),
-        Column("note", _("Keterangan"), ("keterangan", "ket", "catatan")),
-    )),
-    Kind("umpan_balik_360", _("Umpan balik 360"), ("umpan_balik_360", "umpan balik", "360", "feedback 360"), (
-        _NIP, _YEAR,
-        Column("value", _("Nilai"), ("nilai", "skor", "nilai 360"), True),
-        Column("raters", _("Jumlah penilai"), ("jumlahPenilai", "jumlah_penilai", "penilai", "n penilai"), True),
-    )),
-    Kind("riwayat_jabatan", _("Riwayat jabatan"), ("riwayat_jabatan", "rw jabatan", "riwayat jabatan"), (
-        _NIP,
-        Column("name", _("Jabatan"), ("jabatan", "namaJabatan", "nama jabatan", "nama_jabatan"), True),
-        Column("reach", _("Lingkup"), ("lingkup", "cakupan"), True),
-        Column("since", _("TMT mulai"), ("tmtMulai", "tmt_mulai", "mulai", "tmtJabatan", "tanggal mulai"), True),
-        Column("until", _("TMT selesai"), ("tmtSelesai", "tmt_selesai", "selesai", "tanggal selesai", "sampai")),
-        Column("status", _("Status"), ("status", "status jabatan", "jenis penugasan"), True),
-    )),
-    Kind("pendidikan", _("Riwayat pendidikan"), ("pendidikan", "rw pendidikan", "riwayat pendidikan"), (
-        _NIP,
-        Column("level", _("Jenjang"), ("jenjang", "tingkat", "tingkat pendidikan", "tkPendidikan"), True),
-        Column("field", _("Rumpun"), ("rumpun", "rumpun ilmu", "jurusan", "program studi", "bidang ilmu")),
-        Column("relevance", _("Kesesuaian bidang ilmu"), ("kesesuaianBidangIlmu", "kesesuaian_bidang_ilmu", "kesesuaian", "relevansi")),
-    )),
-    Kind("kelengkapan", _("Kelengkapan register"), ("kelengkapan", "kelengkapan data", "pernyataan kelengkapan"), (
-        Column("unit", _("Kode unit"), _UNIT_NAMES, True),
-        Column("register", _("Register"), ("register", "jenis register", "data"), True),
-        Column("complete", _("Lengkap"), ("lengkap", "sudah lengkap", "status"), True),
-        Column("up_to", _("Per tanggal"), ("perTanggal", "per_tanggal", "sampai tanggal", "tanggal"), True),
-        Column("officer", _("Petugas"), ("petugas", "penanggung jawab", "pic")),
-    )),
-    Kind("hasil_asesmen", _("Hasil asesmen lembaga lain"), ("hasil_asesmen", "asesmen", "hasil assessment", "rw kompetensi"), (
-        _NIP,
-        Column("instrument", _("Instrumen"), ("instrumen", "nama instrumen", "metode", "kegiatan"), True),
-        Column("date", _("Tanggal"), ("tanggal", "tgl", "tanggal asesmen"), True),
-        Column("institution", _("Lembaga"), ("lembaga", "penyelenggara", "institusi"), True),
-        *_levels(COMPETENCY_NAMES), *_levels(ASPECT_NAMES),
-    )),
-)}  # fmt: skip
+KINDS: Final[Mapping[str, Kind]] = {
+    kind.code: kind
+    for kind in (
+        Kind(
+            "unit",
+            _("Unit kerja"),
+            ("unit", "unor", "unit kerja", "unit organisasi", "ref unor"),
+            (
+                Column("code", _("Kode unit"), _UNIT_NAMES, True),
+                Column(
+                    "parent",
+                    _("Kode unit induk"),
+                    ("unorIndukId", "unor_induk_id", "induk", "kode induk", "diatasanId", "parent", "unit induk", "unorInduk"),
+                    True,
+                ),
+                Column("name", _("Nama unit"), ("namaUnor", "nama unit", "unorNama", "nama_unor", "nama", "nama unit kerja"), True),
+                Column("echelon", _("Eselon unit"), ("eselonLevel", "eselon", "eselonId", "eselon level")),
+            ),
+        ),
+        Kind(
+            "jabatan",
+            _("Jabatan dan standarnya"),
+            ("jabatan", "standar jabatan", "SKJ", "ref jabatan", "peta jabatan"),
+            (
+                Column("code", _("Kode jabatan"), ("kodeJabatan", "kode_jabatan", "jabatanId", "id jabatan", "kode"), True),
+                Column("name", _("Nama jabatan"), ("namaJabatan", "nama_jabatan", "jabatanNama", "jabatan", "nama"), True),
+                Column("unit", _("Kode unit"), _UNIT_NAMES),
+                Column("tier", _("Jenjang"), ("jenjangJabatan", "jenjang", "asnJenjangJabatan", "jenjang_jabatan")),
+                Column("echelon", _("Eselon"), ("eselon", "eselonLevel")),
+                *_levels(COMPETENCY_NAMES),
+            ),
+        ),
+        Kind(
+            "pegawai",
+            _("Pegawai"),
+            ("pegawai", "data utama", "data pegawai", "asn", "pns", "roster", "peserta", "daftar pegawai"),
+            (
+                _NIP,
+                Column("name", _("Nama"), ("nama", "namaPegawai", "nama lengkap", "nama_pegawai", "nama pns"), True),
+                Column("title_before", _("Gelar depan"), ("gelarDepan", "gelar_depan", "glr depan")),
+                Column("title_after", _("Gelar belakang"), ("gelarBelakang", "gelar_belakang", "glr belakang")),
+                Column("born", _("Tanggal lahir"), ("tglLahir", "tgl_lahir", "tanggal lahir", "tanggal_lahir", "lahir")),
+                Column("sex", _("Jenis kelamin"), ("jenisKelamin", "jenis_kelamin", "jk", "kelamin", "L/P")),
+                Column(
+                    "grade",
+                    _("Golongan"),
+                    ("golRuangAkhir", "gol_ruang_akhir", "golongan", "gol", "pangkat golongan", "golongan ruang", "gol ruang"),
+                ),
+                Column("grade_since", _("TMT golongan"), ("tmtGolAkhir", "tmt_gol_akhir", "tmt golongan", "tmt gol")),
+                Column("tier", _("Jenjang jabatan"), ("jenjangJabatan", "jenjang_jabatan", "asnJenjangJabatan", "jenjang")),
+                Column("echelon", _("Eselon"), ("eselon", "eselonLevel")),
+                Column("position_code", _("Kode jabatan"), ("kodeJabatan", "kode_jabatan", "jabatanId", "id jabatan")),
+                Column(
+                    "position_name", _("Nama jabatan"), ("jabatanNama", "nama_jabatan", "namaJabatan", "jabatan", "nama jabatan")
+                ),
+                Column("position_since", _("TMT jabatan"), ("tmtJabatan", "tmt_jabatan", "tmt jabatan")),
+                Column("unit", _("Kode unit"), _UNIT_NAMES),
+                Column(
+                    "education",
+                    _("Pendidikan terakhir"),
+                    ("tkPendidikanTerakhir", "tk_pendidikan_terakhir", "pendidikan", "pendidikan terakhir", "tingkat pendidikan"),
+                ),
+                Column(
+                    "status",
+                    _("Kedudukan"),
+                    ("kedudukanPnsNama", "kedudukan_pns_nama", "kedudukan", "kedudukan hukum", "status pegawai", "statusPegawai"),
+                ),
+                Column("accommodation", _("Akomodasi"), ("akomodasi", "kebutuhan khusus", "disabilitas", "akomodasi yang layak")),
+            ),
+        ),
+        Kind(
+            "kinerja",
+            _("Kinerja tahunan"),
+            ("kinerja", "skp", "skp22", "rw skp22", "penilaian kinerja"),
+            (
+                _NIP,
+                _YEAR,
+                Column(
+                    "results",
+                    _("Hasil kerja"),
+                    ("hasilKerja", "hasil_kerja", "hasilKinerja", "rating hasil kerja", "hasilKinerjaNilai"),
+                    True,
+                ),
+                Column(
+                    "behaviour",
+                    _("Perilaku kerja"),
+                    ("perilakuKerja", "perilaku_kerja", "rating perilaku", "perilakuKerjaNilai"),
+                    True,
+                ),
+                Column("predicate", _("Predikat"), ("predikat", "predikat kinerja", "predikat_kinerja", "kuadranKinerja"), True),
+            ),
+        ),
+        Kind(
+            "riwayat",
+            _("Penghargaan, tim, pelatihan, disiplin"),
+            ("riwayat", "riwayat lain", "riwayat pegawai"),
+            (
+                _NIP,
+                Column("type", _("Jenis"), ("jenis", "jenis riwayat", "tipe"), True),
+                Column("date", _("Tanggal"), ("tanggal", "tgl", "tanggal mulai", "tmt"), True),
+                Column("text", _("Uraian"), ("uraian", "nama", "keterangan riwayat", "deskripsi"), True),
+                Column("note", _("Keterangan"), ("keterangan", "ket", "catatan")),
+            ),
+        ),
+        Kind(
+            "umpan_balik_360",
+            _("Umpan balik 360"),
+            ("umpan_balik_360", "umpan balik", "360", "feedback 360"),
+            (
+                _NIP,
+                _YEAR,
+                Column("value", _("Nilai"), ("nilai", "skor", "nilai 360"), True),
+                Column("raters", _("Jumlah penilai"), ("jumlahPenilai", "jumlah_penilai", "penilai", "n penilai"), True),
+            ),
+        ),
+        Kind(
+            "riwayat_jabatan",
+            _("Riwayat jabatan"),
+            ("riwayat_jabatan", "rw jabatan", "riwayat jabatan"),
+            (
+                _NIP,
+                Column("name", _("Jabatan"), ("jabatan", "namaJabatan", "nama jabatan", "nama_jabatan"), True),
+                Column("reach", _("Lingkup"), ("lingkup", "cakupan"), True),
+                Column("since", _("TMT mulai"), ("tmtMulai", "tmt_mulai", "mulai", "tmtJabatan", "tanggal mulai"), True),
+                Column("until", _("TMT selesai"), ("tmtSelesai", "tmt_selesai", "selesai", "tanggal selesai", "sampai")),
+                Column("status", _("Status"), ("status", "status jabatan", "jenis penugasan"), True),
+            ),
+        ),
+        Kind(
+            "pendidikan",
+            _("Riwayat pendidikan"),
+            ("pendidikan", "rw pendidikan", "riwayat pendidikan"),
+            (
+                _NIP,
+                Column("level", _("Jenjang"), ("jenjang", "tingkat", "tingkat pendidikan", "tkPendidikan"), True),
+                Column("field", _("Rumpun"), ("rumpun", "rumpun ilmu", "jurusan", "program studi", "bidang ilmu")),
+                Column(
+                    "relevance",
+                    _("Kesesuaian bidang ilmu"),
+                    ("kesesuaianBidangIlmu", "kesesuaian_bidang_ilmu", "kesesuaian", "relevansi"),
+                ),
+            ),
+        ),
+        Kind(
+            "kelengkapan",
+            _("Kelengkapan register"),
+            ("kelengkapan", "kelengkapan data", "pernyataan kelengkapan"),
+            (
+                Column("unit", _("Kode unit"), _UNIT_NAMES, True),
+                Column("register", _("Register"), ("register", "jenis register", "data"), True),
+                Column("complete", _("Lengkap"), ("lengkap", "sudah lengkap", "status"), True),
+                Column("up_to", _("Per tanggal"), ("perTanggal", "per_tanggal", "sampai tanggal", "tanggal"), True),
+                Column("officer", _("Petugas"), ("petugas", "penanggung jawab", "pic")),
+            ),
+        ),
+        Kind(
+            "hasil_asesmen",
+            _("Hasil asesmen lembaga lain"),
+            ("hasil_asesmen", "asesmen", "hasil assessment", "rw kompetensi"),
+            (
+                _NIP,
+                Column("instrument", _("Instrumen"), ("instrumen", "nama instrumen", "metode", "kegiatan"), True),
+                Column("date", _("Tanggal"), ("tanggal", "tgl", "tanggal asesmen"), True),
+                Column("institution", _("Lembaga"), ("lembaga", "penyelenggara", "institusi"), True),
+                *_levels(COMPETENCY_NAMES),
+                *_levels(ASPECT_NAMES),
+            ),
+        ),
+    )
+}
 """In the order in which sheets are read: units before posts, posts before people, people before their registers."""
 
 

@@ -1,7 +1,8 @@
 """The NIP: eighteen digits that say when a civil servant was born, when he began, and which sex the register holds.
 
 PNS: birth yyyymmdd, begin of service yyyymm, sex 1 or 2, serial of three. PPPK (NI PPPK): birth, year of the contract, a contract
-code of two digits that is no month (21 and above), sex, serial. Source: Perka BKN 22/2007 for PNS; the form for PPPK as BKN issues it.
+code of two digits that is no month (21 and above), sex, serial. Source: Perka BKN 22/2007 for PNS; the form for PPPK as BKN
+issues it.
 """
 
 from __future__ import annotations

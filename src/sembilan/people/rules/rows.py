@@ -41,7 +41,8 @@ class Post:
 
 @dataclass
 class Known:
-    """What the rows are held against: the tree, the posts and the people that stand already, in the database or above in the file."""
+    """What the rows are held against: the tree, the posts and the people that stand already, in the database or above in
+    the file."""
 
     today: date
     units: dict[str, str] = field(default_factory=dict)
@@ -86,10 +87,17 @@ def key_of(kind: str, cells: Cells) -> str:
 
 
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "unit": ("code",), "jabatan": ("code",), "pegawai": ("nip",), "kinerja": ("nip", "year"), "riwayat": ("nip", "type", "date", "text"),
-    "umpan_balik_360": ("nip", "year"), "riwayat_jabatan": ("nip", "name", "since"), "pendidikan": ("nip", "level", "field"),
-    "kelengkapan": ("unit", "register"), "hasil_asesmen": ("nip", "instrument", "date"),
-}  # fmt: skip
+    "unit": ("code",),
+    "jabatan": ("code",),
+    "pegawai": ("nip",),
+    "kinerja": ("nip", "year"),
+    "riwayat": ("nip", "type", "date", "text"),
+    "umpan_balik_360": ("nip", "year"),
+    "riwayat_jabatan": ("nip", "name", "since"),
+    "pendidikan": ("nip", "level", "field"),
+    "kelengkapan": ("unit", "register"),
+    "hasil_asesmen": ("nip", "instrument", "date"),
+}
 ONE_A_KEY: Final = frozenset({"unit", "jabatan", "kinerja", "umpan_balik_360", "kelengkapan", "hasil_asesmen"})
 """Kinds of which two different rows cannot both be true: one rating a year, one declaration a register."""
 
@@ -100,6 +108,10 @@ class _Reader:
 
     def text(self, column: str) -> str:
         return " ".join(as_text(self.cells.get(column)).split())
+
+    def silent(self, column: str, nip: str) -> bool:
+        """The file has no such column, and the person stands already: nothing is said, so nothing is doubtful."""
+        return column not in self.cells and nip in self.known.people
 
     def doubt(self, cause: str, column: str, suggestion: str = "") -> None:
         self.reading.doubts.append(Doubt(cause, column, self.text(column)[:300], suggestion))
@@ -225,7 +237,7 @@ def _official(row: _Reader) -> None:
         position_since=row.day("position_since", after=nip.service),
         echelon=v.read_echelon(row.text("echelon")),
         education=row.word("education", "education", "education_unknown", empty=""),
-        status=_status(row),
+        status=_status(row, nip),
         accommodations=_accommodations(row),
     )
     _place(row, nip)
@@ -263,9 +275,9 @@ def _grade(row: _Reader) -> str:
     return grade
 
 
-def _status(row: _Reader) -> str:
+def _status(row: _Reader, nip: Nip) -> str:
     status = v.read_status(row.text("status"))
-    if status is None:
+    if status is None and not row.silent("status", nip.text):
         row.doubt("status_unknown", "status")
     elif status == "retired":
         row.doubt("status_retired", "status")
@@ -284,7 +296,9 @@ def _place(row: _Reader, nip: Nip) -> None:
     unit, code = row.text("unit"), row.text("position_code")
     post = row.known.posts.get(code)
     elsewhere = post.unit if post else ""
-    if not unit:
+    if row.silent("unit", nip.text):
+        pass
+    elif not unit:
         row.doubt("unit_missing", "unit", elsewhere)
     elif unit not in row.known.units:
         row.doubt("unit_unknown", "unit", elsewhere)
@@ -295,7 +309,9 @@ def _place(row: _Reader, nip: Nip) -> None:
     if post and row.known.holders.get(code, nip.text) != nip.text:
         row.doubt("position_shared", "position_code")
     tier = v.read_tier(row.text("tier"))
-    if tier is None:
+    if row.silent("tier", nip.text):
+        pass
+    elif tier is None:
         row.doubt("tier_unknown", "tier", post.tier if post else "")
     elif post and post.tier != tier:
         row.doubt("tier_against_position", "tier", post.tier)
@@ -421,6 +437,14 @@ def _shown(day: date | None) -> str:
 
 
 _READERS: Final[Mapping[str, Callable[[_Reader], None]]] = {
-    "unit": _unit, "jabatan": _position, "pegawai": _official, "kinerja": _rating, "riwayat": _record, "umpan_balik_360": _feedback,
-    "riwayat_jabatan": _history, "pendidikan": _education, "kelengkapan": _declaration, "hasil_asesmen": _assessment,
-}  # fmt: skip
+    "unit": _unit,
+    "jabatan": _position,
+    "pegawai": _official,
+    "kinerja": _rating,
+    "riwayat": _record,
+    "umpan_balik_360": _feedback,
+    "riwayat_jabatan": _history,
+    "pendidikan": _education,
+    "kelengkapan": _declaration,
+    "hasil_asesmen": _assessment,
+}

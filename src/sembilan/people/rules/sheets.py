@@ -49,7 +49,7 @@ def read_sheet(kind: str, lines: Sequence[Line], known: Known) -> list[Read]:
                 replace(doubt, cause="unit_cycle") if doubt.cause == "unit_parent_unknown" else doubt for doubt in reading.doubts
             ]
         first = seen.setdefault(key, line.cells)
-        if first is not line.cells and kind != "pegawai" and (kind in ONE_A_KEY or first == line.cells):
+        if times[key] > 1 and kind != "pegawai" and (kind in ONE_A_KEY or first == line.cells):
             reading.doubts.append(Doubt("row_repeated" if first == line.cells else "row_conflicting", "", key[:300]))
         if kind == "pegawai":
             _refuse_taken(reading, taken, cells)

@@ -16,15 +16,23 @@ _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            ("januari", "jan", "january"), ("februari", "feb", "pebruari", "february"), ("maret", "mar", "march"), ("april", "apr"),
-            ("mei", "may"), ("juni", "jun", "june"), ("juli", "jul", "july"), ("agustus", "agu", "ags", "agt", "aug", "august"),
-            ("september", "sep", "sept"), ("oktober", "okt", "oct", "october"), ("november", "nov", "nopember", "nop"),
+            ("januari", "jan", "january"),
+            ("februari", "feb", "pebruari", "february"),
+            ("maret", "mar", "march"),
+            ("april", "apr"),
+            ("mei", "may"),
+            ("juni", "jun", "june"),
+            ("juli", "jul", "july"),
+            ("agustus", "agu", "ags", "agt", "aug", "august"),
+            ("september", "sep", "sept"),
+            ("oktober", "okt", "oct", "october"),
+            ("november", "nov", "nopember", "nop"),
             ("desember", "des", "dec", "december"),
         ),
         1,
     )
     for name in names
-}  # fmt: skip
+}
 _DMY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _WORDED = re.compile(r"(\d{1,2})[- ]([A-Za-z]+)[- .](\d{4})")
@@ -124,17 +132,32 @@ def _table(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 TIERS: Final = (
-    "JPT Utama", "JPT Madya", "JPT Pratama", "Administrator", "Pengawas", "Pelaksana", "JF Ahli Pertama", "JF Ahli Muda",
-    "JF Ahli Madya", "JF Ahli Utama", "JF Pemula", "JF Terampil", "JF Mahir", "JF Penyelia",
-)  # fmt: skip
-_TIERS = _table({tier: (tier.removeprefix("JF "), f"{tier.removeprefix('JF ')} JF") for tier in TIERS} | {
-    "JPT Pratama": ("Pimpinan Tinggi Pratama", "Jabatan Pimpinan Tinggi Pratama", "Eselon II"),
-    "JPT Madya": ("Pimpinan Tinggi Madya", "Jabatan Pimpinan Tinggi Madya", "Eselon I"),
-    "JPT Utama": ("Pimpinan Tinggi Utama", "Jabatan Pimpinan Tinggi Utama"),
-    "Administrator": ("Jabatan Administrator", "Eselon III"),
-    "Pengawas": ("Jabatan Pengawas", "Eselon IV"),
-    "Pelaksana": ("Jabatan Pelaksana", "Staf", "Fungsional Umum"),
-})  # fmt: skip
+    "JPT Utama",
+    "JPT Madya",
+    "JPT Pratama",
+    "Administrator",
+    "Pengawas",
+    "Pelaksana",
+    "JF Ahli Pertama",
+    "JF Ahli Muda",
+    "JF Ahli Madya",
+    "JF Ahli Utama",
+    "JF Pemula",
+    "JF Terampil",
+    "JF Mahir",
+    "JF Penyelia",
+)
+_TIERS = _table(
+    {tier: (tier.removeprefix("JF "), f"{tier.removeprefix('JF ')} JF") for tier in TIERS}
+    | {
+        "JPT Pratama": ("Pimpinan Tinggi Pratama", "Jabatan Pimpinan Tinggi Pratama", "Eselon II"),
+        "JPT Madya": ("Pimpinan Tinggi Madya", "Jabatan Pimpinan Tinggi Madya", "Eselon I"),
+        "JPT Utama": ("Pimpinan Tinggi Utama", "Jabatan Pimpinan Tinggi Utama"),
+        "Administrator": ("Jabatan Administrator", "Eselon III"),
+        "Pengawas": ("Jabatan Pengawas", "Eselon IV"),
+        "Pelaksana": ("Jabatan Pelaksana", "Staf", "Fungsional Umum"),
+    }
+)
 
 
 def read_tier(text: str) -> str | None:
@@ -163,16 +186,29 @@ def read_status(text: str) -> str | None:
 
 _SEXES = _table({"L": ("Laki-laki", "Laki laki", "Pria", "M", "Male", "1"), "P": ("Perempuan", "Wanita", "F", "Female", "2")})
 EDUCATION: Final = ("S3", "S2", "S1", "D4", "D3", "D2", "D1", "SLTA", "SLTP", "SD")
-_EDUCATION = _table({
-    "S3": ("S-3", "Doktor", "Strata 3", "S.3"), "S2": ("S-2", "Magister", "Strata 2"), "S1": ("S-1", "Sarjana", "Strata 1"),
-    "D4": ("D-4", "D-IV", "Diploma IV", "Diploma 4", "DIV"), "D3": ("D-3", "D-III", "Diploma III", "Diploma 3", "DIII", "Diploma III/Sarjana Muda"),
-    "D2": ("D-2", "D-II", "Diploma II", "DII"), "D1": ("D-1", "D-I", "Diploma I", "DI"),
-    "SLTA": ("SMA", "SMK", "SMU", "STM", "SMEA", "MA", "SLTA Kejuruan", "SLTA/sederajat"), "SLTP": ("SMP", "MTs"), "SD": ("MI",),
-})  # fmt: skip
+_EDUCATION = _table(
+    {
+        "S3": ("S-3", "Doktor", "Strata 3", "S.3"),
+        "S2": ("S-2", "Magister", "Strata 2"),
+        "S1": ("S-1", "Sarjana", "Strata 1"),
+        "D4": ("D-4", "D-IV", "Diploma IV", "Diploma 4", "DIV"),
+        "D3": ("D-3", "D-III", "Diploma III", "Diploma 3", "DIII", "Diploma III/Sarjana Muda"),
+        "D2": ("D-2", "D-II", "Diploma II", "DII"),
+        "D1": ("D-1", "D-I", "Diploma I", "DI"),
+        "SLTA": ("SMA", "SMK", "SMU", "STM", "SMEA", "MA", "SLTA Kejuruan", "SLTA/sederajat"),
+        "SLTP": ("SMP", "MTs"),
+        "SD": ("MI",),
+    }
+)
 RATINGS: Final = ("di atas ekspektasi", "sesuai ekspektasi", "di bawah ekspektasi")
-_RATINGS = _table({rating: (rating.removesuffix(" ekspektasi"), f"{rating.split()[0]}{rating.split()[1]}") for rating in RATINGS} | {
-    "di atas ekspektasi": ("diatas ekspektasi", "di atas", "3"), "sesuai ekspektasi": ("sesuai", "2"), "di bawah ekspektasi": ("dibawah ekspektasi", "di bawah", "1"),
-})  # fmt: skip
+_RATINGS = _table(
+    {rating: (rating.removesuffix(" ekspektasi"), f"{rating.split()[0]}{rating.split()[1]}") for rating in RATINGS}
+    | {
+        "di atas ekspektasi": ("diatas ekspektasi", "di atas", "3"),
+        "sesuai ekspektasi": ("sesuai", "2"),
+        "di bawah ekspektasi": ("dibawah ekspektasi", "di bawah", "1"),
+    }
+)
 PREDICATES: Final = ("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang")
 _PREDICATES = _table(dict.fromkeys(PREDICATES, ()) | {"Kurang": ("Kurang/misconduct", "Misconduct", "Kurang (misconduct)")})
 REACHES: Final = ("instansi lain", "unit lain", "unit sendiri")
@@ -184,10 +220,17 @@ _APPOINTMENTS = _table({"definitif": ("tetap",), "Plt": ("Pelaksana Tugas",), "P
 RELEVANCES: Final = ("relevan", "sebagian", "tidak relevan")
 _RELEVANCES = _table({"relevan": ("sesuai", "ya"), "sebagian": ("sebagian relevan",), "tidak relevan": ("tidak sesuai", "tidak")})
 REGISTERS: Final = ("penghargaan", "tim kerja", "umpan balik 360", "riwayat jabatan", "pendidikan", "pelatihan", "hukuman disiplin")
-_REGISTERS = _table({
-    "penghargaan": (), "tim kerja": ("penugasan tim", "tim"), "umpan balik 360": ("360", "feedback 360"), "riwayat jabatan": ("jabatan",),
-    "pendidikan": ("riwayat pendidikan",), "pelatihan": ("diklat", "kursus", "riwayat diklat"), "hukuman disiplin": ("hukdis", "disiplin"),
-})  # fmt: skip
+_REGISTERS = _table(
+    {
+        "penghargaan": (),
+        "tim kerja": ("penugasan tim", "tim"),
+        "umpan balik 360": ("360", "feedback 360"),
+        "riwayat jabatan": ("jabatan",),
+        "pendidikan": ("riwayat pendidikan",),
+        "pelatihan": ("diklat", "kursus", "riwayat diklat"),
+        "hukuman disiplin": ("hukdis", "disiplin"),
+    }
+)
 SEVERITIES: Final = ("ringan", "sedang", "berat")
 _SEVERITIES = _table({"ringan": ("hukuman ringan",), "sedang": ("hukuman sedang",), "berat": ("hukuman berat",)})
 _SERVING = {
@@ -202,9 +245,17 @@ _YES = _table(
     {"ya": ("y", "lengkap", "true", "1", "sudah", "yes"), "tidak": ("t", "belum", "false", "0", "tidak lengkap", "no", "n")}
 )
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "sex": _SEXES, "education": _EDUCATION, "rating": _RATINGS, "predicate": _PREDICATES, "reach": _REACHES, "appointment": _APPOINTMENTS,
-    "relevance": _RELEVANCES, "register": _REGISTERS, "severity": _SEVERITIES, "yes": _YES,
-}  # fmt: skip
+    "sex": _SEXES,
+    "education": _EDUCATION,
+    "rating": _RATINGS,
+    "predicate": _PREDICATES,
+    "reach": _REACHES,
+    "appointment": _APPOINTMENTS,
+    "relevance": _RELEVANCES,
+    "register": _REGISTERS,
+    "severity": _SEVERITIES,
+    "yes": _YES,
+}
 
 
 def read_word(list_: str, text: str) -> str | None:

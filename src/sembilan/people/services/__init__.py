@@ -6,6 +6,15 @@ from sembilan.people.services.queue import dismiss_issue, dismiss_issues, mend_i
 from sembilan.people.services.undo import undo_import
 
 __all__ = [
-    "apply_import", "dismiss_issue", "dismiss_issues", "link_account", "mend_issue", "mend_issues", "move_official", "preview_import",
-    "remap_import", "set_vacancy", "undo_import",
-]  # fmt: skip
+    "apply_import",
+    "dismiss_issue",
+    "dismiss_issues",
+    "link_account",
+    "mend_issue",
+    "mend_issues",
+    "move_official",
+    "preview_import",
+    "remap_import",
+    "set_vacancy",
+    "undo_import",
+]

@@ -22,7 +22,8 @@ def insert_many(objects: Sequence[models.Model]) -> None:
     arrays = ", ".join("%s::text[]" for _field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{meta.db_table}" ({names}) SELECT {casts} FROM unnest({arrays}) AS new({names}) RETURNING "{meta.pk.column}"',  # noqa: S608  names come from the models
+            f'INSERT INTO "{meta.db_table}" ({names}) SELECT {casts} '  # noqa: S608  names come from the models
+            f'FROM unnest({arrays}) AS new({names}) RETURNING "{meta.pk.column}"',
             values,
         )
         for one, (key,) in zip(objects, cursor.fetchall(), strict=True):

@@ -50,7 +50,9 @@ def preview_import(agency: Organisation, file_name: str, content: bytes, *, acto
             path=agency.path,
             file_name=file_name.replace("\0", "")[-200:],
             file_hash=hashlib.sha256(content).hexdigest(),
-            mapping={name: _stored(map_sheet(name, headers), headers) for name, headers, _rows in sheets},
+            mapping={
+                name: _stored(map_sheet(name, headers), headers, order) for order, (name, headers, _rows) in enumerate(sheets)
+            },
             uploaded_at=at,
             uploaded_by=actor.label,
         )
@@ -65,12 +67,15 @@ def preview_import(agency: Organisation, file_name: str, content: bytes, *, acto
     return batch
 
 
+@transaction.atomic
 def remap_import(
     batch: ImportBatch, chosen: Mapping[str, tuple[str, Mapping[str, str]]], *, actor: Actor, at: datetime
 ) -> ImportBatch:
-    """Take sheets or columns for something else than we recognised, and look again. `chosen`: sheet -> (kind, {our column: header});
+    """Take sheets or columns for something else than we recognised, and look again. `chosen`: sheet -> (kind, {our column:
+    header});
     a kind other than the present one is matched anew. Raises BatchNotPreviewed, NotAllowed."""
     require(can(actor, "import", batch.agency))
+    batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
     if batch.state != ImportBatch.State.PREVIEWED:
         raise BatchNotPreviewed
     for sheet, (kind, columns) in chosen.items():
@@ -78,7 +83,8 @@ def remap_import(
         if stands is None or (kind and kind not in KINDS):
             continue
         by_hand = columns if kind == stands["kind"] else None
-        batch.mapping[sheet] = _stored(map_sheet(sheet, stands["headers"], chosen_kind=kind, chosen=by_hand), stands["headers"])
+        mapped = map_sheet(sheet, stands["headers"], chosen_kind=kind, chosen=by_hand)
+        batch.mapping[sheet] = _stored(mapped, stands["headers"], stands["order"])
     rows = list(batch.rows.order_by("pk"))
     _preview(batch, rows, _today(at))
     _store(rows)
@@ -205,7 +211,8 @@ def _require_applicable(batch: ImportBatch) -> None:
 
 
 def _split(sheet: tabular.Sheet) -> tuple[str, list[str], list[tuple[int, dict[str, Any]]]]:
-    """(name, headers, [(row number in the file, header -> cell)]). The header is the row, of the first few, that we know most of."""
+    """(name, headers, [(row number in the file, header -> cell)]). The header is the row, of the first few, that we know
+    most of."""
     best = max(range(min(HEADER_WITHIN, len(sheet.rows))), key=lambda index: (_fit(sheet, index), -index))
     headers: list[str] = []
     for position, cell in enumerate(sheet.rows[best], 1):
@@ -228,11 +235,15 @@ def _cell(cell: tabular.Cell) -> Any:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _stored(mapped: SheetMapping, headers: Sequence[str]) -> dict[str, Any]:
+def _stored(mapped: SheetMapping, headers: Sequence[str], order: int) -> dict[str, Any]:
     return {
-        "kind": mapped.kind, "columns": mapped.columns, "unmatched": list(mapped.unmatched), "missing": list(mapped.missing),
+        "kind": mapped.kind,
+        "columns": mapped.columns,
+        "unmatched": list(mapped.unmatched),
+        "missing": list(mapped.missing),
         "headers": list(headers),
-    }  # fmt: skip
+        "order": order,
+    }
 
 
 def _today(at: datetime) -> date:
@@ -283,7 +294,8 @@ def _store(rows: Sequence[ImportRow]) -> None:
         cursor.execute(
             "UPDATE people_importrow AS row SET kind = new.kind, key = new.key, outcome = new.outcome, target = new.target, "
             "mended = new.mended::jsonb, doubts = new.doubts::jsonb, tidied = new.tidied::jsonb, before = new.before::jsonb "
-            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) "
+            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], "
+            "%s::text[], %s::text[], %s::text[], %s::text[]) "
             "AS new(id, kind, key, outcome, target, mended, doubts, tidied, before) WHERE row.id = new.id",
             values,
         )

@@ -144,7 +144,7 @@ class _Mender:
         reading = read_row(row.kind, {**cells, **row.mended}, self._known_to(row))
         self._add_doubts_between_rows(row, reading)
         if not reading.blocked:
-            Writer(row.batch, self.holdings, self.actor, self.at).write(row.kind, [Item(row, cells, reading)])
+            Writer(row.batch, self.holdings, self.actor, self.at).write(row.kind, [Item(row, {**cells, **row.mended}, reading)])
             if not reading.doubts:
                 row.outcome = "new" if row.before is None else "changed" if row.before else "same"
         row.doubts, row.tidied = listed(reading), [list(one) for one in reading.tidied]

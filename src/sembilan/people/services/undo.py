@@ -33,7 +33,8 @@ _ORDER = (
 
 @transaction.atomic
 def undo_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatch:
-    """Take a whole import back. Raises BatchNotApplied; LaterImport while a later one stands; StillUsed where people or units that it
+    """Take a whole import back. Raises BatchNotApplied; LaterImport while a later one stands; StillUsed where people or
+    units that it
     made have a login, a registration or a result; NotAllowed."""
     require(can(actor, "import", batch.agency))
     batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)

@@ -21,10 +21,16 @@ from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 
 RECORDS: dict[str, type[Any]] = {
-    "kinerja": m.PerformanceRating, "umpan_balik_360": m.Feedback360, "riwayat_jabatan": m.PositionHistory, "pendidikan": m.Education,
-    "hasil_asesmen": m.ExternalAssessment, "penghargaan": m.Award, "tim kerja": m.TeamAssignment, "pelatihan": m.Training,
+    "kinerja": m.PerformanceRating,
+    "umpan_balik_360": m.Feedback360,
+    "riwayat_jabatan": m.PositionHistory,
+    "pendidikan": m.Education,
+    "hasil_asesmen": m.ExternalAssessment,
+    "penghargaan": m.Award,
+    "tim kerja": m.TeamAssignment,
+    "pelatihan": m.Training,
     "hukuman disiplin": m.Discipline,
-}  # fmt: skip
+}
 _EVERY: tuple[type[Any], ...] = (*RECORDS.values(), Official, Position, m.RegisterDeclaration, Organisation)
 MODELS: dict[str, type[Any]] = {str(model._meta.model_name): model for model in _EVERY}
 _ONE_A_YEAR = {m.PerformanceRating: ("year",), m.Feedback360: ("year",), m.ExternalAssessment: ("instrument", "date")}
@@ -157,7 +163,7 @@ class Writer:
                 made.append((item, person))
             else:
                 path, nip = person.path, person.nip
-                before = changes(person, fields)
+                before = changes(person, {name: value for name, value in fields.items() if _COLUMN.get(name, name) in item.cells})
                 wanted = item.reading.values["accommodations"]
                 if "accommodation" in item.cells and needs.get(person.pk, {}) != wanted:
                     before["accommodations"] = needs.get(person.pk, {})
@@ -279,10 +285,29 @@ class Writer:
         return f"{self.batch.file_name[:120]}, lembar {item.row.sheet}, baris {item.row.number}"
 
 
+_COLUMN = {"nip_valid": "nip", "employment": "nip", "unit_id": "unit", "path": "unit", "position_id": "position_code"}
+"""Field -> column that speaks of it, where the names differ: a file without the column leaves the field as it is."""
 _OFFICIAL_COLUMNS = [
-    "unit", "path", "nip", "nip_valid", "employment", "name", "title_before", "title_after", "born", "sex", "grade", "grade_since", "tier",
-    "echelon", "position", "position_name", "position_since", "education", "status",
-]  # fmt: skip
+    "unit",
+    "path",
+    "nip",
+    "nip_valid",
+    "employment",
+    "name",
+    "title_before",
+    "title_after",
+    "born",
+    "sex",
+    "grade",
+    "grade_since",
+    "tier",
+    "echelon",
+    "position",
+    "position_name",
+    "position_since",
+    "education",
+    "status",
+]
 
 
 def settle(item: Item, target: str, before: dict[str, Any] | None) -> None:

@@ -76,6 +76,7 @@ def one(request: Request, batch: uuid.UUID) -> HttpResponse:
             "tone": TONES[row.state],
             "totals": totals(row),
             "kinds": KINDS,
+            "sheets": [(sheet, row.counts[sheet]) for sheet, _mapped in selectors.sheets(row) if sheet in row.counts],
             "causes": sorted(causes, key=lambda pair: (pair[0].severity != "blocks", -pair[1])),
             "problems": [
                 (problem, CAUSES[cause], _title(problem.kind, column), value)
@@ -95,9 +96,9 @@ def remap(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Choose by hand which sheet is which and which header means what."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     if request.method != "POST":
-        return render(request, "console/people/mapping.html", {"batch": row, "kinds": KINDS})
+        return render(request, "console/people/mapping.html", {"batch": row, "kinds": KINDS, "sheets": selectors.sheets(row)})
     chosen: dict[str, tuple[str, dict[str, str]]] = {}
-    for number, sheet in enumerate(row.mapping):
+    for number, (sheet, _mapped) in enumerate(selectors.sheets(row)):
         kind = request.POST.get(f"kind-{number}", "")
         prefix = f"column-{number}-"
         chosen[sheet] = (

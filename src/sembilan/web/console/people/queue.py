@@ -25,9 +25,17 @@ from sembilan.web.ui.pages import Request, found, page, render, say, tell
 READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
 PER_PAGE = 25
 CHOICES: dict[str, tuple[str, ...]] = {
-    "sex": ("L", "P"), "status": ("Aktif", "Pensiun", "Berhenti"), "tier": values.TIERS, "education": values.EDUCATION, "level": values.EDUCATION,
-    "predicate": values.PREDICATES, "results": values.RATINGS, "behaviour": values.RATINGS, "reach": values.REACHES, "register": values.REGISTERS,
-}  # fmt: skip
+    "sex": ("L", "P"),
+    "status": ("Aktif", "Pensiun", "Berhenti"),
+    "tier": values.TIERS,
+    "education": values.EDUCATION,
+    "level": values.EDUCATION,
+    "predicate": values.PREDICATES,
+    "results": values.RATINGS,
+    "behaviour": values.RATINGS,
+    "reach": values.REACHES,
+    "register": values.REGISTERS,
+}
 
 
 @page(*READERS)
@@ -51,9 +59,13 @@ def cause(request: Request, cause: str) -> HttpResponse:
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     if shown.object_list:
         note_reading(
-            "people.queue", actor=request.actor, at=clock.now(), why=gettext("Memperbaiki data"),
-            path=shown.object_list[0].batch.path, count=len(shown.object_list),
-        )  # fmt: skip
+            "people.queue",
+            actor=request.actor,
+            at=clock.now(),
+            why=gettext("Memperbaiki data"),
+            path=shown.object_list[0].batch.path,
+            count=len(shown.object_list),
+        )
     agencies = list(tenancy.agencies(actor=request.actor)) if kind.mend == "unit" else []
     return render(
         request,

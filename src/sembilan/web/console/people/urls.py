@@ -4,7 +4,7 @@ from sembilan.web.console.people import imports, queue, views
 
 app_name = "people"
 urlpatterns = [
-    path("pegawai/", views.officials, name="officials"),
+    path("", views.officials, name="officials"),
     path("pegawai/<uuid:official>/", views.official, name="official"),
     path("pegawai/<uuid:official>/pindah/", views.move, name="move"),
     path("impor/", imports.imports, name="imports"),

@@ -91,7 +91,7 @@ def official(request: Request, official: uuid.UUID) -> HttpResponse:
             "why": PURPOSES[why],
             "registers": registers,
             "tables": _tables(registers, disciplines or []),
-            "assessed": [[(_NAMES.get(code, code), level) for code, level in one.levels.items()] for one in registers.assessments],
+            "assessed": [[(name, one.levels.get(code)) for code, name in _NAMES.items()] for one in registers.assessments],
             "accommodations": selectors.accommodations(row, actor=request.actor),
             "disciplines": disciplines,
             "complete": selectors.complete_registers([row.path], at.date())[row.path] if row.unit_id else {},

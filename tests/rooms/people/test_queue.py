@@ -1,0 +1,208 @@
+"""Mended in place by the same rule, or set aside with a reason; and who may see and do what."""
+
+from __future__ import annotations
+
+import pytest
+
+from sembilan.accounts.models import User
+from sembilan.kit import scope
+from sembilan.people import access, selectors, services
+from sembilan.people import models as m
+from sembilan.people.errors import (
+    IssueClosed,
+    NothingToMend,
+    PositionHeld,
+    ReasonNeeded,
+    SourceNeeded,
+    StillDoubtful,
+    UnitElsewhere,
+)
+from sembilan.people.models import Official, QualityIssue
+from sembilan.tenancy.errors import NotAllowed
+from sembilan.tenancy.models import Organisation
+from sembilan.tenancy.rules import Actor
+from tests import cast
+from tests.cast import AT, Agencies
+from tests.rooms.people.files import BUDI, CUT, ROWS, SARI, bring, workbook
+
+
+@pytest.fixture
+def agus(people: dict[str, User], agencies: Agencies) -> Actor:
+    """The agency's admin, with the small roster in place."""
+    actor = cast.actor(people["agus"])
+    bring(agencies.lampung, actor=actor)
+    return actor
+
+
+def issue(cause: str) -> QualityIssue:
+    return QualityIssue.objects.get(cause=cause)
+
+
+def test_a_cut_nip_takes_the_number_that_a_register_names_and_its_rows_follow(agus: Actor) -> None:
+    waiting = issue("nip_malformed")
+    assert waiting.suggestion == f"{CUT}5"
+    services.mend_issue(waiting, waiting.suggestion, actor=agus, at=AT)
+    cici = Official.objects.get(nip=f"{CUT}5")
+    assert cici.nip_valid
+    assert m.PerformanceRating.objects.filter(official=cici).count() == 1
+    assert (issue("nip_malformed").state, issue("nip_unknown").state) == ("mended", "mended")
+    assert issue("nip_malformed").decided_by == agus.label
+
+
+@pytest.mark.parametrize("value", ["12345", "198502312010032916"])
+def test_a_value_that_breaks_the_same_rule_is_refused_and_nothing_changes(value: str, agus: Actor) -> None:
+    before = issue("nip_malformed").row.mended
+    if value == "12345":
+        with pytest.raises(StillDoubtful):
+            services.mend_issue(issue("nip_malformed"), value, actor=agus, at=AT)
+    assert issue("nip_malformed").row.mended == before
+    assert Official.objects.filter(nip=CUT).exists()
+
+
+def test_somebody_elses_nip_is_a_doubt_of_its_own(agus: Actor) -> None:
+    services.mend_issue(issue("nip_malformed"), SARI, actor=agus, at=AT)
+    assert issue("nip_repeated").state == "open"
+    assert Official.objects.filter(nip=SARI).count() == 1
+
+
+def test_a_mended_unit_moves_the_person_and_all_his_rows(agus: Actor, agencies: Agencies) -> None:
+    services.mend_issue(issue("unit_unknown"), "U2", actor=agus, at=AT)
+    cici = Official.objects.get(nip=CUT)
+    assert cici.path == f"{agencies.lampung.path}.u2"
+    assert set(QualityIssue.objects.filter(official=cici).values_list("path", flat=True)) == {cici.path}
+
+
+def test_setting_aside_needs_a_reason_and_keeps_it(agus: Actor) -> None:
+    with pytest.raises(ReasonNeeded):
+        services.dismiss_issue(issue("hours_impossible"), " ok ", actor=agus, at=AT)
+    services.dismiss_issue(issue("hours_impossible"), "Sertifikat hilang", actor=agus, at=AT)
+    closed = issue("hours_impossible")
+    assert (closed.state, closed.reason, closed.decided_at) == ("dismissed", "Sertifikat hilang", AT)
+    with pytest.raises(IssueClosed):
+        services.mend_issue(closed, "9 JP", actor=agus, at=AT)
+    with pytest.raises(IssueClosed):
+        services.dismiss_issue(closed, "Sekali lagi", actor=agus, at=AT)
+
+
+def test_many_are_mended_by_one_decision(agus: Actor, agencies: Agencies) -> None:
+    rows = [(SARI, "pelatihan", f"2024-0{month}-01", "Seminar", "900 JP") for month in range(1, 5)]
+    bring(agencies.lampung, workbook(riwayat=rows), actor=agus)
+    assert services.mend_issues(selectors.issues(actor=agus, cause="hours_impossible"), "8 JP", actor=agus, at=AT) == 5
+    assert set(m.Training.objects.values_list("hours", flat=True)) == {8}
+    assert not selectors.issues(actor=agus, cause="hours_impossible").exists()
+
+
+def test_a_suggestion_is_needed_where_no_value_is_given(agus: Actor) -> None:
+    with pytest.raises(NothingToMend):
+        services.mend_issues([issue("hours_impossible")], actor=agus, at=AT)
+
+
+def test_a_repeated_row_is_only_set_aside(agus: Actor, agencies: Agencies) -> None:
+    bring(agencies.lampung, workbook(riwayat=[ROWS["riwayat"][2], ROWS["riwayat"][2]]), actor=agus)
+    with pytest.raises(NothingToMend):
+        services.mend_issue(issue("row_repeated"), "x", actor=agus, at=AT)
+
+
+def test_a_unit_that_waited_for_its_parent_brings_its_people(agus: Actor, agencies: Agencies) -> None:
+    bring(agencies.lampung, workbook(unit=[("U888", "U404", "Unit yatim", "IV")]), actor=agus)
+    assert Official.objects.get(nip=CUT).unit is None
+    services.mend_issue(issue("unit_parent_unknown"), "U2", actor=agus, at=AT)
+    assert Official.objects.get(nip=CUT).path == f"{agencies.lampung.path}.u2.u888"
+    assert issue("unit_unknown").state == "mended"
+
+
+def test_a_transfer_stays_within_the_agency(agus: Actor, agencies: Agencies) -> None:
+    budi = Official.objects.get(nip=BUDI)
+    services.move_official(budi, Organisation.objects.get(code="U1.1"), actor=agus, at=AT)
+    assert m.Award.objects.get(official=budi).path == f"{agencies.lampung.path}.u1.u1_1"
+    with pytest.raises((UnitElsewhere, NotAllowed)):
+        services.move_official(budi, agencies.elsewhere, actor=agus, at=AT)
+
+
+def test_a_post_is_vacant_only_when_a_source_says_so(agus: Actor, agencies: Agencies) -> None:
+    post = m.Position.objects.get(code="J1")
+    with pytest.raises(PositionHeld):
+        services.set_vacancy(post, "SK 12/2025", actor=agus, at=AT)
+    Official.objects.filter(nip=SARI).update(position=None)
+    assert not selectors.positions(agencies.lampung, vacant=True).exists()  # nobody known to hold it: not known, not vacant
+    with pytest.raises(SourceNeeded):
+        services.set_vacancy(post, "  ", actor=agus, at=AT)
+    services.set_vacancy(post, "SK 12/2025", actor=agus, at=AT)
+    assert [one.code for one in selectors.positions(agencies.lampung, vacant=True)] == ["J1"]
+
+
+READERS = {
+    "agus": True,
+    "evi": True,
+    "komar": True,
+    "gubernur": True,
+    "audi": True,
+    "pras": False,
+    "orang_lain": False,
+    "siska": False,
+    "nina": False,
+}
+
+
+@pytest.mark.parametrize(("name", "sees"), READERS.items())
+def test_can_and_visible_to_say_the_same(name: str, sees: bool, agus: Actor, people: dict[str, User]) -> None:
+    actor = cast.actor(people[name])
+    sari = Official.objects.get(nip=SARI)
+    with scope.carried(scope=actor.scope):
+        assert access.can(actor, "view", sari) is sees
+        assert access.visible_to(actor).filter(pk=sari.pk).exists() is sees
+        assert (selectors.official(sari.uuid, actor=actor) is not None) is sees
+
+
+@pytest.mark.parametrize(("name", "whole", "needs", "sanctions"), [("agus", True, True, True), ("evi", False, True, False), ("komar", False, False, True), ("audi", False, False, False)])  # fmt: skip
+def test_nip_needs_and_sanctions_each_have_a_permission(
+    name: str, whole: bool, needs: bool, sanctions: bool, agus: Actor, people: dict[str, User]
+) -> None:
+    actor, sari = cast.actor(people[name]), Official.objects.get(nip=SARI)
+    assert (selectors.nip_for(sari, actor=actor) == SARI) is whole
+    assert SARI[4:8] in selectors.nip_for(sari, actor=actor) or not whole
+    assert (selectors.accommodations(sari, actor=actor) is not None) is needs
+    assert (selectors.disciplines(sari, actor=actor) is not None) is sanctions
+
+
+def test_the_stranger_finds_nothing_past_every_queryset(agus: Actor, people: dict[str, User]) -> None:
+    stranger = cast.actor(people["orang_lain"])
+    tables = (
+        Official,
+        m.ImportBatch,
+        m.ImportRow,
+        QualityIssue,
+        m.PerformanceRating,
+        m.Discipline,
+        m.Accommodation,
+        m.ExternalAssessment,
+    )
+    with scope.carried(scope=stranger.scope):
+        assert [table.objects.count() for table in tables] == [0] * len(tables)  # type: ignore[attr-defined]
+        assert not selectors.imports(actor=stranger).exists()
+        assert selectors.open_causes(actor=stranger) == []
+
+
+def test_an_official_sees_his_own_rows_and_nobody_elses(agus: Actor, people: dict[str, User]) -> None:
+    sari = Official.objects.get(nip=SARI)
+    services.link_account(sari, people["evi"], actor=agus, at=AT)
+    with scope.carried():
+        assert selectors.official_of_user(people["evi"].pk) == sari.pk
+        assert selectors.official_of_user(people["agus"].pk) is None
+        assert not Official.objects.exists()
+    with scope.carried(official=sari.pk):
+        assert [one.nip for one in Official.objects.all()] == [SARI]
+        assert {row.official_id for row in m.PerformanceRating.objects.all()} == {sari.pk}
+
+
+def test_a_search_by_number_works_only_for_whoever_may_read_it(agus: Actor, people: dict[str, User]) -> None:
+    assert [one.nip for one in selectors.officials(actor=agus, search="20100329")] == [SARI]
+    assert not selectors.officials(actor=cast.actor(people["komar"]), search="20100329").exists()
+    assert [one.nip for one in selectors.officials(actor=agus, search="utami sari")] == [SARI]
+
+
+def test_only_keepers_mend(agus: Actor, people: dict[str, User]) -> None:
+    with pytest.raises(NotAllowed):
+        services.mend_issue(issue("hours_impossible"), "9 JP", actor=cast.actor(people["audi"]), at=AT)
+    with pytest.raises(NotAllowed):
+        services.dismiss_issue(issue("hours_impossible"), "Alasan yang cukup", actor=cast.actor(people["orang_lain"]), at=AT)

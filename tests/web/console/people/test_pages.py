@@ -1,0 +1,181 @@
+"""The personnel officer's pages: the right thing shown, the wrong thing refused with a clear sentence, a stranger nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from sembilan.accounts.models import User
+from sembilan.audit.models import ReadEvent
+from sembilan.people.models import ImportBatch, Official, QualityIssue
+from tests import cast
+from tests.cast import Agencies
+from tests.rooms.people.files import CUT, SARI, bring, workbook
+
+
+def as_(name: str, people: dict[str, User]) -> Client:
+    client = Client()
+    client.force_login(people[name], backend="sembilan.accounts.backend.ScopedBackend")
+    return client
+
+
+@pytest.fixture
+def batch(people: dict[str, User], agencies: Agencies) -> ImportBatch:
+    return bring(agencies.lampung, actor=cast.actor(people["agus"]))
+
+
+def upload(client: Client, agencies: Agencies, content: bytes, name: str = "uji.xlsx") -> object:
+    return client.post(
+        "/data/impor/", {"agency": str(agencies.lampung.uuid), "file": SimpleUploadedFile(name, content)}, follow=True
+    )
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_upload_preview_apply_and_undo(people: dict[str, User], agencies: Agencies) -> None:
+    agus = as_("agus", people)
+    preview = upload(agus, agencies, workbook())
+    assert "Yang akan terjadi" in text(preview)
+    assert "Jam pelatihan tidak mungkin" in text(preview)
+    assert not Official.objects.exists()
+    batch = ImportBatch.objects.get()
+    applied = agus.post(f"/data/impor/{batch.uuid}/terapkan/", follow=True)
+    assert "Impor diterapkan." in text(applied)
+    assert Official.objects.count() == 3
+    assert "Batalkan impor uji.xlsx?" in text(agus.get(f"/data/impor/{batch.uuid}/batal/"))
+    undone = agus.post(f"/data/impor/{batch.uuid}/batal/", follow=True)
+    assert "Data kembali seperti sebelumnya" in text(undone)
+    assert not Official.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\x89PNG\r\n\x1a\n\0\0\0\r", "bukan tabel"),
+        (b"<html><table></table></html>", "halaman web"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 100, "Excel lama"),
+        (workbook()[:3000], "rusak atau terpotong"),
+    ],
+)
+def test_a_wrong_file_is_refused_in_plain_words(content: bytes, sentence: str, people: dict[str, User], agencies: Agencies) -> None:
+    page = upload(as_("agus", people), agencies, content)
+    assert page.status_code == 400  # type: ignore[attr-defined]
+    assert sentence in text(page)
+    assert not ImportBatch.objects.exists()
+
+
+def test_columns_are_mapped_by_hand(people: dict[str, User], agencies: Agencies) -> None:
+    agus = as_("agus", people)
+    page = upload(agus, agencies, f"NIP;Sebutan;Zodiak\n{SARI};Sari Utami;Leo\n".encode(), "pegawai.csv")
+    assert "belum dapat dibaca" in text(page)
+    assert "Sebutan, Zodiak" in text(page)
+    batch = ImportBatch.objects.get()
+    assert "Isian kami" in text(agus.get(f"/data/impor/{batch.uuid}/peta/"))
+    refused = agus.post(f"/data/impor/{batch.uuid}/terapkan/", follow=True)
+    assert "kolom Nama belum dipetakan" in text(refused)
+    agus.post(f"/data/impor/{batch.uuid}/peta/", {"kind-0": "pegawai", "column-0-nip": "NIP", "column-0-name": "Sebutan"})
+    assert "Impor diterapkan." in text(agus.post(f"/data/impor/{batch.uuid}/terapkan/", follow=True))
+    assert Official.objects.get().name == "Sari Utami"
+
+
+def test_the_error_sheet_is_a_workbook_and_its_export_is_logged(batch: ImportBatch, people: dict[str, User]) -> None:
+    sheet = as_("agus", people).get(f"/data/impor/{batch.uuid}/masalah.xlsx")
+    assert sheet.content.startswith(b"PK")
+    assert "attachment" in sheet["Content-Disposition"]
+    assert ReadEvent.objects.filter(what="people.import_errors", subject=None).count() == 1
+
+
+def test_the_queue_groups_by_cause_and_mends_in_place(batch: ImportBatch, people: dict[str, User]) -> None:
+    agus = as_("agus", people)
+    queue = text(agus.get("/data/mutu/"))
+    assert "NIP bukan 18 angka" in queue
+    assert "belum masuk sampai diperbaiki" in queue
+    issue = QualityIssue.objects.get(cause="nip_malformed")
+    page = text(agus.get("/data/mutu/nip_malformed/"))
+    assert f"Pakai {CUT}5" in page
+    refused = agus.post(f"/data/mutu/nip_malformed/{issue.uuid}/", {"mend": "1", "value": "123"}, follow=True)
+    assert "belum benar menurut aturan yang sama" in text(refused)
+    mended = agus.post(f"/data/mutu/nip_malformed/{issue.uuid}/", {"accept": "1"}, follow=True)
+    assert "Diperbaiki." in text(mended)
+    assert Official.objects.filter(nip=f"{CUT}5", nip_valid=True).exists()
+
+
+def test_one_decision_for_all_and_a_reason_is_needed(batch: ImportBatch, people: dict[str, User]) -> None:
+    agus = as_("agus", people)
+    refused = agus.post("/data/mutu/hours_impossible/semua/", {"do": "dismiss", "reason": "ya"}, follow=True)
+    assert "Tulis alasannya" in text(refused)
+    done = agus.post("/data/mutu/hours_impossible/semua/", {"do": "value", "value": "9 JP"}, follow=True)
+    assert "1 masalah diperbaiki." in text(done)
+    aside = agus.post("/data/mutu/unit_unknown/semua/", {"do": "dismiss", "reason": "Unit baru menyusul"}, follow=True)
+    assert "1 masalah dikesampingkan." in text(aside)
+
+
+def test_a_record_opens_with_a_purpose_only_and_the_reading_stays(batch: ImportBatch, people: dict[str, User]) -> None:
+    komar, sari = as_("komar", people), Official.objects.get(nip=SARI)
+    asked = text(komar.get(f"/data/pegawai/{sari.uuid}/"))
+    assert "Untuk apa Anda membuka data ini?" in asked
+    assert "III/c" not in asked
+    page = text(komar.get(f"/data/pegawai/{sari.uuid}/?untuk=talenta"))
+    assert "III/c" in page
+    assert SARI not in page  # masked outside the unit
+    assert "10 Desember 1985" not in page
+    assert "huruf besar" not in page.lower()  # a disability is not the committee's business
+    read = ReadEvent.objects.get(subject=sari.uuid)
+    assert (read.what, read.why, read.actor) == ("people.official", "Pertimbangan manajemen talenta", people["komar"].uuid)
+
+
+def test_the_keeper_reads_the_whole_number_and_moves_people(batch: ImportBatch, people: dict[str, User]) -> None:
+    agus, sari = as_("agus", people), Official.objects.get(nip=SARI)
+    assert SARI in text(agus.get(f"/data/pegawai/{sari.uuid}/?untuk=mutu"))
+    assert "Unit ini bukan bagian" in text(agus.post(f"/data/pegawai/{sari.uuid}/pindah/", {"unit": "U404"}, follow=True))
+    assert "sekarang berada di Dinas Dua" in text(agus.post(f"/data/pegawai/{sari.uuid}/pindah/", {"unit": "U2"}, follow=True))
+
+
+def test_the_list_searches_and_filters(batch: ImportBatch, people: dict[str, User]) -> None:
+    agus = as_("agus", people)
+    page = text(agus.get("/data/?cari=sari&jenjang=Administrator"))
+    assert "Sari Utami" in page
+    assert "Budi Karya" not in page
+    assert "Tidak ada pegawai yang cocok" in text(agus.get("/data/?cari=tidakada"))
+
+
+def test_an_auditor_looks_but_has_no_button(batch: ImportBatch, people: dict[str, User]) -> None:
+    audi = as_("audi", people)
+    assert audi.get(f"/data/impor/{batch.uuid}/").status_code == 200
+    assert "Batalkan impor" not in text(audi.get(f"/data/impor/{batch.uuid}/"))
+    assert audi.get(f"/data/impor/{batch.uuid}/batal/").status_code == 404
+    assert audi.post("/data/mutu/hours_impossible/semua/", {"do": "value", "value": "9"}).status_code == 404
+
+
+def test_a_stranger_finds_nothing(batch: ImportBatch, people: dict[str, User]) -> None:
+    stranger, sari, issue = as_("orang_lain", people), Official.objects.get(nip=SARI), QualityIssue.objects.first()
+    assert issue is not None
+    for address in (
+        f"/data/pegawai/{sari.uuid}/?untuk=mutu", f"/data/pegawai/{sari.uuid}/pindah/", f"/data/impor/{batch.uuid}/", f"/data/impor/{batch.uuid}/peta/",
+        f"/data/impor/{batch.uuid}/terapkan/", f"/data/impor/{batch.uuid}/batal/", f"/data/impor/{batch.uuid}/masalah.xlsx",
+        f"/data/mutu/{issue.cause}/{issue.uuid}/", "/data/mutu/tidak-ada/",
+    ):  # fmt: skip
+        assert stranger.get(address).status_code == 404, address
+        assert stranger.post(address).status_code in (403, 404), address
+    assert "Sari Utami" not in text(stranger.get("/data/"))
+    assert "uji.xlsx" not in text(stranger.get("/data/impor/"))
+    assert Client().get("/data/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["pras", "siska", "wati"])
+def test_roles_without_business_here_get_404(name: str, batch: ImportBatch, people: dict[str, User]) -> None:
+    client = as_(name, people)
+    assert [client.get(f"/data/{page}").status_code for page in ("", "impor/", "mutu/")] == [404] * 3
+
+
+def test_pages_hold_no_inline_style_or_handler() -> None:
+    folder = Path(__file__).resolve().parents[4] / "src/sembilan/web/console/jinja2/console/people"
+    for file in folder.glob("*.html"):
+        assert not {" style=", "onclick=", "<script>", "onchange="} & {
+            part for part in (" style=", "onclick=", "<script>", "onchange=") if part in file.read_text()
+        }
