@@ -241,9 +241,7 @@ def _tenure(item: Input, people: Sequence[Person], on_file: Registers, as_of: da
     return Column(
         part,
         [
-            {"basis": "record", "source": "", "date": _iso(one.position_since), "raw": _iso(one.position_since) or ""}
-            if known
-            else _missing()
+            {"basis": "record", "source": "", "date": _iso(one.position_since), "raw": ""} if known else _missing()
             for one, known in zip(people, part.known.tolist(), strict=True)
         ],
     )

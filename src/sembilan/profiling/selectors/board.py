@@ -82,9 +82,12 @@ class Board:
         return self.people - self.unmapped
 
 
-def board(agency: Organisation, *, actor: Actor, filters: Filters, on: date) -> Board:
-    """The counts of one map. The talent box needs a mapping run; the assessment map reads the newest valid results of that day."""
-    run = current_run(agency)
+def board(agency: Organisation, *, actor: Actor, filters: Filters, on: date, run: MappingRun | None = None) -> Board:
+    """The counts of one map. The talent box needs a mapping run; the assessment map reads the newest valid results of that day.
+
+    run: the agency's current one where the caller has it already.
+    """
+    run = run or current_run(agency)
     return _boxes(run, actor, filters) if filters.map == BOX else _cells(run, agency, actor, filters, on)
 
 
@@ -273,29 +276,22 @@ def _narrowed_cells(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
 
 
 def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters, on: date) -> Board:
+    """One query: which result of a person is the newest valid one is asked once, and counted here."""
     rows = _profile_rows(run, agency, actor, filters, on)
-    counted = list(
-        rows.order_by()
-        .values("map_row", "map_column")
-        .annotate(n=Count("pk"), near=Count("pk", filter=Q(sureness__lt=NEAR)), open=Count("pk", filter=Q(sureness=None)))
-    )
-    tiles = {(row, column): Tile() for row in range(3) for column in range(3)}
-    outside = unclear = 0
-    for one in counted:
-        row, column = one["map_row"], one["map_column"]
-        if row is None or column is None:
-            outside += one["n"]
-        else:
-            tiles[row, column] = Tile(one["n"], one["near"])
-            unclear += one["open"]
+    held = list(rows.order_by().values_list("map_row", "map_column", "sureness", "official__tier", "jpm_competency", "evidence"))
+    there = [one for one in held if one[0] is not None and one[1] is not None]
+    counts = Counter((row, column) for row, column, *_more in there)
+    near = Counter((row, column) for row, column, sure, *_more in there if sure is not None and sure < NEAR)
+    known = Counter(tier for *_place, tier, match, _state in held if match is not None)
+    full = Counter(tier for *_place, tier, match, _state in held if match == FULL)
     return Board(
         run=run,
-        tiles=tiles,
-        people=sum(one["n"] for one in counted),
-        unmapped=outside,
-        ceilings=_ceilings(rows, "official__tier", "jpm_competency"),
-        evidence=frozenset(rows.exclude(evidence="").order_by().values_list("evidence", flat=True).distinct()),
-        no_error=unclear,
+        tiles={(row, column): Tile(counts[row, column], near[row, column]) for row in range(3) for column in range(3)},
+        people=len(held),
+        unmapped=len(held) - len(there),
+        ceilings=[Ceiling(tier, known[tier], full[tier]) for tier in sorted(known)],
+        evidence=frozenset(state for *_more, state in held if state),
+        no_error=sum(sure is None for _row, _column, sure, *_more in there),
     )
 
 

@@ -47,8 +47,8 @@ class RunForm(forms.Form):
 
     as_of = forms.DateField(label=_("Tanggal bukti"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, *args: Any, proposed: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"as_of": proposed}, **kwargs)
+    def __init__(self, data: Any, *, proposed: date) -> None:
+        super().__init__(data, initial={"as_of": proposed})
         self.fields["as_of"].help_text = gettext(
             "Catatan sampai tanggal ini ikut dihitung. Daftar bukti yang dinyatakan lengkap hanya sampai sebelum tanggal ini "
             "tidak dianggap lengkap."

@@ -181,7 +181,8 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
     names = words.component_names(rules)
     desc = gettext("Peluang tiap kotak ada pada tabel di samping.")
     return {
-        "box_picture": pictures.person_box(box, rules, desc),
+        "box_picture": pictures.person_box(box, rules, desc, 560),
+        "box_picture_narrow": pictures.person_box(box, rules, desc, 320),
         "treatment": words.treatment(box.box) if box.box else None,
         "chances": _chances(box),
         "deciding": [names.get(code, code) for code in box.deciding],
@@ -195,14 +196,17 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
     }
 
 
-def _chances(box: BoxResult) -> list[tuple[int, float, float]]:
-    """Boxes that are possible at all, the likeliest first; empty where an error is unknown."""
+def _chances(box: BoxResult) -> list[tuple[int, str]]:
+    """Boxes that are possible at all with their probability in words, the likeliest first; empty where an error is unknown."""
     if box.chance_low is None or box.chance_high is None:
         return []
     rows = [
-        (number, low, high) for number, (low, high) in enumerate(zip(box.chance_low, box.chance_high, strict=True), 1) if high > 0
+        (high, low, number) for number, (low, high) in enumerate(zip(box.chance_low, box.chance_high, strict=True), 1) if high > 0
     ]
-    return sorted(rows, key=lambda one: (-one[2], -one[1], one[0]))
+    style = pictures.numbers()
+    return [
+        (number, style.percent_range(low, high)) for high, low, number in sorted(rows, key=lambda one: (-one[0], -one[1], one[2]))
+    ]
 
 
 def _input(code: str, box: BoxResult, names: dict[str, str], *, hidden: bool) -> dict[str, Any]:

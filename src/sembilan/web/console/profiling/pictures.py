@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 from django.utils import translation
 from django.utils.translation import gettext
 from markupsafe import Markup
 
+from sembilan.competency.rules import COMPETENCIES
 from sembilan.profiling import arrays
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules.policy import TalentRules
@@ -44,7 +47,7 @@ def numbers() -> NumberStyle:
 
 def shown(svg: str) -> Markup:
     """Our own picture, safe to stand in a page."""
-    return Markup(svg)  # noqa: S704  made by sembilan.render, which escapes every text
+    return Markup(svg.replace("<svg ", '<svg class="img-fluid" ', 1))  # noqa: S704  made by sembilan.render, which escapes every text
 
 
 def interval(value: int | None, low: int | None, high: int | None) -> Interval | None:
@@ -94,7 +97,21 @@ def board_picture(board: Board, rules: TalentRules, title: str, *, of_boxes: boo
     )
 
 
-def person_box(result: BoxResult, rules: TalentRules, desc: str) -> Markup:
+def captioned(svg: str, title: str, note: str, palette: Palette) -> str:
+    """The picture under a title, with a line of words below: what leaves the house says what it is."""
+    root = ElementTree.fromstring(svg)  # noqa: S314  our own picture
+    width, height = float(root.get("width", "0")), float(root.get("height", "0"))
+    ink, soft, font = palette["ink"], palette["ink-soft"], palette.font or "sans-serif"
+    size = f"{width:g} {height + 76:g}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height + 76:g}" viewBox="0 0 {size}">'
+        f'<text x="0" y="20" font-family="{font}" font-size="18" font-weight="600" fill="{ink}">{escape(title)}</text>'
+        f'<g transform="translate(0 40)">{svg}</g>'
+        f'<text x="0" y="{height + 68:g}" font-family="{font}" font-size="13" fill="{soft}">{escape(note)}</text></svg>'
+    )
+
+
+def person_box(result: BoxResult, rules: TalentRules, desc: str, width: float) -> Markup:
     chances = {}
     if result.chance_low is not None and result.chance_high is not None:
         pairs = enumerate(zip(result.chance_low, result.chance_high, strict=True), 1)
@@ -102,7 +119,9 @@ def person_box(result: BoxResult, rules: TalentRules, desc: str) -> Markup:
     position = BoxPosition(result.box, chances, frozenset(result.possible))
     labels = box_labels(rules, treatments=False)
     return shown(
-        nine_box(position, labels, title=gettext("Kotak manajemen talenta"), desc=desc, width=560, palette=PAGE, numbers=numbers())
+        nine_box(
+            position, labels, title=gettext("Kotak manajemen talenta"), desc=desc, width=width, palette=PAGE, numbers=numbers()
+        )
     )
 
 
@@ -122,7 +141,7 @@ def person_map(profile: Profile, desc: str) -> Markup:
     )
     title = gettext("Peta asesmen kompetensi dan potensi")
     return shown(
-        assessment_map(position, map_labels(), title=title, desc=desc, cuts=map_cuts(), width=560, palette=PAGE, numbers=numbers())
+        assessment_map(position, map_labels(), title=title, desc=desc, cuts=map_cuts(), width=340, palette=PAGE, numbers=numbers())
     )
 
 
@@ -145,15 +164,14 @@ def strip(told: Mapping[str, Any] | None, standard: int | None, name: str) -> Ma
 
 def competency_radar(levels: Mapping[str, Any], standard: Mapping[str, int], names: Mapping[str, str]) -> Markup:
     axes = [
-        RadarAxis(names.get(code, code), standard.get(code, 0), estimate(levels.get(code), None).level)
-        for code in arrays.COMPETENCIES
+        RadarAxis(names.get(code, code), standard.get(code, 0), estimate(levels.get(code), None).level) for code in COMPETENCIES
     ]
     labels = RadarLabels(gettext("Level"), gettext("Rentang 90%"), gettext("Standar"))
     title = gettext("Kompetensi dibanding standar")
-    return shown(radar(axes, labels, title=title, desc=gettext("Angkanya ada pada tabel di halaman ini."), width=520, palette=PAGE))
+    return shown(radar(axes, labels, title=title, desc=gettext("Angkanya ada pada tabel di halaman ini."), width=340, palette=PAGE))
 
 
-def variants(preview: Preview) -> Markup:
+def variants(preview: Preview, width: float) -> Markup:
     rows = [DistributionRow(gettext(row.name), row.boxes, row.unmapped) for row in preview.rows]
     title = gettext("Sebaran kotak menurut tiap ragam")
     return shown(
@@ -163,7 +181,7 @@ def variants(preview: Preview) -> Markup:
             unmapped=gettext("lebih dari satu kotak mungkin"),
             title=title,
             desc=gettext("Angkanya ada pada tabel di bawah."),
-            width=860,
+            width=width,
             palette=PAGE,
             numbers=numbers(),
         )

@@ -105,7 +105,6 @@ def runs(request: Request) -> HttpResponse:
             )
             return HttpResponseRedirect(f"{reverse('profiling:runs')}?kerja={job}")
     rows = list(selectors.runs(agency, actor=request.actor)[:50])
-    job = request.GET.get("kerja", "")
     context = {
         "agency": agency.name,
         "rows": rows,
@@ -113,7 +112,7 @@ def runs(request: Request) -> HttpResponse:
         "form": form,
         "may_map": may_map,
         "has_policy": any(one.state == TalentPolicy.State.PUBLISHED for one in selectors.policies(agency, actor=request.actor)),
-        **_job(job),
+        **_job(request.GET.get("kerja", "")),
     }
     return render(request, "console/profiling/runs.html", context)
 
@@ -164,4 +163,8 @@ def _preview(row: TalentPolicy) -> dict[str, Any]:
     found_rows = selectors.distributions(
         row, bodies, as_of=selectors.evidence_day(row.agency, today()), on=today(), rng=np.random.default_rng(PREVIEW_SEED)
     )
-    return {"preview": found_rows, "picture": pictures.variants(found_rows)}
+    return {
+        "preview": found_rows,
+        "picture": pictures.variants(found_rows, 860),
+        "picture_narrow": pictures.variants(found_rows, 320),
+    }

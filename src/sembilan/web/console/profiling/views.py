@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from sembilan.kit import clock
-from sembilan.kit.formats import masked, num, waktu
+from sembilan.kit.formats import masked, num, tanggal, waktu
 from sembilan.profiling import access, selectors, services
+from sembilan.profiling.rules.policy import TalentRules
 from sembilan.profiling.selectors import Board, Filters
 from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
 from sembilan.render import png, xlsx
@@ -33,13 +34,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @page(*VIEWERS)
 def board(request: Request) -> HttpResponse:
     """How many stand where, how sure that is, who cannot be placed and which document would decide."""
-    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    agency = found(chosen_agency(request))
     units = selectors.units(agency, actor=request.actor)
     filters = asked(request, units)
     overview = replace(filters, box=None, cell=None, near=False, unmapped=False, waiting="", changed=False)
-    counted = selectors.board(agency, actor=request.actor, filters=overview, on=today())
+    shared = frame(request, agency, filters)
+    counted = selectors.board(agency, actor=request.actor, filters=overview, on=today(), run=shared["run"])
     context = {
-        **frame(request, agency, filters),
+        **shared,
         "board": counted,
         "units": [("", gettext("Semua unit")), *((unit.uuid, unit.name) for unit in units)],
         "tiers": [("", gettext("Semua jenjang")), *((tier, tier) for tier in selectors.tiers(agency, actor=request.actor))],
@@ -55,19 +57,20 @@ def board(request: Request) -> HttpResponse:
 @page(*VIEWERS)
 def people(request: Request) -> HttpResponse:
     """The same as a table: sorted, paged, filtered by box, doubt, missing document or change."""
-    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    agency = found(chosen_agency(request))
     filters = asked(request, selectors.units(agency, actor=request.actor))
     sort = request.GET.get("urut", "nama")
     rows = selectors.people(agency, actor=request.actor, filters=filters, on=today(), sort=sort)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     lines = [_line(row, agency, request) for row in shown.object_list]
-    title = list_title(filters, agency)
+    shared = frame(request, agency, filters)
+    title = list_title(filters, shared["rules"])
     services.note_list(
         agency, len(lines), gettext("Daftar pada peta talenta: %(title)s") % {"title": title}, actor=request.actor, at=clock.now()
     )
-    kept = {name: value for name, value in request.GET.items() if name not in ("hal", "urut")}
+    kept = {name: str(value) for name, value in request.GET.items() if name not in ("hal", "urut")}
     context = {
-        **frame(request, agency, filters),
+        **shared,
         "title": title,
         "page": shown,
         "lines": lines,
@@ -81,25 +84,23 @@ def people(request: Request) -> HttpResponse:
 @page(*VIEWERS)
 def export(request: Request) -> HttpResponse:
     """The table as a workbook; the export is logged."""
-    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    agency = found(chosen_agency(request))
     filters = asked(request, selectors.units(agency, actor=request.actor))
-    rows = selectors.people(agency, actor=request.actor, filters=filters, on=today())
-    lines = [_line(row, agency, request) for row in rows]
-    why = gettext("Unduhan tabel: %(title)s") % {"title": list_title(filters, agency)}
-    services.note_export(agency, "profiling.people_xlsx", len(lines), why, actor=request.actor, at=clock.now())
     run = selectors.current_run(agency)
-    notes = [
-        agency.name,
-        list_title(filters, agency),
-        gettext("Diunduh %(now)s oleh %(who)s.") % {"now": waktu(clock.now()), "who": request.actor.label},
-    ]
+    rules = words.rules_of(run.policy if run else None)
+    title = list_title(filters, rules)
+    lines = [_line(row, agency, request) for row in selectors.people(agency, actor=request.actor, filters=filters, on=today())]
+    why = gettext("Unduhan tabel: %(title)s") % {"title": title}
+    services.note_export(agency, "profiling.people_xlsx", len(lines), why, actor=request.actor, at=clock.now())
+    who = {"now": waktu(clock.now()), "who": request.actor.label}
+    notes = [agency.name, f"{map_name(filters)}: {title}", gettext("Diunduh %(now)s oleh %(who)s.") % who]
     if run is not None and filters.map == BOX:
         notes.append(
             gettext("Kebijakan %(name)s, dihitung %(when)s.") % {"name": run.policy.body["name"], "when": waktu(run.made_at)}
         )
     if any(line["sample"] for line in lines):
         notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))
-    names = words.component_names(words.rules_of(run.policy if run else None))
+    names = words.component_names(rules)
     content = xlsx.write_table(_sheet_columns(filters), _sheet_rows(lines, filters, names), gettext("Peta talenta"), notes)
     return download(content, f"peta-talenta-{filters.map}-{today():%Y%m%d}.xlsx", XLSX)
 
@@ -107,19 +108,36 @@ def export(request: Request) -> HttpResponse:
 @page(*VIEWERS)
 def picture(request: Request) -> HttpResponse:
     """The map as a picture for slides: counts, no names."""
-    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
+    agency = found(chosen_agency(request))
     filters = replace(asked(request, selectors.units(agency, actor=request.actor)), box=None, cell=None)
     counted = selectors.board(agency, actor=request.actor, filters=filters, on=today())
     services.note_export(
         agency, "profiling.board_png", counted.people, gettext("Gambar peta talenta"), actor=request.actor, at=clock.now()
     )
-    title = f"{agency.name} · {map_name(filters)}"
+    title = f"{agency.name} · {map_name(filters)} · {tanggal(today())}"
     rules = words.rules_of(counted.run.policy if counted.run else None)
-    svg = pictures.board_picture(counted, rules, title, of_boxes=filters.map == BOX, palette=PRINT)
+    sample = gettext("Contoh, bukan dasar keputusan") if counted.evidence & {"sample", "pilot"} else ""
+    told = gettext("%(mapped)s dari %(all)s orang dapat dipetakan") % {"mapped": num(counted.mapped), "all": num(counted.people)}
+    drawn = pictures.board_picture(counted, rules, title, of_boxes=filters.map == BOX, palette=PRINT)
+    svg = pictures.captioned(drawn, title, " · ".join(part for part in (told, sample) if part), PRINT)
     return download(png.png_of(svg, width=1800), f"peta-talenta-{filters.map}-{today():%Y%m%d}.png", "image/png")
 
 
 # --- what both pages share ---------------------------------------------------------------------------------------------------
+
+
+def agencies_of(request: Request) -> list[Organisation]:
+    """Asked once a request."""
+    if not hasattr(request, "profiling_agencies"):
+        request.profiling_agencies = list(selectors.agencies(actor=request.actor))  # type: ignore[attr-defined]
+    agencies: list[Organisation] = request.profiling_agencies  # type: ignore[attr-defined]
+    return agencies
+
+
+def chosen_agency(request: Request) -> Organisation | None:
+    """The agency that the page is about: the one asked for, else the first one that the actor sees."""
+    wanted = request.GET.get("instansi", "")
+    return next((one for one in agencies_of(request) if not wanted or str(one.uuid) == wanted), None)
 
 
 def today() -> date:
@@ -153,7 +171,7 @@ def frame(request: Request, agency: Organisation, filters: Filters) -> dict[str,
     kept = {name: value for name, value in request.GET.items() if name != "hal"}
     return {
         "agency": agency.name,
-        "agencies": [(one.uuid, one.name) for one in selectors.agencies(actor=request.actor)],
+        "agencies": [(one.uuid, one.name) for one in agencies_of(request)],
         "agency_row": agency,
         "filters": filters,
         "run": run,
@@ -170,15 +188,14 @@ def map_name(filters: Filters) -> str:
     return gettext("Kotak manajemen talenta") if filters.map == BOX else gettext("Peta asesmen")
 
 
-def list_title(filters: Filters, agency: Organisation) -> str:
+def list_title(filters: Filters, rules: TalentRules) -> str:
     """What a list holds, in words."""
     if filters.box is not None:
         told = gettext("Kotak %(k)s") % {"k": filters.box}
     elif filters.cell is not None:
         told = words.cell(*filters.cell)
     elif filters.waiting:
-        run = selectors.current_run(agency)
-        names = words.component_names(words.rules_of(run.policy if run else None))
+        names = words.component_names(rules)
         told = gettext("Menunggu bukti: %(what)s") % {"what": names.get(filters.waiting, filters.waiting)}
     elif filters.unmapped:
         told = gettext("Belum dapat dipetakan")
@@ -209,6 +226,7 @@ def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:
     else:
         tiles = {
             (row + 1, column + 1): {
+                "words": words.cell(row, column),
                 "n": tile.n,
                 "near": tile.near,
                 "href": f"orang/?{urlencode({**links, 'petak': f'{row}-{column}'})}",
@@ -267,22 +285,22 @@ def _columns(filters: Filters, sort: str, kept: dict[str, str]) -> list[dict[str
     if filters.map == BOX:
         told = [
             ("nama", gettext("Nama"), False),
-            ("unit", gettext("Unit"), False),
-            ("jenjang", gettext("Jenjang"), False),
             ("kotak", gettext("Kotak"), False),
             ("peluang", gettext("Peluang"), True),
             ("kinerja", gettext("Kinerja"), True),
             ("potensial", gettext("Potensial"), True),
+            ("unit", gettext("Unit"), False),
+            ("jenjang", gettext("Jenjang"), False),
         ]
     else:
         told = [
             ("nama", gettext("Nama"), False),
-            ("unit", gettext("Unit"), False),
-            ("jenjang", gettext("Jenjang"), False),
             ("", gettext("Petak"), False),
             ("peluang", gettext("Peluang"), True),
             ("kompetensi", gettext("Kompetensi"), True),
             ("potensi", gettext("Potensi"), True),
+            ("unit", gettext("Unit"), False),
+            ("jenjang", gettext("Jenjang"), False),
         ]
     made = []
     for name, label, numeric in told:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
@@ -54,13 +54,14 @@ def treatment(number: int) -> BoxTreatment:
 
 
 def rules_of(policy: TalentPolicy | None) -> TalentRules:
-    """The rules behind a page: those of the run's policy, else the default's, for its axis names."""
-    return _default() if policy is None else TalentRules.of(parse_policy(policy.body))
+    """The rules behind a page: those of the run's policy (published, so read once a process), else the default's for its names."""
+    key = policy.uuid if policy is not None else None
+    if key not in _RULES:
+        _RULES[key] = TalentRules.of(parse_policy(policy.body if policy is not None else read_shipped("bkn_411_2025")))
+    return _RULES[key]
 
 
-@lru_cache(maxsize=1)
-def _default() -> TalentRules:
-    return TalentRules.of(parse_policy(read_shipped("bkn_411_2025")))
+_RULES: dict[uuid.UUID | None, TalentRules] = {}
 
 
 def component_names(rules: TalentRules) -> dict[str, str]:
