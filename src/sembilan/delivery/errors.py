@@ -160,3 +160,8 @@ class AnswerConflict(RuleBroken):
 class SequenceGap(RuleBroken):
     code = "delivery.sequence_gap"
     message = gettext_noop("Ada catatan yang belum sampai. Kirim ulang mulai nomor %(expected)s.")
+
+
+class TrialNotOffered(RuleBroken):
+    code = "delivery.trial_not_offered"
+    message = gettext_noop("Tidak ada kursi untuk coba sendiri saat ini. Minta pengawas membuka daftar hadir sesi yang menunggu.")

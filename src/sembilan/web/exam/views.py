@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sembilan.delivery import errors, selectors, services
+from sembilan.delivery import errors, selectors, services, trial
 from sembilan.delivery.models import Attempt, Session
 from sembilan.delivery.rules import Entry, remaining_ms
 from sembilan.delivery.selectors import Form
@@ -38,16 +38,19 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Number and PIN. A wrong PIN is answered with 400 and not with an error: its try has to stay counted."""
     number = request.POST.get("number", "").strip()
     pin = request.POST.get("pin", "")
-    problem = ""
+    problem, given = "", None
     if request.method == "POST":
         try:
-            attempt = services.enter(number, pin, at=clock.now())
+            if "try" in request.POST:
+                given = trial.take_seat(at=clock.now())
+            else:
+                attempt = services.enter(number, pin, at=clock.now())
+                take(request, attempt.ref, attempt.lease)
+                return HttpResponseRedirect(reverse("exam:home"))
         except RuleBroken as refused:
             problem = told(refused)
-        else:
-            take(request, attempt.ref, attempt.lease)
-            return HttpResponseRedirect(reverse("exam:home"))
-    return render(request, "exam/enter.html", {"number": number, "problem": problem}, status=400 if problem else 200)
+    context = {"number": given.number if given else number, "problem": problem, "given": given, "seats": trial.seats_left()}
+    return render(request, "exam/enter.html", context, status=400 if problem else 200)
 
 
 @require_POST
