@@ -397,7 +397,16 @@ def _version(item: Item, record: Record, number: int, *, author: Actor, at: date
 
 
 def _comparable(record: Record) -> str:
-    return json.dumps({name: record[name] for name in sorted(record)}, sort_keys=True, ensure_ascii=False)
+    return json.dumps(_as_stored(record), sort_keys=True, ensure_ascii=False)
+
+
+def _as_stored(value: Any) -> Any:
+    """As the database gives it back: it knows no negative zero."""
+    if isinstance(value, Mapping):
+        return {name: _as_stored(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_stored(inner) for inner in value]
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def _digest(content: object) -> str:

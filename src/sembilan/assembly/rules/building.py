@@ -32,7 +32,7 @@ ATTEMPTS = 20  # orders of the scales, where enemies cross from one scale to ano
 SWEEPS = 60
 # What a difference costs: 0.1 logit of mean difficulty or 5% of information count 1 each.
 DIFFICULTY_UNIT, INFORMATION_UNIT = 0.1, 0.05
-SHARED, PLACE, BALANCE, FAMILY, CROSSING = 0.2, 0.1, 1.0, 0.1, 0.5
+SHARED, PLACE, BALANCE, FAMILY, CROSSING = 0.2, 0.3, 1.0, 0.1, 0.5
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,9 @@ class _Pool:
         stand_ins = {one.twin for one in candidates if one.twin}
         self.plan, self.n_forms = plan, n_forms
         self.items = [one for one in candidates if one.code not in stand_ins and _cell_of(plan, one)]
+        for cell in plan.cells:
+            if sum(_cell_of(plan, one) == cell for one in self.items) < cell.take:
+                raise FormNotPossible(n_forms=n_forms, scale=cell.name)
         self.conflicts = _conflicts(self.items, {one.code: one.enemies for one in candidates})
         self.generated = np.array([one.generated for one in self.items], dtype=np.bool_)
 
@@ -169,9 +172,11 @@ class _Scale:
         best-worst options.
         """
         items = self.pool.items
-        sizes = sorted({one.n_options for one in items if one.place is not None and one.kind != "self_report"})
+        keyed = [one if one.place is not None and one.kind != "self_report" else None for one in items]
+        sizes = sorted({one.n_options for one in keyed if one})
         groups = [
-            [[PLACE * (one.n_options == size and one.place == place) for place in range(size)] for one in items] for size in sizes
+            [[PLACE * bool(one and (one.n_options, one.place) == (size, place)) for place in range(size)] for one in keyed]
+            for size in sizes
         ]
         names = sorted({scale for one in items for scale in one.scales})
         groups += [[[BALANCE * (name in one.scales) for name in names] for one in items]] if names else []
