@@ -9,6 +9,7 @@ locale/id repeats each msgid (the tool writes it); locale/en is written by peopl
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -27,6 +28,7 @@ LOCALES = ROOT / "locale"
 LANGUAGES = ("id", "en")
 WRITTEN = datetime(2025, 11, 24, tzinfo=UTC)  # a fixed date in the header: an extraction that changes no text changes no file
 
+# Function -> which arguments are context, message, plural.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
@@ -135,13 +137,35 @@ def messages() -> dict[Key, Message]:
     """Every message of src/, with the files that hold it."""
     found = Catalog(charset="utf-8")
     for file in sorted([*SOURCE.rglob("*.py"), *SOURCE.glob("**/jinja2/**/*.html")]):
-        if "migrations" not in file.parts:
-            place = file.relative_to(ROOT).as_posix()
-            method, options = ("python", {}) if file.suffix == ".py" else ("jinja2", JINJA)
-            for line, text, _comments, context in extract_from_file(method, file, keywords=KEYWORDS, options=options):
-                if text and text != ("", ""):
-                    found.add(text, None, [(place, line)], context=context)
+        if "migrations" in file.parts:
+            continue
+        place = file.relative_to(ROOT).as_posix()
+        for line, text, context in from_python(file.read_text()) if file.suffix == ".py" else from_template(file):
+            found.add(text, None, [(place, line)], context=context)
     return {key_of(message): message for message in found if message.id}
+
+
+def from_python(source: str) -> Iterator[tuple[int, Text, str | None]]:
+    """Calls of a keyword with plain strings. (Babel's own reader also takes strings from inside `gettext(words["a"])`.)"""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name not in KEYWORDS:
+            continue
+        strings = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        wanted = KEYWORDS[name] or (1,)
+        if len(strings) < len(wanted) or not all(strings):
+            continue
+        context = strings[0] if isinstance(wanted[0], tuple) else None
+        texts = tuple(strings[place - 1] for place in wanted if isinstance(place, int))
+        yield node.lineno, texts if len(texts) > 1 else texts[0], context
+
+
+def from_template(file: Path) -> Iterator[tuple[int, Text, str | None]]:
+    for line, text, _comments, context in extract_from_file("jinja2", file, keywords=KEYWORDS, options=JINJA):
+        if as_tuple(text)[0]:
+            yield line, text, context
 
 
 def catalogue(language: str) -> Catalog:

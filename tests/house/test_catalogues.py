@@ -89,3 +89,8 @@ def test_english_is_really_shown() -> None:
         assert translation.gettext("Anda tidak berwenang melakukan tindakan ini.") != "Anda tidak berwenang melakukan tindakan ini."
     with translation.override("id"):
         assert translation.gettext("Anda tidak berwenang melakukan tindakan ini.") == "Anda tidak berwenang melakukan tindakan ini."
+
+
+def test_messages_are_found_as_they_will_be_asked_for() -> None:
+    found = list(messages.from_python('gettext("a" "b"); gettext(words["no"]); ngettext("x", "y", 2); t.pgettext("c", "z")'))
+    assert sorted((str(text), context) for _line, text, context in found) == [("('x', 'y')", None), ("ab", None), ("z", "c")]
