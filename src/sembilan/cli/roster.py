@@ -148,8 +148,11 @@ def _show(batch: Any, *, applied: bool) -> None:
         causes = Table(title="Masalah menurut sebab")
         for title, side in (("sebab", "left"), ("akibat", "left"), ("banyaknya", "right")):
             causes.add_column(title, justify=side)  # type: ignore[arg-type]
-        for code, n in sorted(batch.causes.items(), key=lambda pair: (CAUSES[pair[0]].severity != "blocks", -pair[1])):
-            causes.add_row(CAUSES[code].title, "menunggu" if CAUSES[code].severity == "blocks" else "masuk, diragukan", str(n))
+        told = sorted(
+            ((CAUSES[code], n) for code, n in batch.causes.items()), key=lambda pair: (pair[0].severity != "blocks", -pair[1])
+        )
+        for cause, n in told:
+            causes.add_row(cause.title, "menunggu" if cause.severity == "blocks" else "masuk, diragukan", str(n))
         console.print(causes)
     if applied:
         console.print(f"Impor {batch.uuid}, SHA-256 {batch.file_hash}, buku transparansi nomor {batch.leaf}.", soft_wrap=True)

@@ -88,8 +88,9 @@ def positions(agency: Organisation, *, vacant: bool | None = None) -> QuerySet[P
 
 
 def standard_of(officials: Iterable[Official]) -> dict[int, tuple[dict[str, int], str]]:
-    """official id -> ({competency: level}, "position"), or ({}, "tier") where the post is unknown or has no standard: profiling then
-    takes the tier's default, labelled "baku jenjang, bukan SKJ"."""
+    """official id -> ({competency: level}, "position"), or ({}, "tier") where the post is unknown or has no standard.
+
+    Profiling then takes the tier's default, labelled "baku jenjang, bukan SKJ"."""
     posts = {one.pk: one.position_id for one in officials}
     wanted = PositionStandard.objects.filter(position_id__in={post for post in posts.values() if post is not None})
     levels: dict[int, dict[str, int]] = {}

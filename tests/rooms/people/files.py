@@ -18,28 +18,48 @@ SARI, BUDI, CUT = "198512102010032916", "197001151995011007", "19911002201612273
 HEADS = {
     "unit": ("unorId", "unorIndukId", "namaUnor", "eselonLevel"),
     "jabatan": ("kodeJabatan", "namaJabatan", "unorId", "jenjangJabatan", "eselon", "Integritas", "Kerja Sama"),
-    "pegawai": ("nipBaru", "nama", "tglLahir", "jenisKelamin", "golRuangAkhir", "jenjangJabatan", "kodeJabatan", "unorId", "kedudukanPnsNama", "akomodasi"),
+    "pegawai": (
+        "nipBaru",
+        "nama",
+        "tglLahir",
+        "jenisKelamin",
+        "golRuangAkhir",
+        "jenjangJabatan",
+        "kodeJabatan",
+        "unorId",
+        "kedudukanPnsNama",
+        "akomodasi",
+    ),
     "kinerja": ("nipBaru", "tahun", "hasilKerja", "perilakuKerja", "predikat"),
     "riwayat": ("nipBaru", "jenis", "tanggal", "uraian", "keterangan"),
     "kelengkapan": ("unorId", "register", "lengkap", "perTanggal", "petugas"),
     "hasil_asesmen": ("nipBaru", "instrumen", "tanggal", "lembaga", "Integritas", "Kesadaran diri"),
-}  # fmt: skip
+}
 ROWS: dict[str, list[Sequence[str]]] = {
-    "unit": [("R", "", "Pemerintah Uji", ""), ("U1", "R", "Dinas Satu", "II"), ("U1.1", "U1", "Bidang Satu", "III"), ("U2", "R", "Dinas Dua", "II")],
+    "unit": [
+        ("R", "", "Pemerintah Uji", ""),
+        ("U1", "R", "Dinas Satu", "II"),
+        ("U1.1", "U1", "Bidang Satu", "III"),
+        ("U2", "R", "Dinas Dua", "II"),
+    ],
     "jabatan": [("J1", "Kepala Bidang Satu", "U1.1", "Administrator", "III.a", "3", "2")],
     "pegawai": [
         (SARI, "Sari Utami", "10-12-1985", "P", "III.C", "Administrator", "J1", "U1.1", "Aktif", "huruf besar"),
         (BUDI, "Budi Karya", "15-01-1970", "L", "IV/a", "Pelaksana", "", "U2", "Aktif", ""),
         (CUT, "Cici Lestari", "02-10-1991", "P", "III/a", "Pelaksana", "", "U888", "Aktif", ""),
     ],
-    "kinerja": [(SARI, "2024", "sesuai ekspektasi", "sesuai ekspektasi", "Baik"), (f"{CUT}5", "2024", "di atas ekspektasi", "sesuai ekspektasi", "Baik")],
+    "kinerja": [
+        (SARI, "2024", "sesuai ekspektasi", "sesuai ekspektasi", "Baik"),
+        (f"{CUT}5", "2024", "di atas ekspektasi", "sesuai ekspektasi", "Baik"),
+    ],
     "riwayat": [
-        (SARI, "pelatihan", "2024-05-01", "Bimtek", "900 JP"), (SARI, "hukuman disiplin", "2023-03-01", "ringan", "selesai"),
+        (SARI, "pelatihan", "2024-05-01", "Bimtek", "900 JP"),
+        (SARI, "hukuman disiplin", "2023-03-01", "ringan", "selesai"),
         (BUDI, "penghargaan", "2023-08-17", "Satyalancana", ""),
     ],
     "kelengkapan": [("U1", "pelatihan", "ya", "2025-10-31", "Petugas"), ("U1.1", "tim kerja", "tidak", "", "")],
     "hasil_asesmen": [(SARI, "CACT BKN 2023", "2023-08-14", "BKN", "3", "4")],
-}  # fmt: skip
+}
 
 
 def workbook(**sheets: list[Sequence[str]]) -> bytes:

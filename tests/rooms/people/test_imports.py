@@ -80,8 +80,9 @@ def test_people_stand_in_their_units_with_posts_registers_and_sources(agus: Acto
     assert sari.path == f"{agencies.lampung.path}.u1.u1_1"
     assert (sari.grade, sari.position.code if sari.position else "") == ("III/c", "J1")
     assert selectors.standard_of([sari, person(BUDI)]) == {
-        sari.pk: ({"integritas": 3, "kerja_sama": 2}, "position"), person(BUDI).pk: ({}, "tier"),
-    }  # fmt: skip
+        sari.pk: ({"integritas": 3, "kerja_sama": 2}, "position"),
+        person(BUDI).pk: ({}, "tier"),
+    }
     bundle = selectors.registers([sari.pk], AT.date())
     assert [(row.name, row.hours, row.source) for row in bundle.trainings] == [
         ("Bimtek", None, "uji.xlsx, lembar riwayat, baris 2")

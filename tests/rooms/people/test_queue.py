@@ -154,7 +154,10 @@ def test_can_and_visible_to_say_the_same(name: str, sees: bool, agus: Actor, peo
         assert (selectors.official(sari.uuid, actor=actor) is not None) is sees
 
 
-@pytest.mark.parametrize(("name", "whole", "needs", "sanctions"), [("agus", True, True, True), ("evi", False, True, False), ("komar", False, False, True), ("audi", False, False, False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "whole", "needs", "sanctions"),
+    [("agus", True, True, True), ("evi", False, True, False), ("komar", False, False, True), ("audi", False, False, False)],
+)
 def test_nip_needs_and_sanctions_each_have_a_permission(
     name: str, whole: bool, needs: bool, sanctions: bool, agus: Actor, people: dict[str, User]
 ) -> None:

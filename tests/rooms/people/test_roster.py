@@ -14,14 +14,33 @@ from tests.cast import AT, Agencies
 from tests.rooms.people.files import ROSTER, bring, totals
 
 ROWS = {
-    "pegawai": 1910, "unit": 614, "jabatan": 612, "kinerja": 3646, "riwayat": 2399, "umpan_balik_360": 1046, "riwayat_jabatan": 4024,
-    "pendidikan": 1568, "kelengkapan": 252, "hasil_asesmen": 290,
-}  # fmt: skip
+    "pegawai": 1910,
+    "unit": 614,
+    "jabatan": 612,
+    "kinerja": 3646,
+    "riwayat": 2399,
+    "umpan_balik_360": 1046,
+    "riwayat_jabatan": 4024,
+    "pendidikan": 1568,
+    "kelengkapan": 252,
+    "hasil_asesmen": 290,
+}
 CAUSES = {
-    "nip_unknown": 66, "nip_repeated": 5, "row_repeated": 1, "unit_parent_unknown": 1,  # these wait
-    "date_before_service": 356, "hours_impossible": 267, "assessment_before_instrument": 93, "nip_malformed": 11, "status_retired": 11,
-    "sex_against_nip": 10, "name_formula": 7, "unit_unknown": 7, "date_future": 6, "date_impossible": 5,
-}  # fmt: skip
+    "nip_unknown": 66,
+    "nip_repeated": 5,
+    "row_repeated": 1,
+    "unit_parent_unknown": 1,  # these wait
+    "date_before_service": 356,
+    "hours_impossible": 267,
+    "assessment_before_instrument": 93,
+    "nip_malformed": 11,
+    "status_retired": 11,
+    "sex_against_nip": 10,
+    "name_formula": 7,
+    "unit_unknown": 7,
+    "date_future": 6,
+    "date_impossible": 5,
+}
 
 
 def test_the_whole_roster_goes_in_and_every_doubt_is_in_the_queue(people: dict[str, User], agencies: Agencies) -> None:
@@ -46,9 +65,16 @@ def test_the_whole_roster_goes_in_and_every_doubt_is_in_the_queue(people: dict[s
 
     assert Organisation.objects.filter(path__under=agencies.lampung.path, kind="unit").count() == 612
     counted = {
-        m.Position: 612, m.PositionStandard: 5508, m.PerformanceRating: 3626, m.Feedback360: 1041, m.PositionHistory: 4007, m.Education: 1559,
-        m.RegisterDeclaration: 252, m.ExternalAssessment: 289, m.Accommodation: 81,
-    }  # fmt: skip
+        m.Position: 612,
+        m.PositionStandard: 5508,
+        m.PerformanceRating: 3626,
+        m.Feedback360: 1041,
+        m.PositionHistory: 4007,
+        m.Education: 1559,
+        m.RegisterDeclaration: 252,
+        m.ExternalAssessment: 289,
+        m.Accommodation: 81,
+    }
     assert {model: model.objects.count() for model in counted} == counted  # type: ignore[attr-defined]
     assert (
         m.Award.objects.count() + m.TeamAssignment.objects.count() + m.Training.objects.count() + m.Discipline.objects.count()

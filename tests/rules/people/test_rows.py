@@ -14,10 +14,21 @@ from sembilan.people.rules.sheets import Line, read_sheet
 TODAY = date(2025, 11, 24)
 NIP = "198512102010032916"
 PERSON: dict[str, Any] = {
-    "nip": NIP, "name": "Sari Utami", "born": "10-12-1985", "sex": "P", "grade": "III/c", "grade_since": "01-04-2020", "tier": "Pengawas",
-    "position_code": "J1", "position_name": "Kepala Seksi", "position_since": "01-01-2021", "unit": "U1", "education": "S1", "status": "Aktif",
+    "nip": NIP,
+    "name": "Sari Utami",
+    "born": "10-12-1985",
+    "sex": "P",
+    "grade": "III/c",
+    "grade_since": "01-04-2020",
+    "tier": "Pengawas",
+    "position_code": "J1",
+    "position_name": "Kepala Seksi",
+    "position_since": "01-01-2021",
+    "unit": "U1",
+    "education": "S1",
+    "status": "Aktif",
     "accommodation": "",
-}  # fmt: skip
+}
 
 
 def known() -> Known:
@@ -93,22 +104,50 @@ def test_a_column_the_file_lacks_says_nothing_about_somebody_who_stands_already(
     ("kind", "cells", "cause"),
     [
         ("kinerja", {"nip": "1", "year": 2024, "results": "sesuai", "behaviour": "sesuai", "predicate": "Baik"}, "nip_unknown"),
-        ("kinerja", {"nip": NIP, "year": 2024, "results": "sesuai", "behaviour": "sesuai", "predicate": "Kurang"}, "predicate_against_ratings"),
+        (
+            "kinerja",
+            {"nip": NIP, "year": 2024, "results": "sesuai", "behaviour": "sesuai", "predicate": "Kurang"},
+            "predicate_against_ratings",
+        ),
         ("kinerja", {"nip": NIP, "year": 2024, "results": "lumayan", "behaviour": "sesuai", "predicate": "Baik"}, "word_unknown"),
-        ("kinerja", {"nip": NIP, "year": 1024, "results": "sesuai", "behaviour": "sesuai", "predicate": "Baik"}, "number_impossible"),
-        ("riwayat", {"nip": NIP, "type": "pelatihan", "date": "2024-05-01", "text": "Bimtek", "note": "900 JP"}, "hours_impossible"),
+        (
+            "kinerja",
+            {"nip": NIP, "year": 1024, "results": "sesuai", "behaviour": "sesuai", "predicate": "Baik"},
+            "number_impossible",
+        ),
+        (
+            "riwayat",
+            {"nip": NIP, "type": "pelatihan", "date": "2024-05-01", "text": "Bimtek", "note": "900 JP"},
+            "hours_impossible",
+        ),
         ("riwayat", {"nip": NIP, "type": "pelatihan", "date": "2024-02-30", "text": "Bimtek", "note": "9 JP"}, "date_needed"),
         ("riwayat", {"nip": NIP, "type": "rapat", "date": "2024-05-01", "text": "x"}, "word_unknown"),
         ("riwayat", {"nip": NIP, "type": "hukuman disiplin", "date": "2024-05-01", "text": "gawat"}, "word_unknown"),
         ("umpan_balik_360", {"nip": NIP, "year": 2024, "value": 120, "raters": 5}, "number_impossible"),
-        ("riwayat_jabatan", {"nip": NIP, "name": "Analis", "reach": "unit lain", "since": "2020-01-01", "until": "2019-01-01", "status": "Plt"}, "period_reversed"),
-        ("kelengkapan", {"unit": "U9", "register": "pelatihan", "complete": "ya", "up_to": "2025-10-31"}, "declaration_unit_unknown"),
+        (
+            "riwayat_jabatan",
+            {"nip": NIP, "name": "Analis", "reach": "unit lain", "since": "2020-01-01", "until": "2019-01-01", "status": "Plt"},
+            "period_reversed",
+        ),
+        (
+            "kelengkapan",
+            {"unit": "U9", "register": "pelatihan", "complete": "ya", "up_to": "2025-10-31"},
+            "declaration_unit_unknown",
+        ),
         ("kelengkapan", {"unit": "U1", "register": "pelatihan", "complete": "ya", "up_to": ""}, "declaration_undated"),
-        ("hasil_asesmen", {"nip": NIP, "instrument": "CACT 2023", "date": "2019-03-11", "institution": "BKN"}, "assessment_before_instrument"),
-        ("hasil_asesmen", {"nip": NIP, "instrument": "CACT", "date": "2019-03-11", "institution": "BKN", "integritas": 7}, "level_unusable"),
+        (
+            "hasil_asesmen",
+            {"nip": NIP, "instrument": "CACT 2023", "date": "2019-03-11", "institution": "BKN"},
+            "assessment_before_instrument",
+        ),
+        (
+            "hasil_asesmen",
+            {"nip": NIP, "instrument": "CACT", "date": "2019-03-11", "institution": "BKN", "integritas": 7},
+            "level_unusable",
+        ),
         ("unit", {"code": "U5", "parent": "U404", "name": "Yatim"}, "unit_parent_unknown"),
     ],
-)  # fmt: skip
+)
 def test_each_doubt_about_a_register(kind: str, cells: dict[str, Any], cause: str) -> None:
     assert cause in causes(kind, cells)
 
@@ -140,8 +179,13 @@ def test_units_may_come_in_any_order_and_a_circle_is_refused() -> None:
     )
     read = read_sheet("unit", units, Known(TODAY))
     assert [[doubt.cause for doubt in one.reading.doubts] for one in read] == [
-        [], [], ["unit_cycle"], ["unit_cycle"], ["unit_parent_unknown"], ["unit_cycle"],
-    ]  # fmt: skip
+        [],
+        [],
+        ["unit_cycle"],
+        ["unit_cycle"],
+        ["unit_parent_unknown"],
+        ["unit_cycle"],
+    ]
 
 
 def test_of_two_rows_with_one_nip_the_first_counts_and_the_second_waits() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -15,8 +15,21 @@ from sembilan.people.rules.headers import KINDS, map_sheet
 
 @pytest.mark.parametrize(
     "written",
-    ["24-11-1980", "24/11/1980", "24.11.1980", "1980-11-24", "1980-11-24T00:00:00", "19801124", "29549", 29549, "24 November 1980", "24-Nov-1980", date(1980, 11, 24), datetime(1980, 11, 24, 9)],
-)  # fmt: skip
+    [
+        "24-11-1980",
+        "24/11/1980",
+        "24.11.1980",
+        "1980-11-24",
+        "1980-11-24T00:00:00",
+        "19801124",
+        "29549",
+        29549,
+        "24 November 1980",
+        "24-Nov-1980",
+        date(1980, 11, 24),
+        datetime(1980, 11, 24, 9, tzinfo=UTC),
+    ],
+)
 def test_a_date_in_every_shape_is_the_same_day(written: object) -> None:
     assert v.read_date(written) == date(1980, 11, 24)  # type: ignore[arg-type]
 
@@ -53,8 +66,19 @@ def test_no_reader_fails_on_any_cell(cell: object) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("IV.B", "IV/b"), ("III.D", "III/d"), ("iii/c", "III/c"), ("III c", "III/c"), ("4b", "IV/b"), ("IX", "IX"), ("IV/e", "IV/e"), ("III/e", None), ("V/a", None), ("golongan tiga", None)],
-)  # fmt: skip
+    [
+        ("IV.B", "IV/b"),
+        ("III.D", "III/d"),
+        ("iii/c", "III/c"),
+        ("III c", "III/c"),
+        ("4b", "IV/b"),
+        ("IX", "IX"),
+        ("IV/e", "IV/e"),
+        ("III/e", None),
+        ("V/a", None),
+        ("golongan tiga", None),
+    ],
+)
 def test_grades_are_normalised(written: str, meant: str | None) -> None:
     assert v.read_grade(written) == meant
 
@@ -76,17 +100,52 @@ def test_words_of_accommodation(written: str, meant: dict[str, int | None] | Non
     assert v.read_accommodation(written) == meant
 
 
-@pytest.mark.parametrize(("written", "hours"), [("40 JP", 40), ("8", 8), ("500 JP", 500), ("501 JP", None), ("900 JP", None), ("0 JP", None), ("-4 JP", None), ("empat", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("40 JP", 40),
+        ("8", 8),
+        ("500 JP", 500),
+        ("501 JP", None),
+        ("900 JP", None),
+        ("0 JP", None),
+        ("-4 JP", None),
+        ("empat", None),
+    ],
+)
 def test_impossible_hours_are_none_and_never_cut(written: str, hours: int | None) -> None:
     assert v.read_hours(written) == hours
 
 
-@pytest.mark.parametrize(("written", "is_one"), [('=HYPERLINK("http://x")', True), ("＝1+1", True), ("@SUM(A1)", True), ("+62812", True), ("-2+3", True), ("Nur Anggraini", False), ("'Aisyah", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "is_one"),
+    [
+        ('=HYPERLINK("http://x")', True),
+        ("＝1+1", True),
+        ("@SUM(A1)", True),
+        ("+62812", True),
+        ("-2+3", True),
+        ("Nur Anggraini", False),
+        ("'Aisyah", False),
+    ],
+)
 def test_a_formula_is_known_for_one(written: str, is_one: bool) -> None:
     assert v.is_formula(written) is is_one
 
 
-@pytest.mark.parametrize(("written", "status"), [("Aktif", "active"), ("PNS", "active"), ("Pensiun BUP", "retired"), ("Masa Persiapan Pensiun", "retired"), ("Meninggal dunia", "left"), ("Diberhentikan dengan hormat", "left"), ("Tidak aktif", "left"), ("???", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "status"),
+    [
+        ("Aktif", "active"),
+        ("PNS", "active"),
+        ("Pensiun BUP", "retired"),
+        ("Masa Persiapan Pensiun", "retired"),
+        ("Meninggal dunia", "left"),
+        ("Diberhentikan dengan hormat", "left"),
+        ("Tidak aktif", "left"),
+        ("???", None),
+    ],
+)
 def test_states_of_service(written: str, status: str | None) -> None:
     assert v.read_status(written) == status
 

@@ -247,7 +247,7 @@ def _stored(mapped: SheetMapping, headers: Sequence[str], order: int) -> dict[st
 
 
 def _today(at: datetime) -> date:
-    return timezone.localdate(at)
+    return timezone.localtime(at).date()
 
 
 def _counted(rows: Sequence[ImportRow]) -> dict[str, dict[str, int]]:

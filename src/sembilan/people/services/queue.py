@@ -91,7 +91,7 @@ def dismiss_issues(issues: Iterable[QualityIssue], reason: str, *, actor: Actor,
 def settle_waiting(agency: Organisation, *, actor: Actor, at: datetime) -> int:
     """Read again the rows that waited for a person, a unit or a post which is there by now. Returns how many rows."""
     done = 0
-    while rows := _ready(held.load(agency).known(timezone.localdate(at)), agency):
+    while rows := _ready(held.load(agency).known(timezone.localtime(at).date()), agency):
         mender = _Mender(held.load(agency), actor, at)
         for row in rows:
             mender.read_again(row)
@@ -153,7 +153,7 @@ class _Mender:
         return reading
 
     def _known_to(self, row: ImportRow) -> Known:
-        known = self.holdings.known(timezone.localdate(self.at))
+        known = self.holdings.known(timezone.localtime(self.at).date())
         own = _own_id(row)
         known.holders = {code: nip for code, nip in known.holders.items() if self.holdings.people[nip].pk != own}
         known.candidates = self.candidates

@@ -156,10 +156,16 @@ def test_a_stranger_finds_nothing(batch: ImportBatch, people: dict[str, User]) -
     stranger, sari, issue = as_("orang_lain", people), Official.objects.get(nip=SARI), QualityIssue.objects.first()
     assert issue is not None
     for address in (
-        f"/data/pegawai/{sari.uuid}/?untuk=mutu", f"/data/pegawai/{sari.uuid}/pindah/", f"/data/impor/{batch.uuid}/", f"/data/impor/{batch.uuid}/peta/",
-        f"/data/impor/{batch.uuid}/terapkan/", f"/data/impor/{batch.uuid}/batal/", f"/data/impor/{batch.uuid}/masalah.xlsx",
-        f"/data/mutu/{issue.cause}/{issue.uuid}/", "/data/mutu/tidak-ada/",
-    ):  # fmt: skip
+        f"/data/pegawai/{sari.uuid}/?untuk=mutu",
+        f"/data/pegawai/{sari.uuid}/pindah/",
+        f"/data/impor/{batch.uuid}/",
+        f"/data/impor/{batch.uuid}/peta/",
+        f"/data/impor/{batch.uuid}/terapkan/",
+        f"/data/impor/{batch.uuid}/batal/",
+        f"/data/impor/{batch.uuid}/masalah.xlsx",
+        f"/data/mutu/{issue.cause}/{issue.uuid}/",
+        "/data/mutu/tidak-ada/",
+    ):
         assert stranger.get(address).status_code == 404, address
         assert stranger.post(address).status_code in (403, 404), address
     assert "Sari Utami" not in text(stranger.get("/data/"))
