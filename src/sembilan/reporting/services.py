@@ -165,12 +165,14 @@ def run_job(
 
 
 @transaction.atomic
-def unit_archive(job: ReportJob, *, actor: Actor, at: datetime) -> bytes:
+def unit_archive(job: ReportJob, *, purpose: str, actor: Actor, at: datetime) -> bytes:
     """All reports of a finished job as one ZIP. Every person in it sees who took his report, and why.
 
-    Raises NotAllowed, JobNotDone, DocumentMissing.
+    purpose: of the one who takes it, who need not be the one who had them made.
+    Raises NotAllowed, profiling's PurposeMissing, JobNotDone, DocumentMissing.
     """
     require(can(actor, "view", job))
+    why = checked_purpose(purpose)
     if job.state != ReportJob.State.DONE:
         raise JobNotDone
     people = list(selectors.reported(job.unit).select_related(*selectors.PEOPLE))
@@ -180,8 +182,8 @@ def unit_archive(job: ReportJob, *, actor: Actor, at: datetime) -> bytes:
         for one in people:
             if one.pk in documents:
                 archive.writestr(f"{documents[one.pk].code}.pdf", content_of(documents[one.pk]))
-                note_reading("reporting.unit_archive", actor=actor, at=at, why=job.purpose, path=one.path, subject=one.uuid)
-    witness("reporting.unit_archive", job, actor=actor, at=at, path=job.path, people=len(documents))
+                note_reading("reporting.unit_archive", actor=actor, at=at, why=why, path=one.path, subject=one.uuid)
+    witness("reporting.unit_archive", job, actor=actor, at=at, path=job.path, people=len(documents), why=why)
     return held.getvalue()
 
 

@@ -197,10 +197,10 @@ def run(job: ReportJob, stage: Stage, **more: int) -> ReportJob:
 def test_a_units_reports_are_made_and_taken_as_one_file(stage: Stage) -> None:
     job = services.plan_unit_reports(stage.place.unit, purpose=PURPOSE, actor=SYSTEM, at=AFTER)
     with pytest.raises(errors.JobNotDone):
-        services.unit_archive(job, actor=SYSTEM, at=AFTER)
+        services.unit_archive(job, purpose=PURPOSE, actor=SYSTEM, at=AFTER)
     job = run(job, stage)
     assert (job.state, job.done, job.total) == (ReportJob.State.DONE, 2, 2)
-    archive = zipfile.ZipFile(io.BytesIO(services.unit_archive(job, actor=SYSTEM, at=AFTER)))
+    archive = zipfile.ZipFile(io.BytesIO(services.unit_archive(job, purpose=PURPOSE, actor=SYSTEM, at=AFTER)))
     assert sorted(archive.namelist()) == sorted(f"{document.code}.pdf" for document in Document.objects.all())
     assert all(archive.read(name).startswith(b"%PDF") for name in archive.namelist())
     for official in stage.people:

@@ -50,13 +50,13 @@ def test_a_unit_is_found_started_followed_and_taken_away(stage: Stage, client_of
     job = ReportJob.objects.get()
     again = komar.post(where, {"purpose": PURPOSE, "language": "id"}, follow=True)
     assert "Laporan unit ini sedang dibuat. Tunggu sampai selesai." in text(again)
-    early = komar.post(f"/laporan/pekerjaan/{job.uuid}/unduh/", follow=True)
+    early = komar.post(f"/laporan/pekerjaan/{job.uuid}/unduh/", {"purpose": PURPOSE}, follow=True)
     assert "belum selesai dibuat" in text(early)
     services.run_job(job, actor=SYSTEM, paths=["n"], clock=lambda: LATER, workers=0)
     fragment = komar.get(f"/laporan/pekerjaan/{job.uuid}/")
     assert "2 dari 2" in text(fragment)
     assert "hx-get" not in fragment.content.decode()
-    taken = komar.post(f"/laporan/pekerjaan/{job.uuid}/unduh/")
+    taken = komar.post(f"/laporan/pekerjaan/{job.uuid}/unduh/", {"purpose": PURPOSE})
     assert taken["Content-Type"] == "application/zip"
     assert len(zipfile.ZipFile(io.BytesIO(taken.content)).namelist()) == 2
 
@@ -67,7 +67,11 @@ def test_an_auditor_takes_what_is_made_but_starts_nothing(stage: Stage, client_o
     where = f"/laporan/unit/{stage.place.unit.uuid}/"
     assert "Buat laporan 2 orang" not in text(audi.get(where))
     assert "tidak berwenang" in text(audi.post(where, {"purpose": PURPOSE, "language": "id"}, follow=True))
-    assert audi.post(f"/laporan/pekerjaan/{job.uuid}/unduh/")["Content-Type"] == "application/zip"
+    unnamed = audi.post(f"/laporan/pekerjaan/{job.uuid}/unduh/", follow=True)
+    assert "Sebutkan tujuan" in text(unnamed)
+    taken = audi.post(f"/laporan/pekerjaan/{job.uuid}/unduh/", {"purpose": "pemeriksaan mutu laporan"})
+    assert taken["Content-Type"] == "application/zip"
+    assert ReadEvent.objects.get(subject=stage.dewi.uuid).why == "pemeriksaan mutu laporan"
 
 
 def test_a_stopped_job_can_be_resumed(stage: Stage, client_of: ClientOf) -> None:

@@ -107,7 +107,7 @@ def resume(request: Request, identifier: uuid.UUID) -> HttpResponse:
 def archive(request: Request, identifier: uuid.UUID) -> HttpResponse:
     job = found(selectors.job(identifier, actor=request.actor))
     try:
-        content = services.unit_archive(job, actor=request.actor, at=clock.now())
+        content = services.unit_archive(job, purpose=request.POST.get("purpose", "")[:300], actor=request.actor, at=clock.now())
     except RuleBroken as problem:
         tell(request, problem)
         return HttpResponseRedirect(reverse("reporting:unit", args=[job.unit.uuid]))
