@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -73,7 +74,8 @@ def test_from_the_blueprint_to_the_sealed_package_on_the_pages(client_of: Callab
 
 def test_a_form_with_pictures_gets_its_twin_and_a_writer_may_look_but_not_build(client_of: Callable[[str], Client]) -> None:
     form = making.make_forms("Pendek", 1)["potensi"][0]
-    assert client_of("wati").post(f"/rakitan/bentuk/{form.code}/tanpa-gambar/").status_code == 403
+    refused = client_of("wati").post(f"/rakitan/bentuk/{form.code}/tanpa-gambar/", follow=True)
+    assert "tidak berwenang" in refused.content.decode()
     client = client_of("sandi")
     assert "Bentuk tanpa gambar" in client.get(f"/rakitan/bentuk/{form.code}/").content.decode()
     page = client.post(f"/rakitan/bentuk/{form.code}/tanpa-gambar/", follow=True).content.decode()
@@ -85,12 +87,11 @@ def test_a_blueprint_is_changed_as_a_new_version_and_a_broken_number_is_refused(
     client = client_of("siska")
     plan = making.make_blueprints()["literasi_digital", "Lengkap"]
     url = f"/rakitan/kisi/{plan.pk}/ubah/"
-    form = client.get(url).context["form"] if client.get(url).context else None
     values = {
         "minutes": "30", "overlap": "40", **{f"cell_{place}": "10" for place in range(4)}, "rule_keyed": "keyed_chance",
         "share_keyed": "50", "reason_keyed": "Waktu cukup.", "told_keyed": "Soal kosong dihitung sebesar peluang menebak.",
     }  # fmt: skip
-    assert form is None or set(form.fields) == set(values)
+    assert set(re.findall(r'name="(\w+)"', client.get(url).content.decode())) >= set(values)
     bad = client.post(url, {**values, "overlap": "80"})
     assert bad.status_code == 422
     client.post(url, values)
