@@ -103,10 +103,11 @@ def test_an_orphan_stands_at_the_agency_and_no_declaration_covers_him(agus: Acto
 
 
 def test_the_same_file_again_changes_nothing(agus: Actor, agencies: Agencies) -> None:
-    bring(agencies.lampung, actor=agus)
+    content = workbook()
+    bring(agencies.lampung, content, actor=agus)
     before = list(Official.objects.order_by("pk").values())
     issues = m.QualityIssue.objects.count()
-    again = bring(agencies.lampung, actor=agus)
+    again = bring(agencies.lampung, content, actor=agus)
     assert totals(again, "read", "same") == (16, 16)
     assert list(Official.objects.order_by("pk").values()) == before
     assert m.QualityIssue.objects.count() == issues
