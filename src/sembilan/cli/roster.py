@@ -100,7 +100,7 @@ def _agency(code: str) -> Any:
 
 
 def _actor(username: str, agency: Any) -> Any:
-    """The named user with his roles; without a name whoever may run commands on this machine, who keeps this agency for the moment."""
+    """The named user with his roles; without a name the operator of this machine, who keeps this agency for the moment."""
     from sembilan.accounts import services as accounts
     from sembilan.accounts.models import User
     from sembilan.kit import scope
