@@ -294,7 +294,9 @@ def test_the_rule_for_unanswered_items_is_told_as_it_is_scored() -> None:
     keyed = {code for code, rule in rules.items() if "Menebak tidak mengurangi nilai" in rule}
     graded = {code for code, rule in rules.items() if "tidak memberi keterangan" in rule}
     assert keyed == {"potensi", "literasi_digital"}
-    assert graded == {"manajerial_sosiokultural", "potensi", "preferensi_karier"}
+    lowest = {code for code, rule in rules.items() if "pilihan yang paling kurang tepat" in rule}
+    assert graded == {"potensi", "preferensi_karier"}
+    assert lowest == {"manajerial_sosiokultural"}
 
 
 def test_each_kind_of_practice_has_three_items_with_a_fitting_key_and_an_explanation() -> None:

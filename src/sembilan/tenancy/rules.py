@@ -58,8 +58,10 @@ class Actor:
 
     @property
     def scope(self) -> list[str]:
-        """What row-level security opens: every node of a staff role. An official's own rows open by his own id instead."""
-        return self.paths(STAFF_ROLES)
+        """What row-level security opens: every node of a staff role, without those that a higher one covers (so that a national
+        role carries exactly the nation's scope). An official's own rows open by his own id instead."""
+        paths = self.paths(STAFF_ROLES)
+        return [path for path in paths if not any(covers(other, path) for other in paths if other != path)]
 
 
 def covers(node: str, path: str) -> bool:
