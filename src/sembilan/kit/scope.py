@@ -11,13 +11,19 @@ from collections.abc import Iterable, Iterator
 from django.db import connection, transaction
 
 ROOT = "n"  # the organisation tree's root: the scope of named SYSTEM jobs
-NAMES = ("scope", "user", "official", "candidate")
+NAMES = ("scope", "user", "official", "subject", "candidate")
 
 
 @contextlib.contextmanager
-def carried(*, scope: Iterable[str] = (), user: object = "", official: object = "", candidate: object = "") -> Iterator[None]:
-    """Open a transaction (or a savepoint) that carries this scope and identity, and put back what stood before at the end."""
-    wanted = {"scope": ",".join(sorted(set(scope))), "user": str(user), "official": str(official), "candidate": str(candidate)}
+def carried(*, scope: Iterable[str] = (), **identity: object) -> Iterator[None]:
+    """Open a transaction (or a savepoint) that carries this scope and identity, and put back what stood before at the end.
+
+    `identity` is any of user (id), official (id), subject (the official's uuid in the audit trail) and candidate (ref).
+    """
+    wanted = {name: str(identity.pop(name, "")) for name in NAMES}
+    wanted["scope"] = ",".join(sorted(set(scope)))
+    if identity:
+        raise TypeError(f"no such identity: {', '.join(identity)}")
     with transaction.atomic():
         before = current()
         set_local(wanted)
