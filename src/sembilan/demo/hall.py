@@ -51,7 +51,7 @@ class Sat:
 
 
 @dataclass
-class _Seat:
+class Seat:
     """One candidate on his way through the test."""
 
     entry: RosterEntry
@@ -72,10 +72,10 @@ def run_session(
     begun = start + timedelta(minutes=3)
     session = services.start_session(session, actor=actor, at=begun)
     for seat in seats:
-        _begin(seat, begun + timedelta(seconds=int(rng.integers(60, 240))))
-    _happenings(session, seats, script, actor, begun, rng)
+        begin(seat, begun + timedelta(seconds=int(rng.integers(60, 240))))
+    _happenings(session, seats, script, actor, rng)
     for seat in seats:
-        _work_through(seat)
+        work_through(seat)
     ended = max(seat.now for seat in seats) + timedelta(minutes=6)
     services.close_session(session, actor=actor, at=ended)
     expired = Attempt.objects.filter(entry__session=session, state=Attempt.State.EXPIRED).count()
@@ -99,9 +99,9 @@ def _present(entries: Sequence[RosterEntry], actor: Actor, start: datetime, rng:
 def _take_seats(
     session: Session, entries: Sequence[RosterEntry], people: Mapping[uuid.UUID, int], crowd: People, tables: Mapping[str, Table],
     actor: Actor, start: datetime, rng: Generator,
-) -> list[_Seat]:  # fmt: skip
+) -> list[Seat]:  # fmt: skip
     """Identity, PIN, number and PIN typed at the seat: each person some seconds after the one before him."""
-    works = _works(entries, people, crowd, tables, rng)
+    work_of = works(entries, people, crowd, tables, rng)
     step = (OPENS - timedelta(minutes=12)) / max(len(entries), 1)
     seats = []
     for place, entry in enumerate(entries):
@@ -109,11 +109,11 @@ def _take_seats(
         services.confirm_identity(entry, "ktp" if rng.random() < 0.93 else "surat", actor=actor, at=at)
         pin = services.issue_pin(entry, actor=actor, at=at + timedelta(seconds=12), rng=rng)
         attempt = services.enter(entry.participant_number, pin, at=at + timedelta(seconds=90))
-        seats.append(_Seat(entry, attempt, works[entry.ref], start))
+        seats.append(Seat(entry, attempt, work_of[entry.ref], start))
     return seats
 
 
-def _works(
+def works(
     entries: Sequence[RosterEntry], people: Mapping[uuid.UUID, int], crowd: People, tables: Mapping[str, Table], rng: Generator
 ) -> dict[uuid.UUID, list[SectionWork]]:
     """What each of them will answer, package by package."""
@@ -129,14 +129,14 @@ def _works(
     return done
 
 
-def _begin(seat: _Seat, at: datetime) -> None:
+def begin(seat: Seat, at: datetime) -> None:
     with scope.carried(candidate=seat.entry.ref):
         services.accept_notices(seat.attempt, at=at)
         seat.now = at + BETWEEN_SECTIONS
         seat.attempt = services.begin_section(seat.attempt, at=seat.now)
 
 
-def _work_through(seat: _Seat) -> None:
+def work_through(seat: Seat) -> None:
     """All sections: the answers of each in one batch, then its end, by the person or by the clock; at last the hand-in."""
     last = len(seat.work) - 1
     with scope.carried(candidate=seat.entry.ref):
@@ -165,8 +165,10 @@ def _batch(attempt: Attempt, section: SectionWork) -> list[Entry]:
 # --- what goes wrong in a hall --------------------------------------------------------------------------------------------------
 
 
-def _happenings(session: Session, seats: Sequence[_Seat], script: Script, actor: Actor, begun: datetime, rng: Generator) -> None:
-    at = begun + timedelta(minutes=9)
+def _happenings(session: Session, seats: Sequence[Seat], script: Script, actor: Actor, rng: Generator) -> None:
+    """Within the first section, whose length says when: everybody is at it."""
+    begun, section = max(seat.now for seat in seats), timedelta(minutes=seats[0].entry.package.outline[0]["minutes"])
+    at = begun + section * 0.12
     if script.power_cut:
         services.report_incident(session, Incident.Kind.POWER, "Listrik gedung padam, genset menyala.", actor=actor, at=at)
         services.pause_session(session, "listrik padam", actor=actor, at=at)
@@ -174,20 +176,23 @@ def _happenings(session: Session, seats: Sequence[_Seat], script: Script, actor:
         for seat in seats:
             seat.now += timedelta(minutes=7)
     if script.illness:
-        _ill(session, _any(seats, rng), actor, at + timedelta(minutes=8))
+        _ill(session, _at_work(seats, at, rng), actor, at)
     if script.broken_pc:
-        _other_pc(session, _any(seats, rng), actor, at + timedelta(minutes=9), rng)
+        _other_pc(session, _at_work(seats, at, rng), actor, at + timedelta(seconds=40), rng)
     if script.suspicion:
         note = "Peserta terlihat membuka telepon genggam; telepon disimpan pengawas."
-        entry = _any(seats, rng).entry
-        services.report_incident(session, Incident.Kind.CONDUCT, note, entry=entry, actor=actor, at=at + timedelta(minutes=30))
+        entry = _at_work(seats, at, rng).entry
+        services.report_incident(session, Incident.Kind.CONDUCT, note, entry=entry, actor=actor, at=at)
 
 
-def _any(seats: Sequence[_Seat], rng: Generator) -> _Seat:
-    return seats[int(rng.integers(len(seats)))]
+def _at_work(seats: Sequence[Seat], at: datetime, rng: Generator) -> Seat:
+    """Somebody who will still be in the first section some minutes later."""
+    longest = max(seats, key=lambda seat: seat.work[0].seconds)
+    busy = [seat for seat in seats if seat.now + timedelta(seconds=seat.work[0].seconds) > at + timedelta(minutes=2)]
+    return busy[int(rng.integers(len(busy)))] if busy else longest
 
 
-def _ill(session: Session, seat: _Seat, actor: Actor, at: datetime) -> None:
+def _ill(session: Session, seat: Seat, actor: Actor, at: datetime) -> None:
     """Somebody needs air for six minutes, and gets them back."""
     services.report_incident(
         session, Incident.Kind.ILLNESS, "Peserta pusing, ditemani petugas.", entry=seat.entry, actor=actor, at=at
@@ -197,7 +202,7 @@ def _ill(session: Session, seat: _Seat, actor: Actor, at: datetime) -> None:
     seat.now += timedelta(minutes=6)
 
 
-def _other_pc(session: Session, seat: _Seat, actor: Actor, at: datetime, rng: Generator) -> None:
+def _other_pc(session: Session, seat: Seat, actor: Actor, at: datetime, rng: Generator) -> None:
     """A computer dies; a fresh PIN lets the person go on at the same question from another one."""
     services.report_incident(session, Incident.Kind.PC, "Layar komputer mati, diganti.", entry=seat.entry, actor=actor, at=at)
     services.pause(seat.attempt, "komputer diganti", actor=actor, at=at)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from sembilan.delivery import selectors as hall
@@ -19,7 +20,7 @@ from sembilan.demo.calendar import PERIOD, at, labs
 from sembilan.people.models import Official
 from sembilan.scheduling import selectors as plans
 from sembilan.scheduling import services as scheduling
-from sembilan.scheduling.models import ProfilingEvent, Registration
+from sembilan.scheduling.models import Registration
 from sembilan.tenancy.rules import Actor
 
 PLACE: Final = "SMK Negeri 4 Bandar Lampung"
@@ -35,23 +36,23 @@ def code_of(day: date) -> str:
 
 
 def open_make_up(now: datetime, packages: dict[str, Sequence[str]]) -> str:
-    """Plan it, register those who were absent, and open its check-in. PINs are issued until it is closed."""
+    """Plan it, register people without a result, and open its check-in. PINs are issued until it is closed."""
     day = timezone.localtime(now).date()
     starts_at = max(at(day, 9), now + LEAST_AHEAD)
     with cast.acting("acara") as actor:
         agency = cast.agency(actor)
-        absent = _absent(actor)
+        invited = _invited(actor)
         event = scheduling.create_event(
             agency, code_of(day), f"Susulan {day:%d-%m-%Y}, bentuk ringkas", PERIOD, day, day,
             packages=packages, pin_closes_minutes=0, actor=actor, at=now,
         )  # fmt: skip
         planned = scheduling.plan_session(event, starts_at, PLACE, list(ROOMS), actor=actor, at=now)
-        scheduling.register(event, absent, actor=actor, at=now)
+        scheduling.register(event, invited, actor=actor, at=now)
         scheduling.assign_in_roster_order(event, actor=actor, at=now)
         prepared = scheduling.prepare_session(planned, actor=actor, at=now)
     with cast.acting("pengawas") as actor:
         delivery.open_check_in(prepared, actor=actor, at=now)
-    return f"{len(absent)} people who were absent, at {timezone.localtime(starts_at):%H.%M}"
+    return f"{len(invited)} people without a result, at {timezone.localtime(starts_at):%H.%M}"
 
 
 def keep_up(now: datetime, packages: dict[str, Sequence[str]]) -> str | None:
@@ -67,13 +68,12 @@ def keep_up(now: datetime, packages: dict[str, Sequence[str]]) -> str | None:
     return open_make_up(now, packages)
 
 
-def _absent(actor: Actor) -> list[Official]:
-    """Those who missed their session and have sat none since, in roster order; people who need a reader are called up by hand."""
-    missed = Registration.objects.filter(event__in=plans.events(actor=actor), attendance=Attendance.ABSENT)
-    sat = Registration.objects.filter(event__in=plans.events(actor=actor), attendance=Attendance.FINISHED)
-    rows = Official.objects.filter(pk__in=missed.values("official")).exclude(pk__in=sat.values("official"))
-    return list(rows.filter(accommodations=None).order_by("pk")[:INVITED])
+def _invited(actor: Actor) -> list[Official]:
+    """Those who missed their session and have sat none since, then those who still wait for theirs, in roster order.
 
-
-def event_of(day: date, actor: Actor) -> ProfilingEvent | None:
-    return plans.events(actor=actor).filter(code=code_of(day)).first()
+    People with accommodations are called up by hand: they need the forms of their own."""
+    here = Registration.objects.filter(event__in=plans.events(actor=actor))
+    came = here.filter(attendance__in=[Attendance.CHECKED_IN, Attendance.FINISHED])
+    missed = Exists(here.filter(official=OuterRef("pk"), attendance=Attendance.ABSENT))
+    rows = Official.objects.filter(pk__in=here.values("official"), accommodations=None).exclude(pk__in=came.values("official"))
+    return list(rows.order_by(missed.desc(), "pk")[:INVITED])
