@@ -25,7 +25,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src"
 LOCALES = ROOT / "locale"
-LANGUAGES = ("id", "en")
+LANGUAGES = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 WRITTEN = datetime(2025, 11, 24, tzinfo=UTC)  # a fixed date in the header: an extraction that changes no text changes no file
 
 # Function -> which arguments are context, message, plural.
@@ -190,7 +190,7 @@ def po_file(language: str) -> Path:
 
 
 def empty(language: str) -> Catalog:
-    return Catalog(
+    made = Catalog(
         locale=language,
         project="Sembilan",
         version="1",
@@ -203,6 +203,8 @@ def empty(language: str) -> Catalog:
         language_team=language,
         msgid_bugs_address="see CONTRIBUTING.md",
     )
+    made.mime_headers = [("Plural-Forms", LANGUAGES[language])]
+    return made
 
 
 def key_of(message: Message) -> Key:

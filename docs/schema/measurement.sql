@@ -272,7 +272,7 @@ CREATE POLICY may_update ON measurement_scoringrun FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT INSERT, SELECT ON measurement_scoringrun TO app;
 GRANT UPDATE (checked_at, checked_by, leaf, release_leaf, released_at, released_by, state) ON measurement_scoringrun TO app;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.title::text IS DISTINCT FROM new.title::text OR old.path IS DISTINCT FROM new.path OR old.period::text IS DISTINCT FROM new.period::text OR old.sessions IS DISTINCT FROM new.sessions OR old.batteries IS DISTINCT FROM new.batteries OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.parameters::text IS DISTINCT FROM new.parameters::text OR old.scored_by::text IS DISTINCT FROM new.scored_by::text OR old.scored_at IS DISTINCT FROM new.scored_at)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.title::text IS DISTINCT FROM new.title::text OR old.period::text IS DISTINCT FROM new.period::text OR old.sessions IS DISTINCT FROM new.sessions OR old.batteries IS DISTINCT FROM new.batteries OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.parameters::text IS DISTINCT FROM new.parameters::text OR old.scored_by::text IS DISTINCT FROM new.scored_by::text OR old.scored_at IS DISTINCT FROM new.scored_at)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;

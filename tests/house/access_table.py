@@ -46,6 +46,10 @@ def item(lampung: Lampung) -> dict[str, Any]:
     return {"code": lampung.item.code}
 
 
+def new_item(lampung: Lampung) -> dict[str, Any]:
+    return {"instrument": lampung.item.instrument.code, "type_": lampung.item.versions.earliest("pk").type}
+
+
 def blueprint(lampung: Lampung) -> dict[str, Any]:
     return {"identifier": lampung.blueprint.pk}
 
@@ -116,7 +120,7 @@ TABLE: dict[str, Line] = {
     # --- staff: the nation's items, forms, packages
     "itembank:overview": Line(BANK),
     "itembank:items": Line(BANK),
-    "itembank:add": Line(BANK, lambda lampung: {"instrument": lampung.item.instrument.code, "type_": "graded"}),
+    "itembank:add": Line(BANK, new_item),
     "itembank:item": Line(BANK, item),
     "itembank:revise": Line(BANK, item),
     "itembank:act": Line(BANK, item),

@@ -10,13 +10,15 @@ from sembilan.accounts.models import User
 from sembilan.assembly.models import Battery, Blueprint, Form
 from sembilan.delivery.models import RosterEntry, Session
 from sembilan.itembank.models import EvidenceStatement, Item
+from sembilan.measurement import services as measurement
 from sembilan.measurement.models import ScoringRequest, ScoringRun
 from sembilan.people.models import ImportRow, QualityIssue
 from sembilan.profiling.models import TalentPolicy
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.scheduling.models import PlannedSession, ProfilingEvent
 from tests import making
-from tests.cast import AT, ROLES, Agencies
+from tests.cast import AT, ROLES, Agencies, actor
+from tests.rooms.measurement import making as halls
 from tests.rooms.reporting.making import Stage, make_stage
 
 
@@ -76,7 +78,12 @@ class Lampung:
 
     @cached_property
     def run(self) -> ScoringRun:
-        return self.stage and ScoringRun.objects.get(path=self.path)
+        """A scoring with its quality sheet: a few people who sat a sealed form."""
+        table = halls.scoring_table("FORM-A")
+        halls.seal("FORM-A", table)
+        sat = halls.sit("Sesi uji", self.path, {"FORM-A": halls.simulate(table, 4, seed=1)})
+        siska = actor(self.people["siska"])
+        return measurement.score_sessions("Penskoran uji", "2025", [sat.uuid], self.path, actor=siska, at=AT)
 
     @cached_property
     def request(self) -> ScoringRequest:
