@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
-from tests.render import samples
 
 from sembilan.render import svg, typesetter
 from sembilan.render.errors import DocumentFailed, NotDrawable
@@ -19,6 +18,7 @@ from sembilan.render.png import png_of
 from sembilan.render.report import Assessed, PersonReport
 from sembilan.render.report_labels import ENGLISH, INDONESIAN
 from sembilan.render.svg.foreign import picture_from
+from tests.render import samples
 
 LEVELS = svg.level_table(samples.ESTIMATES, palette=PRINT, **samples.NAMED)
 

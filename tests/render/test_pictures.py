@@ -6,14 +6,14 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.render import samples
-from tests.render.reading import NS, cut_off, overlapping, tree, words
 
 from sembilan.render import svg
 from sembilan.render.errors import NotDrawable
 from sembilan.render.palette import PAGE, PRINT, TONES, Palette, own_colours
 from sembilan.render.svg.canvas import lines_of, width_of
 from sembilan.render.svg.qr import qr_code
+from tests.render import samples
+from tests.render.reading import NS, cut_off, overlapping, tree, words
 
 Draw = Callable[[Palette, str, str], str]
 

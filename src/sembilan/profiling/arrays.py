@@ -15,7 +15,9 @@ from sembilan.profiling.rules import assessment_map, jpm, levels
 from sembilan.profiling.rules.assessment_map import AssessmentMapPolicy, parse_assessment_map
 from sembilan.profiling.rules.ladder import UNKNOWN
 from sembilan.profiling.rules.levels import N_LEVELS, Float64, TierStandards, parse_tier_standards
-from sembilan.profiling.rules.policy import BoxTreatment, TalentRules, parse_treatments, read_shipped
+from sembilan.profiling.rules.policy import read_shipped
+from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.rules.treatments import BoxTreatment, parse_treatments
 
 P_DECIMALS: Final = 6
 """Probabilities are settled to six decimals before anything is computed from them: the stored row gives the same numbers."""

@@ -20,7 +20,8 @@ from sembilan.profiling.rules import evidence
 from sembilan.profiling.rules.evidence import Evidence
 from sembilan.profiling.rules.ladder import UNKNOWN
 from sembilan.profiling.rules.levels import Bool
-from sembilan.profiling.rules.policy import Input, Scale, TalentRules
+from sembilan.profiling.rules.policy import Scale
+from sembilan.profiling.rules.talent_rules import Input, TalentRules
 
 RECENT_YEARS: Final = 1
 """A predicate counts for the year of the day of evidence and the one before it; an older one is not this period's."""

@@ -15,8 +15,8 @@ from sembilan.profiling import arrays, evidence_rows
 from sembilan.profiling.evidence_rows import Column, Person, Registers
 from sembilan.profiling.rules.draws import Assessment, BoxChance, box_probabilities
 from sembilan.profiling.rules.levels import Bool, Float64
-from sembilan.profiling.rules.policy import TalentRules
 from sembilan.profiling.rules.talent_box import BoxFinding, Document, find_boxes
+from sembilan.profiling.rules.talent_rules import TalentRules
 
 EFFECTS = {Document.DECIDES: "decides", Document.MAY_DECIDE: "may_decide", Document.MAY_NARROW: "may_narrow"}
 

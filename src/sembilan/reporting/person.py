@@ -15,7 +15,8 @@ from sembilan.kit.formats import masked
 from sembilan.profiling import arrays
 from sembilan.profiling.models import Profile
 from sembilan.profiling.rules.ladder import Ladder
-from sembilan.profiling.rules.policy import Input, TalentRules, parse_policy
+from sembilan.profiling.rules.policy import parse_policy
+from sembilan.profiling.rules.talent_rules import Input, TalentRules
 from sembilan.render.report import (
     Agency,
     Assessed,

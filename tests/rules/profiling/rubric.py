@@ -5,8 +5,9 @@ from itertools import product
 
 import numpy as np
 
-from sembilan.profiling.rules.policy import TalentRules, parse_policy, read_shipped
+from sembilan.profiling.rules.policy import parse_policy, read_shipped
 from sembilan.profiling.rules.talent_box import MATRIX
+from sembilan.profiling.rules.talent_rules import TalentRules
 
 POLICIES = ("bkn_411_2025", "predikat_saja", "regional")
 

@@ -7,9 +7,10 @@ import pytest
 
 from sembilan.profiling.rules.bounds import DEFAULT_VALIDITY_YEARS, parse_bounds, policy_problems, validity_years
 from sembilan.profiling.rules.ladder import RubricUnreadable
-from sembilan.profiling.rules.policy import TalentRules, parse_policy, read_shipped
+from sembilan.profiling.rules.policy import parse_policy, read_shipped
 from sembilan.profiling.rules.simulated import population
 from sembilan.profiling.rules.talent_box import find_boxes
+from sembilan.profiling.rules.talent_rules import TalentRules
 
 BOUNDS = parse_bounds(read_shipped("national_bounds"))
 VARIANTS = ("bkn_411_2025", "predikat_saja", "regional")

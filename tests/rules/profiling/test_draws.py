@@ -5,14 +5,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.profiling.rubric import POLICIES, changed, every_value, people, rules_of
 
 from sembilan.profiling.rules.draws import Assessment, _rung_range, box_probabilities
 from sembilan.profiling.rules.jpm import job_match, sum_distribution
 from sembilan.profiling.rules.ladder import UNKNOWN, ratio_to_hundredths
 from sembilan.profiling.rules.levels import certain
-from sembilan.profiling.rules.policy import TalentRules, parse_policy
+from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_box import box_of, find_boxes
+from sembilan.profiling.rules.talent_rules import TalentRules
+from tests.rules.profiling.rubric import POLICIES, changed, every_value, people, rules_of
 
 BKN = rules_of()
 SEED = 20_251_128

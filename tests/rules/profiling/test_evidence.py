@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.rules.profiling.rubric import rules_of
 
 from sembilan.profiling.rules.evidence import (
     PREDICATE,
@@ -34,6 +33,7 @@ from sembilan.profiling.rules.evidence import (
     years_before,
 )
 from sembilan.profiling.rules.ladder import UNKNOWN
+from tests.rules.profiling.rubric import rules_of
 
 RULES = rules_of()
 SCALE = {item.code: item.scale for item in RULES.inputs}

@@ -1,15 +1,11 @@
 import pytest
-from tests.rules.profiling.rubric import POLICIES, changed, rules_of
 
 from sembilan.profiling.rules.ladder import RubricUnreadable
-from sembilan.profiling.rules.policy import (
-    PolicyNotSound,
-    TalentRules,
-    parse_policy,
-    parse_treatments,
-    read_shipped,
-    validate,
-)
+from sembilan.profiling.rules.policy import parse_policy, read_shipped
+from sembilan.profiling.rules.policy_checks import validate
+from sembilan.profiling.rules.talent_rules import PolicyNotSound, TalentRules
+from sembilan.profiling.rules.treatments import parse_treatments
+from tests.rules.profiling.rubric import POLICIES, changed, rules_of
 
 
 @pytest.mark.parametrize("name", POLICIES)

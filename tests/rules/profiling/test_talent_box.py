@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.rules.profiling.rubric import POLICIES, boxes_by_brute_force, people, rules_of, rung_of_sum
 
 from sembilan.profiling.rules.ladder import UNKNOWN, hundredths_of
 from sembilan.profiling.rules.policy import Scale, ScaleValue
@@ -21,6 +20,7 @@ from sembilan.profiling.rules.talent_box import (
     reached_rungs,
     talent_score,
 )
+from tests.rules.profiling.rubric import POLICIES, boxes_by_brute_force, people, rules_of, rung_of_sum
 
 BKN = rules_of()
 

@@ -15,7 +15,8 @@ from sembilan.profiling.rules.ladder import (
     text_field,
     whole_field,
 )
-from sembilan.profiling.rules.policy import Axis, TalentPolicy, parse_policy, validate
+from sembilan.profiling.rules.policy import Axis, TalentPolicy, parse_policy
+from sembilan.profiling.rules.policy_checks import validate
 
 WEIGHT_OUTSIDE = gettext_noop("Bobot %(component)s adalah %(weight)s, di luar batas nasional %(low)s sampai %(high)s.")
 COMPONENT_MISSING = gettext_noop("Komponen %(component)s wajib ada menurut batas nasional.")

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from sembilan.profiling.rules.ladder import ratio_to_hundredths
 from sembilan.profiling.rules.levels import N_LEVELS, Bool, Float64, checked_probabilities
-from sembilan.profiling.rules.policy import LEAST_DRAWS, Measure, TalentRules
+from sembilan.profiling.rules.policy import LEAST_DRAWS, Measure
 from sembilan.profiling.rules.talent_box import (
     BOX_PLACES,
     Int64,
@@ -28,6 +28,7 @@ from sembilan.profiling.rules.talent_box import (
     patterns,
     reached_rungs,
 )
+from sembilan.profiling.rules.talent_rules import TalentRules
 
 _CHUNK: Final = 32
 """People drawn at once: 32 × 17 scales × 1,000 draws are 2 MB of random bits."""

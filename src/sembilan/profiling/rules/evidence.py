@@ -18,7 +18,8 @@ from sembilan.kit.errors import RuleBroken
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling.rules.ladder import UNKNOWN, Int32
 from sembilan.profiling.rules.levels import Bool
-from sembilan.profiling.rules.policy import Scale, TalentRules
+from sembilan.profiling.rules.policy import Scale
+from sembilan.profiling.rules.talent_rules import TalentRules
 
 Rows = npt.NDArray[np.intp]
 Dates = npt.NDArray[np.datetime64]

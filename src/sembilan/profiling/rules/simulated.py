@@ -13,7 +13,8 @@ from numpy.random import Generator
 
 from sembilan.profiling.rules.ladder import Int32
 from sembilan.profiling.rules.levels import Bool, Float64
-from sembilan.profiling.rules.policy import Input, Scale
+from sembilan.profiling.rules.policy import Scale
+from sembilan.profiling.rules.talent_rules import Input
 
 PREDICATES: Final = {"sangat_baik": 0.06, "baik": 0.86, "butuh_perbaikan": 0.05, "kurang": 0.025, "sangat_kurang": 0.005}
 """Shares of a whole provincial administration, in the shape of its published ratings."""

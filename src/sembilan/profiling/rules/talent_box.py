@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from sembilan.profiling.rules.ladder import UNKNOWN, Int8, Int32, Ladder
 from sembilan.profiling.rules.levels import Bool
-from sembilan.profiling.rules.policy import FULL, AxisRules, Input, TalentRules
+from sembilan.profiling.rules.policy import FULL
+from sembilan.profiling.rules.talent_rules import AxisRules, Input, TalentRules
 
 Int64 = npt.NDArray[np.int64]
 

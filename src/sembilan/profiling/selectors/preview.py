@@ -16,9 +16,10 @@ from sembilan.profiling import evidence_rows, placing
 from sembilan.profiling.evidence_rows import Person
 from sembilan.profiling.models import Profile, TalentPolicy
 from sembilan.profiling.rules.bounds import validity_years
-from sembilan.profiling.rules.policy import TalentRules, parse_policy
+from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.simulated import population
 from sembilan.profiling.rules.talent_box import BoxFinding, find_boxes
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import results
 
 LEAST_RESULTS: Final = 30

@@ -26,8 +26,9 @@ from sembilan.profiling.models import BoxResult, CurrentRun, MappingRun, Profile
 from sembilan.profiling.placing import Placed, Result
 from sembilan.profiling.rules.bounds import validity_years
 from sembilan.profiling.rules.draws import BoxChance
-from sembilan.profiling.rules.policy import TalentRules, parse_policy
+from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_box import NO_BOX
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import results as newest
 from sembilan.profiling.services.profiles import BATCH, take_external_results
 from sembilan.tenancy.access import require

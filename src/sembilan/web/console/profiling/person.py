@@ -19,7 +19,7 @@ from sembilan.people import access as people_access
 from sembilan.people.models import Official
 from sembilan.profiling import access, arrays, selectors, services
 from sembilan.profiling.models import BoxResult, Profile
-from sembilan.profiling.rules.policy import TalentRules
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import PersonView
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sembilan.competency.rules import COMPETENCIES
 from sembilan.profiling import arrays
 from sembilan.profiling.models import BoxResult, Profile
-from sembilan.profiling.rules.policy import TalentRules
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Preview
 from sembilan.render.numbers import ENGLISH, INDONESIAN, NumberStyle
 from sembilan.render.palette import PAGE, Palette

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from sembilan.kit import clock
 from sembilan.kit.formats import masked, num, tanggal, waktu
 from sembilan.profiling import access, selectors, services
-from sembilan.profiling.rules.policy import TalentRules
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
 from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
 from sembilan.render import png, xlsx

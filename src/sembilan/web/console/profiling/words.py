@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling import arrays
 from sembilan.profiling.models import TalentPolicy
-from sembilan.profiling.rules.policy import BoxTreatment, TalentRules, parse_policy, read_shipped
+from sembilan.profiling.rules.policy import parse_policy, read_shipped
+from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.rules.treatments import BoxTreatment
 
 SHORT = {
     1: gettext_noop("sesuai peraturan"),

@@ -8,12 +8,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sembilan.delivery import selectors as hall
+from sembilan.tenancy.models import Organisation
 
 _ROOM = re.compile(r"^\s*(?P<room>[^:]{1,60}?)\s*:\s*(?P<seats>\d{1,3})\s*$")
 
 
 class EventForm(forms.Form):
-    agency = forms.ModelChoiceField(None, label=_("Instansi"), to_field_name="uuid")
+    agency: forms.ModelChoiceField[Organisation] = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Instansi"), to_field_name="uuid"
+    )
     code = forms.RegexField(
         r"^[A-Za-z0-9-]{2,40}$", label=_("Kode"), help_text=_("Huruf, angka, dan tanda hubung. Contoh: LPG-2025")
     )

@@ -103,5 +103,5 @@ def audit(request: Request) -> HttpResponse:
 
 
 def _grantable(request: Request) -> list[Role]:
-    roles = [role for role in Role if role != Role.OFFICIAL]
+    roles: list[Role] = [role for role in Role if role != Role.OFFICIAL]
     return roles if request.actor.has(Role.NATIONAL_ADMIN) else [role for role in roles if role not in NATION_ROLES]

@@ -1,15 +1,9 @@
-"""What an item must be, which states it passes through, and how far an instrument may be trusted. Pure.
-
-The item record is one JSON object (see docs/howto/write-an-item.md). `record_problems` names everything that is wrong with one;
-`states` and `evidence` are ladders of a few steps, each step asked here and nowhere else.
-"""
+"""What an item record must hold: fields, texts, options, keys, pictures, parameters; each problem told with its place."""
 
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from math import isfinite
@@ -17,11 +11,6 @@ from typing import Any
 
 from sembilan.competency.rules import ASPECTS, CAREER, COMPETENCIES, PILLARS
 from sembilan.itembank.errors import (
-    EvidenceUnnamed,
-    MoveNotAllowed,
-    NoteMissing,
-    NotNextEvidence,
-    OwnWork,
     ParametersInvalid,
     Problem,
 )
@@ -33,12 +22,15 @@ from sembilan.psychometrics.models.response import ResponseModel
 
 Record = Mapping[str, Any]
 
+
 SCALES: dict[str, tuple[str, ...]] = {
     "manajerial_sosiokultural": COMPETENCIES,
     "potensi": ASPECTS,
     "literasi_digital": PILLARS,
     "preferensi_karier": CAREER,
 }
+
+
 TYPES: dict[str, str] = {
     "single": gettext_noop("Satu jawaban"),
     "multiple": gettext_noop("Beberapa jawaban"),
@@ -47,18 +39,24 @@ TYPES: dict[str, str] = {
     "graded": gettext_noop("Bertingkat"),
     "best_worst": gettext_noop("Paling dan paling tidak"),
 }
+
+
 KINDS: dict[str, str] = {
     "keyed": gettext_noop("berkunci"),
     "situational": gettext_noop("situasi kerja"),
     "self_report": gettext_noop("pernyataan diri"),
     "preference": gettext_noop("preferensi"),
 }
+
+
 FIELDS = frozenset(
     {
         *("code", "instrument", "scale", "type", "stem", "image", "options", "scoring", "level", "indicator", "model"),
         *("parameters", "fakeable", "rationale", "enemies", "nonvisual", "generator"),
     }
 )
+
+
 OPTION_COUNTS = {"single": (3, 8), "multiple": (4, 8), "numeric": (0, 0), "ranking": (3, 6), "graded": (3, 7), "best_worst": (3, 5)}
 MODELS: dict[str, set[object]] = {
     "single": {"3pl", "2pl"},
@@ -68,9 +66,17 @@ MODELS: dict[str, set[object]] = {
     "graded": {"grm"},
     "best_worst": {None},
 }
+
+
 LETTERS = "ABCDEFGH"
+
+
 STEM, OPTION, RATIONALE, ALT = (12, 1500), (1, 400), (10, 600), (4, 900)  # characters, least and most
+
+
 A, B = (0.2, 4.0), (-6.0, 6.0)  # discrimination and difficulty beyond which a parameter is a mistake
+
+
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.\-]{1,36}[A-Z0-9](-[a-z])?")
 
 
@@ -173,74 +179,6 @@ def require_parameters(type_: str, model: object, parameters: object, n_categori
     problems = parameter_problems(type_, model, parameters, n_categories)
     if problems:
         raise ParametersInvalid(problems)
-
-
-# --- states ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Move:
-    """From one state to another; `second_person`: not by the author; `note`: with a reason."""
-
-    before: str
-    after: str
-    second_person: bool = False
-    note: bool = False
-
-
-MOVES: dict[str, Move] = {
-    "submit": Move("draft", "review"),
-    "approve": Move("review", "approved", second_person=True),
-    "send_back": Move("review", "draft", second_person=True, note=True),
-    "retire": Move("approved", "retired", note=True),
-}
-TRANSITIONS = tuple(sorted({(move.before, move.after) for move in MOVES.values()}))
-
-
-def moved(action: str, state: str, *, author: uuid.UUID, actor: uuid.UUID, note: str = "") -> str:
-    """The state after `action`. Raises MoveNotAllowed, OwnWork (the author may not review), NoteMissing."""
-    move = MOVES[action]
-    if state != move.before:
-        raise MoveNotAllowed
-    if move.second_person and author == actor:
-        raise OwnWork
-    if move.note and not note.strip():
-        raise NoteMissing
-    return move.after
-
-
-def moves_open(state: str, *, author: uuid.UUID, actor: uuid.UUID) -> tuple[str, ...]:
-    """The actions that this person may take on a version in this state."""
-    return tuple(name for name, move in MOVES.items() if move.before == state and not (move.second_person and author == actor))
-
-
-# --- evidence ----------------------------------------------------------------------------------------------------------
-
-EVIDENCE = ("sample", "pilot", "development", "selection")  # ascending
-NOT_FOR_DECISIONS = frozenset({"sample", "pilot"})
-LEAST_EVIDENCE = 40  # characters in which document, sample, date and result can be named
-
-
-def next_evidence(now: str) -> str | None:
-    """The state one step above, None at the top."""
-    step = EVIDENCE.index(now) + 1
-    return EVIDENCE[step] if step < len(EVIDENCE) else None
-
-
-def lowest_evidence(states: Sequence[str]) -> str:
-    """A battery is as well founded as its weakest instrument."""
-    return min(states, key=EVIDENCE.index)
-
-
-def check_proposal(now: str, wanted: str, evidence: str) -> None:
-    """Raises NotNextEvidence, EvidenceUnnamed."""
-    if wanted != next_evidence(now):
-        raise NotNextEvidence
-    if len(evidence.strip()) < LEAST_EVIDENCE:
-        raise EvidenceUnnamed(least=LEAST_EVIDENCE)
-
-
-# --- parts of a record -------------------------------------------------------------------------------------------------
 
 
 def _place_problems(record: Record) -> list[Problem]:

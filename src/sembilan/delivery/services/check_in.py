@@ -1,0 +1,172 @@
+"""Check-in: who is there, where he sits, and the PIN by which he enters."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from numpy.random import Generator
+
+from sembilan.audit.services import note_reading, witness
+from sembilan.delivery import chain
+from sembilan.delivery.access import can
+from sembilan.delivery.errors import (
+    AlreadyCheckedIn,
+    AttemptClosed,
+    NotCheckedIn,
+    NumberUnknown,
+    PinExpired,
+    PinIssuingClosed,
+    PinLocked,
+    PinMissing,
+    PinUsed,
+    PinWrong,
+    SeatTaken,
+    SeatUnknown,
+    SessionStateWrong,
+)
+from sembilan.delivery.events import CheckedIn
+from sembilan.delivery.models import Attempt, Pin, RosterEntry, Seat
+from sembilan.delivery.models import CheckIn as CheckInRow
+from sembilan.delivery.rules import (
+    PIN_DIGITS,
+    PIN_TRIES,
+    pin_expiry,
+    pin_may_be_issued,
+)
+from sembilan.delivery.selectors import candidate_ref
+from sembilan.delivery.services.attempts import locked_attempt
+from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session
+from sembilan.kit import scope
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.events import publish
+from sembilan.tenancy.access import require
+from sembilan.tenancy.rules import Actor
+
+
+@transaction.atomic
+def confirm_identity(entry: RosterEntry, document: str, *, actor: Actor, at: datetime) -> CheckInRow:
+    """The proctor has compared a face with a document. Raises NotAllowed, SessionStateWrong, AlreadyCheckedIn."""
+    require(can(actor, "conduct", entry.session))
+    locked_session(entry.session, OPEN)
+    if CheckInRow.objects.filter(entry=entry).exists():
+        raise AlreadyCheckedIn
+    row = CheckInRow.objects.create(entry=entry, at=at, by=actor.label, document=document, path=entry.path)
+    if entry.absence_reason:
+        RosterEntry.objects.filter(pk=entry.pk).update(absence_reason="")
+    witness("delivery.confirm_identity", row, actor=actor, at=at, path=entry.path, ref=str(entry.ref), document=document)
+    publish(CheckedIn(entry.session.uuid, entry.ref, at))
+    return row
+
+
+@transaction.atomic
+def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
+    """The whole NIP, for the proctor who compares it with a document; noted as a reading. Raises NotAllowed, SessionStateWrong."""
+    require(can(actor, "read_nip", entry.session))
+    if entry.session.state not in OPEN:
+        raise SessionStateWrong(state=entry.session.get_state_display())
+    why = "Mencocokkan identitas saat registrasi ulang"
+    note_reading("delivery.check_in", actor=actor, at=at, why=why, path=entry.path, subject=entry.ref)
+    return entry.nip
+
+
+@transaction.atomic
+def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator | None = None) -> str:
+    """Six digits, shown once; only their HMAC is kept. A new PIN ends the former one.
+
+    A first PIN closes before the start (`pin_closes_minutes`); one that replaces another (other PC, locked, expired) may be issued
+    until the session is closed. `rng` is for tests and simulations; without it the digits come from the operating system.
+    Raises NotAllowed, SessionStateWrong, NotCheckedIn, PinIssuingClosed, AttemptClosed.
+    """
+    require(can(actor, "conduct", entry.session))
+    session = locked_session(entry.session, OPEN)
+    if not CheckInRow.objects.filter(entry=entry).exists():
+        raise NotCheckedIn
+    attempt = Attempt.objects.select_for_update().get(entry=entry)
+    if attempt.is_closed:
+        raise AttemptClosed
+    replaces = Pin.objects.filter(entry=entry).exists()
+    if not pin_may_be_issued(session.starts_at, session.pin_closes_minutes, replaces=replaces, at=at):
+        raise PinIssuingClosed(minutes=session.pin_closes_minutes)
+    Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
+    drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)
+    pin = f"{drawn:0{PIN_DIGITS}d}"
+    digest = chain.pin_digest(chain.pin_key(settings.SECRET_KEY), entry.pk, pin)
+    row = Pin.objects.create(
+        entry=entry, digest=digest, issued_at=at, expires_at=pin_expiry(session.starts_at, at), path=entry.path
+    )
+    witness("delivery.issue_pin", row, actor=actor, at=at, path=entry.path, ref=str(entry.ref), replaces=replaces)
+    return pin
+
+
+@transaction.atomic
+def move_seat(entry: RosterEntry, room: str, label: str, *, actor: Actor, at: datetime) -> RosterEntry:
+    """Give a person another seat. Raises NotAllowed, SeatUnknown, SeatTaken."""
+    require(can(actor, "conduct", entry.session))
+    locked_session(entry.session, OPEN)
+    seat = Seat.objects.filter(session=entry.session, room=room, label=label).first()
+    if seat is None:
+        raise SeatUnknown(seat=f"{room} {label}")
+    if seat.entries.exclude(pk=entry.pk).exists():
+        raise SeatTaken(seat=f"{room} {label}")
+    entry.seat = seat
+    entry.save(update_fields=["seat"])
+    witness("delivery.move_seat", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref), seat=f"{room} {label}")
+    return entry
+
+
+@transaction.atomic
+def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Raises NotAllowed, ReasonMissing, AlreadyCheckedIn."""
+    require(can(actor, "conduct", entry.session))
+    locked_session(entry.session, OPEN)
+    reason = given_reason(reason)
+    if CheckInRow.objects.filter(entry=entry).exists():
+        raise AlreadyCheckedIn
+    entry.absence_reason = reason
+    entry.save(update_fields=["absence_reason"])
+    witness("delivery.mark_absent", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref))
+
+
+def enter(number: str, pin: str, *, at: datetime) -> Attempt:
+    """Number and PIN for a seat. The lease rises: an older browser of the same attempt may write no more.
+
+    Raises NumberUnknown, PinMissing, PinUsed, PinLocked, PinExpired, PinWrong, AttemptClosed. A wrong PIN counts as a try: it is
+    written before the error is raised, so the caller must let its transaction commit.
+    """
+    ref = candidate_ref(number)
+    if ref is None:
+        raise NumberUnknown
+    with scope.carried(candidate=ref):
+        outcome = _try_pin(ref, "".join(pin.split()), at)
+    if isinstance(outcome, RuleBroken):
+        raise outcome
+    return outcome
+
+
+def _try_pin(ref: uuid.UUID, typed: str, at: datetime) -> Attempt | RuleBroken:
+    attempt = locked_attempt(ref)
+    pin = Pin.objects.select_for_update().filter(entry_id=attempt.entry_id, ended_at=None).order_by("-issued_at", "-pk").first()
+    if attempt.is_closed:
+        return AttemptClosed()
+    if pin is None:
+        return PinMissing()
+    if pin.used_at is not None:
+        return PinUsed()
+    if pin.tries >= PIN_TRIES:
+        return PinLocked()
+    if pin.expires_at <= at:
+        return PinExpired()
+    if not chain.same_digest(bytes(pin.digest), chain.pin_digest(chain.pin_key(settings.SECRET_KEY), attempt.entry_id, typed)):
+        pin.tries += 1
+        pin.save(update_fields=["tries"])
+        return PinWrong(left=PIN_TRIES - pin.tries) if pin.tries < PIN_TRIES else PinLocked()
+    pin.used_at = at
+    pin.save(update_fields=["used_at"])
+    attempt.lease += 1
+    attempt.heard_at = at
+    attempt.save(update_fields=["lease", "heard_at"])
+    return attempt

@@ -1,0 +1,77 @@
+"""States of a version and of an instrument's evidence, who may move them, and the second person who must."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sembilan.itembank.errors import (
+    EvidenceUnnamed,
+    MoveNotAllowed,
+    NoteMissing,
+    NotNextEvidence,
+    OwnWork,
+)
+
+
+@dataclass(frozen=True)
+class Move:
+    """From one state to another; `second_person`: not by the author; `note`: with a reason."""
+
+    before: str
+    after: str
+    second_person: bool = False
+    note: bool = False
+
+
+MOVES: dict[str, Move] = {
+    "submit": Move("draft", "review"),
+    "approve": Move("review", "approved", second_person=True),
+    "send_back": Move("review", "draft", second_person=True, note=True),
+    "retire": Move("approved", "retired", note=True),
+}
+
+
+TRANSITIONS = tuple(sorted({(move.before, move.after) for move in MOVES.values()}))
+
+
+def moved(action: str, state: str, *, author: uuid.UUID, actor: uuid.UUID, note: str = "") -> str:
+    """The state after `action`. Raises MoveNotAllowed, OwnWork (the author may not review), NoteMissing."""
+    move = MOVES[action]
+    if state != move.before:
+        raise MoveNotAllowed
+    if move.second_person and author == actor:
+        raise OwnWork
+    if move.note and not note.strip():
+        raise NoteMissing
+    return move.after
+
+
+def moves_open(state: str, *, author: uuid.UUID, actor: uuid.UUID) -> tuple[str, ...]:
+    """The actions that this person may take on a version in this state."""
+    return tuple(name for name, move in MOVES.items() if move.before == state and not (move.second_person and author == actor))
+
+
+EVIDENCE = ("sample", "pilot", "development", "selection")  # ascending
+NOT_FOR_DECISIONS = frozenset({"sample", "pilot"})
+LEAST_EVIDENCE = 40  # characters in which document, sample, date and result can be named
+
+
+def next_evidence(now: str) -> str | None:
+    """The state one step above, None at the top."""
+    step = EVIDENCE.index(now) + 1
+    return EVIDENCE[step] if step < len(EVIDENCE) else None
+
+
+def lowest_evidence(states: Sequence[str]) -> str:
+    """A battery is as well founded as its weakest instrument."""
+    return min(states, key=EVIDENCE.index)
+
+
+def check_proposal(now: str, wanted: str, evidence: str) -> None:
+    """Raises NotNextEvidence, EvidenceUnnamed."""
+    if wanted != next_evidence(now):
+        raise NotNextEvidence
+    if len(evidence.strip()) < LEAST_EVIDENCE:
+        raise EvidenceUnnamed(least=LEAST_EVIDENCE)
