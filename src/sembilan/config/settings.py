@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
-from sembilan.config import env
+from sembilan.config import env, logs
 
 # Services and tests run on one BLAS thread: a second one gives outliers of seconds on a busy machine.
 for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -201,10 +201,5 @@ LEDGER_ORIGIN = "sembilan/ledger/1"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_ON_APP_READY = "sembilan.kit.jobs.on_app_ready"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "ERROR" if MODE == "test" else env.LOG_LEVEL.value()},
-}
+LOGGING = logs.configuration("ERROR" if MODE == "test" else env.LOG_LEVEL.value(), for_people=DEMO)
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W018", "security.W020"]
