@@ -97,7 +97,7 @@ def _welcome(port: int) -> str:
         table.add_row(one.username, one.name, one.tells)
     for username, tells in cast.PORTAL:
         table.add_row(username, "", tells)
-    table.add_row("(none)", "", f"candidate: http://{LOOPBACK}:{port}/tes/masuk, “Coba sendiri” gives a number and a PIN")
+    table.add_row("(none)", "", f"candidate: http://{LOOPBACK}:{port}/ujian/masuk, “Coba sendiri” gives a number and a PIN")
     with console.capture() as drawn:
         console.print(table)
         console.print(f"Password of every account: [bold]{cast.PASSWORD}[/bold]")
