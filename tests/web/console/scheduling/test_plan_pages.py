@@ -58,6 +58,24 @@ def test_an_event_officer_goes_from_a_roster_to_a_session_that_can_be_opened(
     assert "0 orang didaftarkan" in again.content.decode()
 
 
+def test_the_page_of_an_event_offers_the_next_step_alone(client_of: ClientOf, agencies: Agencies, roster: list[Official]) -> None:
+    client = client_of("evi")
+    assert "Paket uji VIS-1, " in client.get("/kegiatan/baru/").content.decode()
+    event = make_event(client, agencies)
+
+    def offered() -> list[str]:
+        page = client.get(f"/kegiatan/{event.uuid}/").content.decode()
+        return [words for words in ("Tambahkan sesi lebih dahulu", "Daftarkan semua dan isi kursi", ">Siapkan<") if words in page]
+
+    assert offered() == ["Tambahkan sesi lebih dahulu"]
+    client.post(f"/kegiatan/{event.uuid}/sesi/", {"starts_at": "2025-11-24T08:00", "place": "SMKN 4", "rooms": "Lab 1: 2"})
+    assert offered() == ["Daftarkan semua dan isi kursi"]
+    client.post(f"/kegiatan/{event.uuid}/daftarkan/")
+    assert offered() == ["Daftarkan semua dan isi kursi", ">Siapkan<"]
+    client.post(f"/kegiatan/sesi/{event.sessions.get().uuid}/siapkan/")
+    assert offered() == ["Daftarkan semua dan isi kursi"]
+
+
 def test_what_cannot_be_read_is_said_and_nothing_is_made(client_of: ClientOf, agencies: Agencies, roster: list[Official]) -> None:
     client = client_of("evi")
     event = make_event(client, agencies)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sembilan.delivery import selectors as hall
+from sembilan.kit.formats import num
 from sembilan.tenancy.models import Organisation
 
 _ROOM = re.compile(r"^\s*(?P<room>[^:]{1,60}?)\s*:\s*(?P<seats>\d{1,3})\s*$")
@@ -46,7 +47,9 @@ class EventForm(forms.Form):
     def __init__(self, agencies: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
-        choices = [(one.code, f"{one.name} ({one.n_items})") for one in hall.packages()]
+        choices = [
+            (one.code, gettext("%(name)s, %(n)s soal") % {"name": one.name, "n": num(one.n_items)}) for one in hall.packages()
+        ]
         self.fields["visual"].choices = self.fields["non_visual"].choices = choices  # type: ignore[attr-defined]
 
 
