@@ -206,6 +206,7 @@ def run_settings(chosen: argparse.Namespace) -> int:
 
 
 def run_check(chosen: argparse.Namespace) -> int:
+    secret_of_home()
     with database():
         check()
     say("No dangerous setting found.")

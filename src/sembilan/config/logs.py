@@ -54,4 +54,5 @@ def configuration(level: str, *, for_people: bool) -> dict[str, Any]:
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
+        "loggers": {"procrastinate": {"level": "WARNING"}},  # its registering of tasks is no event of ours
     }
