@@ -61,6 +61,12 @@ HOSTS = Setting(
     "SEMBILAN_HOSTS", words, ["127.0.0.1", "localhost"], "Host names under which the pages are served, separated by commas."
 )
 HTTPS = Setting("SEMBILAN_HTTPS", yes_or_no, True, "Whether browsers reach us by HTTPS; cookies are then sent on HTTPS alone.")
+PROXIES = Setting(
+    "SEMBILAN_PROXIES",
+    words,
+    ["127.0.0.1", "::1"],
+    "Addresses of the web server with TLS before us; its X-Forwarded-For and X-Forwarded-Proto are believed, nobody else's.",
+)
 DATABASE = Setting(
     "DATABASE_URL", str, "", "PostgreSQL as the app role: postgresql://role:password@host:port/name. Empty: the embedded cluster."
 )

@@ -14,6 +14,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 
 from sembilan.kit import scope
 from sembilan.people import selectors as people
@@ -21,6 +23,29 @@ from sembilan.tenancy import selectors as tenancy
 
 Next = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
+
+
+class Gate:
+    """Refuses what no page would read, before anybody knows who sends it.
+
+    A body above the limit: an upload is written to the disk as it comes, and a form's token is looked for in it first of all. A NUL
+    in an address: PostgreSQL keeps none, so it would end as a failure of ours.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        if not stated.isdigit() or int(stated) > settings.LARGEST_BODY:
+            return _refusal(gettext("Kiriman ini terlalu besar."), 413)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return _refusal(gettext("Alamat ini tidak dapat dibaca."), 400)
+        return self.get_response(request)
+
+
+def _refusal(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 class ScopedTransaction:
@@ -58,6 +83,8 @@ def _in_transaction(request: Any, view: View, args: Any, kwargs: Any) -> HttpRes
         response = view(request, *args, **kwargs)
         if isinstance(response, SimpleTemplateResponse):
             response.render()  # a lazy page is drawn while its rows are still in scope
+        if not response.has_header("Cache-Control"):  # what a person saw stays in no browser's and no proxy's store
+            patch_cache_control(response, no_store=True, private=True)
         if response.status_code >= 500:
             transaction.set_rollback(True)
         return response

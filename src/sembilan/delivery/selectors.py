@@ -82,8 +82,8 @@ def find_entry(of: Session, text: str) -> RosterEntry | None:
 
 
 def normal_number(text: str) -> str:
-    """A participant number without the spaces people type, in capitals."""
-    return "".join(text.split()).upper()
+    """A participant number without the spaces people type, in capitals (and without a NUL, which no database takes)."""
+    return "".join(text.replace("\0", "").split()).upper()
 
 
 @dataclass(frozen=True)

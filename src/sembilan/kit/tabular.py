@@ -260,11 +260,15 @@ def _csv(content: bytes, file_name: str) -> Iterator[Sheet]:
         raise WebPage
     delimiter = _delimiter(text)
     rows: list[list[Cell]] = []
+    widest = 0
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(rows) >= MAX_ROWS or len(line) > MAX_COLUMNS:
                 raise TooLarge(limit=f"{MAX_ROWS:,} baris, {MAX_COLUMNS} kolom".replace(",", ".", 1))
             rows.append([value.strip() or None for value in line])
+            widest = max(widest, len(line))
+            if widest * len(rows) > MAX_CELLS:  # short rows are filled up to the widest
+                raise TooLarge(limit=f"{MAX_CELLS:,} sel".replace(",", "."))
     except csv.Error as problem:
         raise NotATable from problem
     name = PurePath(file_name.replace("\\", "/")).stem[:31] or "CSV"

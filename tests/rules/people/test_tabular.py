@@ -184,3 +184,10 @@ def test_a_workbook_with_a_foreign_part_gives_a_table_or_a_typed_error(name: str
 )
 def test_odd_csv_gives_a_table_or_a_typed_error(text: str, encoding: str) -> None:
     survives(text.encode(encoding, "replace"))
+
+
+def test_short_rows_below_a_wide_header_do_not_fill_the_memory() -> None:
+    """400 kB of CSV would become 60 million cells."""
+    content = (",".join("h" * 300) + "\n" + "a,b\n" * 100_000).encode()
+    with pytest.raises(tabular.TooLarge):
+        tabular.read(content, "kecil.csv")

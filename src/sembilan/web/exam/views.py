@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from sembilan.kit.errors import RuleBroken
 from sembilan.web.exam.seat import Seated, broken, give_up, refusal, seated, sitting_data, sitting_page, take
 from sembilan.web.ui.pages import render, told
 
+MOST_MS = 2**53  # what a browser's clock can say; the column holds more
 UNPROVEN = ("sample", "pilot")  # packages whose results decide nothing
 
 
@@ -35,11 +37,14 @@ UNPROVEN = ("sample", "pilot")  # packages whose results decide nothing
 @never_cache
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """Number and PIN. A wrong PIN is answered with 400 and not with an error: its try has to stay counted."""
+    """Number and PIN. A wrong PIN is answered with 400 and not with an error: its try has to stay counted, at the entry and, since
+    numbers are easily guessed, at the address it came from."""
     number = request.POST.get("number", "").strip()
     pin = request.POST.get("pin", "")
     problem, given = "", None
-    if request.method == "POST":
+    if request.method == "POST" and not ratelimit.consume(request, action="wrong_pin", dry_run=True):
+        problem = gettext("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, atau panggil pengawas.")
+    elif request.method == "POST":
         try:
             if "try" in request.POST:
                 given = trial.take_seat(at=clock.now())
@@ -48,6 +53,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 take(request, attempt.ref, attempt.lease)
                 return HttpResponseRedirect(reverse("exam:home"))
         except RuleBroken as refused:
+            ratelimit.consume(request, action="wrong_pin")
             problem = told(refused)
     context = {"number": given.number if given else number, "problem": problem, "given": given, "seats": trial.seats_left()}
     return render(request, "exam/enter.html", context, status=400 if problem else 200)
@@ -141,7 +147,7 @@ def answers(request: HttpRequest, one: Seated, body: dict[str, Any]) -> HttpResp
     """
     try:
         batch = [_entry(raw, one.lease) for raw in body["entries"]]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return refusal("exam.malformed", gettext("Kiriman tidak dapat dibaca."), 400)
     at = clock.now()
     receipt = services.record_answers(one, batch, at=at)
@@ -203,7 +209,10 @@ def practice(request: HttpRequest, one: Seated) -> HttpResponse:
 @sitting_data
 def practice_answers(request: HttpRequest, one: Seated, body: dict[str, Any]) -> HttpResponse:
     """Acknowledged like an answer, so that the candidate learns what the mark looks like; kept nowhere."""
-    last = max((raw["seq"] for raw in body["entries"]), default=0)
+    try:
+        last = max((int(raw["seq"]) for raw in body["entries"]), default=0)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return refusal("exam.malformed", gettext("Kiriman tidak dapat dibaca."), 400)
     return JsonResponse({"last_seq": last, "saved_at": timezone.localtime(clock.now()).strftime("%H.%M.%S"), "remaining_ms": None})
 
 
@@ -278,7 +287,7 @@ def _status(receipt: Receipt) -> str:
 
 def _entry(raw: dict[str, Any], lease: int) -> Entry:
     seq, kind, item, ms = int(raw["seq"]), str(raw["kind"]), raw["item"], raw.get("client_ms")
-    if not isinstance(item, str) or seq < 1 or not (ms is None or isinstance(ms, int)):
+    if not isinstance(item, str) or seq < 1 or not (ms is None or (type(ms) is int and abs(ms) < MOST_MS)):
         raise ValueError(raw)
     return Entry(seq, kind, item, raw.get("value"), lease, ms)
 

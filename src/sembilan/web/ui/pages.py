@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render as django_render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
@@ -87,7 +88,9 @@ def say(request: HttpRequest, sentence: str) -> None:
 
 
 def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    """A file to keep. `name` may hold anything (a unit's code comes from a source): it is quoted as RFC 6266 asks."""
+    disposition = content_disposition_header(as_attachment=True, filename=" ".join(name.split()))
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition or "attachment"})
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
