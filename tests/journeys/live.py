@@ -1,4 +1,5 @@
-"""A site as it runs: a database of its own with real commits, and real server processes that can be killed and started again."""
+"""A site as it runs: a database of its own with real commits, real server processes that can be killed and started again, and the
+worker of background jobs."""
 
 from __future__ import annotations
 
@@ -22,13 +23,14 @@ from tests.database import ROOT, TEMPLATE
 
 
 class Site:
-    """The database, this process's connection to it, and at most one server."""
+    """The database, this process's connection to it, at most one server and at most one worker."""
 
     def __init__(self, name: str, home: Path) -> None:
         self.cluster = clusters.prepare(os.environ["SEMBILAN_TEST_CLUSTER"], ROOT / "var", lambda _sentence: None)
         self.name, self.home = name, home
         self.port = _free_port()
         self.server: subprocess.Popen[bytes] | None = None
+        self.worker: subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -36,6 +38,15 @@ class Site:
 
     def start(self) -> None:
         """Start a server and wait until it answers."""
+        pages = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1", "--no-ws"]
+        self.server = self._run(*pages, "sembilan.config.wsgi:application")
+        self._wait()
+
+    def start_worker(self) -> None:
+        """Background jobs are done from now on."""
+        self.worker = self._run("sembilan.cli", "worker")
+
+    def _run(self, *module: str) -> subprocess.Popen[bytes]:
         environment = {
             **os.environ,
             "SEMBILAN_MODE": "test",
@@ -45,14 +56,10 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "sembilan.config.settings",
             "PYTHONPATH": str(ROOT / "src"),
         }
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
-        log = (self.home / "server.log").open("ab")
-        self.server = subprocess.Popen(
-            [*command, "--workers", "1", "--no-ws", "sembilan.config.wsgi:application"],
-            cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-        log.close()
-        self._wait()
+        with (self.home / "server.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
 
     def _wait(self) -> None:
         for _round in range(600):
@@ -68,11 +75,11 @@ class Site:
         raise RuntimeError((self.home / "server.log").read_text()[-3000:])
 
     def kill(self) -> None:
-        """No farewell: the process and its workers are gone at once."""
-        if self.server is not None:
-            os.killpg(self.server.pid, signal.SIGKILL)
-            self.server.wait()
-            self.server = None
+        """No farewell: the server and its children are gone at once."""
+        self.server = _killed(self.server)
+
+    def stop(self) -> None:
+        self.server, self.worker = _killed(self.server), _killed(self.worker)
 
     def owner(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.cluster.dsn("sembilan_owner", self.name), autocommit=True)
@@ -99,9 +106,15 @@ def own_database(home: Path) -> Iterator[Site]:
     try:
         yield site
     finally:
-        site.kill()
+        site.stop()
         connections["default"].close()
         settings["NAME"] = before
+
+
+def _killed(process: subprocess.Popen[bytes] | None) -> None:
+    if process is not None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _free_port() -> int:
