@@ -30,6 +30,13 @@ def add_user(username: str, name: str, *, path: str, is_staff_account: bool = Tr
     return user
 
 
+def count_as_staff(user: User) -> None:
+    """From now on this login needs a second factor."""
+    if not user.is_staff_account:
+        user.is_staff_account = True
+        user.save(update_fields=["is_staff_account"])
+
+
 def issue_activation(user: User, *, actor: Acting, at: datetime) -> str:
     """A one-time secret for the link /aktivasi/<secret>/, valid for seven days. Shown once; only its digest is kept."""
     secret = secrets.token_urlsafe(32)

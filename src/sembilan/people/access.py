@@ -16,6 +16,7 @@ MAY: dict[str, frozenset[Role]] = {
     "view_nip": _KEEPERS,  # everybody else sees it masked
     "view_accommodation": frozenset({Role.AGENCY_ADMIN, Role.EVENT_OFFICER}),
     "view_discipline": frozenset({Role.AGENCY_ADMIN, Role.COMMITTEE, Role.PPK}),
+    "view_assessments": frozenset({Role.AGENCY_ADMIN, Role.COMMITTEE, Role.PPK, Role.AUDITOR}),  # results; an event needs none
     "import": _KEEPERS,
     "view_imports": frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}),
     "view_issues": frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}),

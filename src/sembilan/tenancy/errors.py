@@ -14,6 +14,13 @@ class RoleNotHere(RuleBroken):
     message = gettext_noop("Peran ini hanya ada di tingkat nasional.")
 
 
+class RoleAboveLogin(RuleBroken):
+    """Whoever keeps a login may renew its link, and so enter by it: no login may hold more than its keeper could give."""
+
+    code = "tenancy.role_above_login"
+    message = gettext_noop("Peran ini lebih luas daripada instansi atau unit yang mengelola akun itu. Buat akun lain untuknya.")
+
+
 class CodeTaken(RuleBroken):
     code = "tenancy.code_taken"
     message = gettext_noop("Kode %(code)s sudah dipakai di bawah unit yang sama.")

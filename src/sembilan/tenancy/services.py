@@ -11,9 +11,9 @@ from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.fields import label
 from sembilan.tenancy.access import MAY, can, require
-from sembilan.tenancy.errors import CodeTaken, RoleNotHere
+from sembilan.tenancy.errors import CodeTaken, RoleAboveLogin, RoleNotHere
 from sembilan.tenancy.models import Kind, Membership, Organisation
-from sembilan.tenancy.rules import NATION, NATION_ROLES, Actor, Role
+from sembilan.tenancy.rules import NATION, NATION_ROLES, STAFF_ROLES, Actor, Role, covers
 
 
 def make_nation(name: str, *, actor: Actor, at: datetime) -> Organisation:
@@ -97,10 +97,18 @@ def remove_units(units: Sequence[Organisation], *, actor: Actor, at: datetime) -
 
 
 def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Membership:
-    """Give a role at a node. Raises RoleNotHere for a national role elsewhere, NotAllowed."""
+    """Give a role at a node. From its first staff role on, a login needs a second factor.
+
+    Raises RoleNotHere for a national role elsewhere, RoleAboveLogin for a staff role outside the node that keeps the login,
+    NotAllowed.
+    """
     require(can(actor, "grant", node))
     if role in NATION_ROLES and node.kind != Kind.NATION:
         raise RoleNotHere
+    if role in STAFF_ROLES:
+        if not covers(user.path, node.path):
+            raise RoleAboveLogin
+        accounts.count_as_staff(user)
     membership, made = Membership.objects.get_or_create(
         user=user, role=role, organisation=node, ended_at=None, defaults={"path": node.path, "granted_at": at}
     )

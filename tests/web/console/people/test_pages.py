@@ -13,7 +13,7 @@ from sembilan.audit.models import ReadEvent
 from sembilan.people.models import ImportBatch, Official, QualityIssue
 from tests import cast
 from tests.cast import Agencies
-from tests.rooms.people.files import CUT, SARI, bring, workbook
+from tests.rooms.people.files import BUDI, CUT, SARI, bring, workbook
 
 
 def as_(name: str, people: dict[str, User]) -> Client:
@@ -150,6 +150,30 @@ def test_an_auditor_looks_but_has_no_button(batch: ImportBatch, people: dict[str
     assert "Batalkan impor" not in text(audi.get(f"/data/impor/{batch.uuid}/"))
     assert audi.get(f"/data/impor/{batch.uuid}/batal/").status_code == 404
     assert audi.post("/data/mutu/hours_impossible/semua/", {"do": "value", "value": "9"}).status_code == 404
+
+
+def test_an_auditor_reads_no_number_in_full(batch: ImportBatch, people: dict[str, User]) -> None:
+    audi = as_("audi", people)
+    for address in (f"/data/impor/{batch.uuid}/", *(f"/data/mutu/{cause}/" for cause in batch.causes)):
+        page = text(audi.get(address))
+        assert "Hanya admin instansi" in page or "Asal berkas" in page
+        assert not [number for number in (SARI, BUDI, CUT) if number in page], address
+    assert audi.get(f"/data/impor/{batch.uuid}/masalah.xlsx").status_code == 404  # rows as they came
+
+
+def test_results_of_elsewhere_are_not_the_event_officers_business(batch: ImportBatch, people: dict[str, User]) -> None:
+    sari = Official.objects.get(nip=SARI)
+    address = f"/data/pegawai/{sari.uuid}/?untuk=kegiatan"
+    assert "CACT BKN 2023" in text(as_("komar", people).get(address))
+    assert "CACT BKN 2023" not in text(as_("evi", people).get(address))
+
+
+def test_the_title_of_a_record_is_a_name_and_nothing_else(batch: ImportBatch, people: dict[str, User]) -> None:
+    sari = Official.objects.get(nip=SARI)
+    page = text(as_("agus", people).get(f"/data/pegawai/{sari.uuid}/?untuk=mutu"))
+    title = page.split("<title>")[1].split("</title>")[0]
+    assert "Sari Utami" in title
+    assert "<" not in title
 
 
 def test_a_stranger_finds_nothing(batch: ImportBatch, people: dict[str, User]) -> None:

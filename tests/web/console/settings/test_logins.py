@@ -11,7 +11,10 @@ from django.test import Client
 from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
 from sembilan.kit import scope
-from sembilan.tenancy.rules import SYSTEM
+from sembilan.tenancy import services as tenancy
+from sembilan.tenancy.errors import RoleAboveLogin
+from sembilan.tenancy.rules import SYSTEM, Role
+from tests import cast
 from tests.cast import AT, PASSWORD
 
 
@@ -146,3 +149,22 @@ def test_a_database_away_gives_a_page_that_says_so(people: dict[str, User], clie
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert "gone" not in answer.content.decode()
+
+
+def test_an_official_who_becomes_staff_needs_a_second_factor(people: dict[str, User], agencies, settings) -> None:
+    official = accounts.add_user(
+        "rangkap", "Pegawai Rangkap", path=agencies.lampung.path, is_staff_account=False, actor=SYSTEM, at=AT
+    )
+    tenancy.grant(official, Role.OFFICIAL, agencies.lampung, actor=SYSTEM, at=AT)
+    client = Client()
+    client.force_login(official, backend="sembilan.accounts.backend.ScopedBackend")
+    settings.MODE = "site"
+    assert client.get("/saya/").status_code == 200
+    tenancy.grant(official, Role.COMMITTEE, agencies.lampung, actor=SYSTEM, at=AT)
+    assert "faktor-kedua/pasang" in client.get("/saya/")["Location"]
+
+
+def test_no_login_holds_more_than_its_keeper_could_give(people: dict[str, User], agencies) -> None:
+    """Else the agency's admin would renew its link and enter as a psychometrician."""
+    with pytest.raises(RoleAboveLogin):
+        tenancy.grant(people["komar"], Role.PSYCHOMETRICIAN, agencies.nation, actor=cast.actor(people["nina"]), at=AT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from sembilan.audit.services import note_reading
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.kit.formats import masked
 from sembilan.kit.tabular import as_text
 from sembilan.people import access, selectors, services
 from sembilan.people.errors_sheet import error_sheet
@@ -28,6 +30,7 @@ READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"previewed": "info", "applied": "ok", "undone": ""}
 FIRST_PROBLEMS = 15
+_LONG_NUMBER = re.compile(r"\d{10,}")
 OUTCOMES = ("new", "changed", "same", "doubtful", "refused", "unused")
 
 
@@ -67,6 +70,7 @@ def one(request: Request, batch: uuid.UUID) -> HttpResponse:
     note_reading(
         "people.import", actor=request.actor, at=clock.now(), why=gettext("Memeriksa impor"), path=row.path, count=len(problems)
     )
+    keeper = access.can(request.actor, "import", row)
     causes = [(CAUSES[code], n) for code, n in row.causes.items()]
     return render(
         request,
@@ -79,14 +83,14 @@ def one(request: Request, batch: uuid.UUID) -> HttpResponse:
             "sheets": [(sheet, row.counts[sheet]) for sheet, _mapped in selectors.sheets(row) if sheet in row.counts],
             "causes": sorted(causes, key=lambda pair: (pair[0].severity != "blocks", -pair[1])),
             "problems": [
-                (problem, CAUSES[cause], _title(problem.kind, column), value)
+                (problem, CAUSES[cause], _title(problem.kind, column), value if keeper else veiled(column, value))
                 for problem in problems
                 for cause, column, value, _suggestion in problem.doubts
             ],
             "before": selectors.earlier_import(row),
             "missing": {sheet: mapped for sheet, mapped in row.mapping.items() if mapped["kind"] and mapped["missing"]},
             "unmatched": {sheet: mapped["unmatched"] for sheet, mapped in row.mapping.items() if mapped["unmatched"]},
-            "keeper": access.can(request.actor, "import", row),
+            "keeper": keeper,
         },
     )
 
@@ -138,15 +142,20 @@ def undo(request: Request, batch: uuid.UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
 
 
-@page(*READERS)
+@page(*KEEPERS)
 def errors(request: Request, batch: uuid.UUID) -> HttpResponse:
-    """Every row that holds a doubt, as a workbook."""
+    """Every row that holds a doubt, as a workbook: with every cell as it came, so for those who mend the source alone."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     rows = list(selectors.rows_with_doubts(row))
     note_reading(
         "people.import_errors", actor=request.actor, at=clock.now(), why=gettext("Memperbaiki data"), path=row.path, count=len(rows)
     )
     return download(error_sheet(row, rows, gettext), "masalah-impor.xlsx", XLSX)
+
+
+def veiled(column: str, value: str) -> str:
+    """A cell of a file as somebody reads it who may not see a NIP in full."""
+    return masked(value) if column == "nip" else _LONG_NUMBER.sub(lambda found: masked(found[0]), value)
 
 
 def totals(batch: ImportBatch) -> dict[str, int]:

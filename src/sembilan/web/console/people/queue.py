@@ -13,13 +13,14 @@ from django.utils.translation import gettext, ngettext
 from sembilan.audit.services import note_reading
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
-from sembilan.people import selectors, services
+from sembilan.people import access, selectors, services
 from sembilan.people.models import QualityIssue
 from sembilan.people.rules import values
 from sembilan.people.rules.causes import CAUSES, Cause
 from sembilan.people.rules.headers import KINDS
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.rules import Role
+from sembilan.web.console.people.imports import veiled
 from sembilan.web.ui.pages import Request, found, page, render, say, tell
 
 READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
@@ -73,7 +74,7 @@ def cause(request: Request, cause: str) -> HttpResponse:
         {
             "cause": kind,
             "page": shown,
-            "lines": [_line(issue) for issue in shown.object_list],
+            "lines": [_line(issue, request) for issue in shown.object_list],
             "suggested": rows.exclude(suggestion="").count(),
             "units": [unit for agency in agencies for unit in selectors.units(agency)],
             "bulk_choices": CHOICES.get(shown.object_list[0].column, ()) if shown.object_list else (),
@@ -82,15 +83,18 @@ def cause(request: Request, cause: str) -> HttpResponse:
     )
 
 
-def _line(issue: QualityIssue) -> dict[str, Any]:
+def _line(issue: QualityIssue, request: Request) -> dict[str, Any]:
     """What one row of the page shows: whose, where in the file, what stands there, what may be put in its place."""
     row = issue.row
+    whole = access.can(request.actor, "mend", issue)
     headers = row.batch.mapping.get(row.sheet, {}).get("columns", {})
     nip, name = (str(row.raw.get(headers.get(column, ""), "") or "") for column in ("nip", "name"))
+    number = nip or row.key.partition("|")[0]
     return {
         "issue": issue,
-        "who": issue.official.full_name if issue.official else name or nip or row.key.partition("|")[0],
-        "nip": nip,
+        "who": issue.official.full_name if issue.official else name or (number if whole else veiled("nip", number)),
+        "nip": nip if whole else "",
+        "value": issue.value if whole else veiled(issue.column, issue.value),
         "column": next((column.title for column in KINDS[row.kind].columns if column.code == issue.column), ""),
         "choices": CHOICES.get(issue.column, ()),
     }

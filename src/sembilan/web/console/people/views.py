@@ -80,6 +80,7 @@ def official(request: Request, official: uuid.UUID) -> HttpResponse:
     note_reading("people.official", actor=request.actor, at=at, why=gettext(PURPOSES[why]), path=row.path, subject=row.uuid)
     registers = selectors.registers([row.pk], at.date())
     disciplines = selectors.disciplines(row, actor=request.actor)
+    assessments = registers.assessments if access.can(request.actor, "view_assessments", row) else ()
     standard, basis = selectors.standard_of([row])[row.pk]
     return render(
         request,
@@ -89,9 +90,9 @@ def official(request: Request, official: uuid.UUID) -> HttpResponse:
             "nip": selectors.nip_for(row, actor=request.actor),
             "whole": access.can(request.actor, "view_nip", row),
             "why": PURPOSES[why],
-            "registers": registers,
             "tables": _tables(registers, disciplines or []),
-            "assessed": [[(name, one.levels.get(code)) for code, name in _NAMES.items()] for one in registers.assessments],
+            "assessments": assessments,
+            "assessed": [[(name, one.levels.get(code)) for code, name in _NAMES.items()] for one in assessments],
             "accommodations": selectors.accommodations(row, actor=request.actor),
             "disciplines": disciplines,
             "complete": selectors.complete_registers([row.path], at.date())[row.path] if row.unit_id else {},
