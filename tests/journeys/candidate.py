@@ -15,6 +15,7 @@ Values = Mapping[str, Any]
 """item -> the answer he means to give; an item that is not there he leaves."""
 
 MOST_TABS = 80
+SMALLEST = 60  # px: a drawing narrower than this tells nothing
 
 
 def enter(desk: Desk, number: str, pin: str) -> None:
@@ -38,6 +39,7 @@ def work(desk: Desk, sections: Sequence[Mapping[str, Any]], values: Values, at_i
         looked: set[str] = set()
         for item in section["items"]:
             expect(page.get_by_test_id("stem")).to_have_attribute("data-item", item["id"])
+            assert _smallest_picture(page) >= SMALLEST, f"{item['id']}: a picture that nobody can read"
             if item["id"] in values:
                 _give(page, item["type"], values[item["id"]])
             if item["type"] not in looked:
@@ -52,6 +54,17 @@ def work(desk: Desk, sections: Sequence[Mapping[str, Any]], values: Values, at_i
         expect(page.get_by_test_id("stem")).to_have_count(0)
         expect(page.get_by_role("button", name=re.compile("Mulai bagian ini|Serahkan tes"))).to_be_visible()
         page.wait_for_load_state()
+
+
+def _smallest_picture(page: Page) -> float:
+    """Width of the narrowest picture of this item, in px, once all are drawn; very large where there is none."""
+    return float(
+        page.evaluate(
+            """async () => { const all = [...document.querySelectorAll("main img")];
+            await Promise.all(all.map(one => one.decode()));
+            return Math.min(1e9, ...all.map(one => one.getBoundingClientRect().width)); }"""
+        )
+    )
 
 
 def _give(page: Page, kind: str, value: Any) -> None:
