@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri  # scipy.stats would cost every start of a process a second
 
 from sembilan.psychometrics.models.errors import NoVariance, ShapesDisagree, TooFewItems, TooFewPersons
 from sembilan.psychometrics.models.response import FloatArray, ResponseModel
@@ -121,5 +121,5 @@ def _pairwise_covariance(scores: FloatArray, present: np.ndarray, least: int) ->
 
 def _feldt_interval(alpha: float, n_persons: int, n_items: int) -> tuple[float, float]:
     freedom = n_persons - 1, (n_persons - 1) * (n_items - 1)
-    low, high = (float(1 - (1 - alpha) * f_distribution.ppf(level, *freedom)) for level in (0.975, 0.025))
+    low, high = (float(1 - (1 - alpha) * fdtri(*freedom, level)) for level in (0.975, 0.025))
     return low, high

@@ -7,10 +7,11 @@ least level k. Which panel set the cuts, by what method, is said in the table's 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import pi, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from sembilan.psychometrics.models.errors import CutTableInvalid, ShapesDisagree
 from sembilan.psychometrics.models.response import FloatArray
@@ -93,4 +94,4 @@ def _mean_excess(distance: FloatArray, error: float) -> FloatArray:
     if error == 0:
         return np.maximum(distance, 0.0)
     z = distance / error
-    return np.asarray(distance * norm.cdf(z) + error * norm.pdf(z))
+    return np.asarray(distance * ndtr(z) + error * np.exp(-z * z / 2) / sqrt(2 * pi))
