@@ -107,7 +107,8 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
             raise Refused(f"port {port} is in use. Stop the other program or choose another: --port {port + 1}") from None
     python = [sys.executable, "-m"]
     pages = [*python, "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", "2", "--no-ws"]
-    pages += ["--backlog", "4096", "--backpressure", "512", "--log-level", "warning", "sembilan.config.wsgi:application"]
+    pages += ["--backlog", "4096", "--backpressure", "512", "--blocking-threads", str(_threads()), "--log-level", "warning"]
+    pages += ["sembilan.config.wsgi:application"]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
     environment["DJANGO_SETTINGS_MODULE"] = "sembilan.config.settings"
     children = [subprocess.Popen(pages, env=environment, preexec_fn=clusters.die_with_parent)]
@@ -129,6 +130,11 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
                 child.wait(10)
             if child.poll() is None:
                 child.kill()
+
+
+def _threads() -> int:
+    """Threads of each of the two page processes: each holds a database connection, and more than these only wait for each other."""
+    return min(2 * (os.cpu_count() or 1) + 1, 16)
 
 
 def _wait_until_served(address: str, child: subprocess.Popen[bytes]) -> None:
