@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from sembilan.kit.formats import masked
 from sembilan.people import access, models
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard, QualityIssue, RegisterDeclaration
+from sembilan.people.rules.values import read_word
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
@@ -237,6 +238,43 @@ def _complete_at(path: str, declared: dict[str, dict[str, dt.date | None]], as_o
         for register, up_to in declared.get(".".join(labels[:depth]), {}).items():
             found.setdefault(register, up_to)
     return {register: up_to for register, up_to in found.items() if up_to is not None and up_to >= as_of}
+
+
+_KINDS: Final = {
+    "umpan_balik_360": frozenset({"umpan balik 360"}),
+    "riwayat_jabatan": frozenset({"riwayat jabatan"}),
+    "pendidikan": frozenset({"pendidikan"}),
+}
+_SEVERAL: Final = frozenset({"penghargaan", "tim kerja", "pelatihan", "hukuman disiplin"})
+"""The registers of the sheet riwayat, whose rows say by a word of their own which one they belong to."""
+_SAID_ALREADY: Final = ("row_repeated", "row_conflicting")
+
+
+def waiting_registers(official_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """official -> registers of which a row about him waits in the queue: what it will say there is not known yet.
+
+    A row waits while a doubt that blocks it is open, and while its date lies in the future. A row that repeats or contradicts one
+    that stands is not waited for. Rows without a NIP of ours belong to nobody yet: whoever has no well-formed NIP may be meant.
+    """
+    found: dict[int, set[str]] = {}
+    ids = {
+        (agency, "".join(nip.split()).casefold()): pk
+        for pk, agency, nip in Official.objects.filter(pk__in=list(official_ids)).values_list("pk", "agency_id", "nip")
+    }
+    open_ = QualityIssue.objects.filter(state=QualityIssue.State.OPEN, row__kind__in=("riwayat", *_KINDS)).filter(
+        Q(severity="blocks") | Q(cause="date_future")
+    )
+    rows = open_.exclude(cause__in=_SAID_ALREADY).values_list("batch__agency_id", "row__kind", "row__key").distinct()
+    for agency, kind, key in rows:
+        nip, *rest = key.split("|")
+        if (official_id := ids.get((agency, nip))) is not None:
+            found.setdefault(official_id, set()).update(_KINDS.get(kind) or _register_of(rest))
+    return {official_id: frozenset(registers) for official_id, registers in found.items()}
+
+
+def _register_of(rest: list[str]) -> frozenset[str]:
+    word = read_word("register", rest[0]) if rest else None
+    return _SEVERAL if word not in _SEVERAL else frozenset({word})
 
 
 # --- imports and the queue -------------------------------------------------------------------------------------------

@@ -29,11 +29,12 @@ RECENT_YEARS: Final = 1
 
 @dataclass(frozen=True)
 class Person:
-    """What a mapping must know of an official besides the registers."""
+    """What a mapping must know of an official besides the registers. nip_valid: whether register rows find their way to him."""
 
     id: int
     path: str
     unit_known: bool
+    nip_valid: bool
     position_since: date | None
     education: str
 
@@ -52,19 +53,29 @@ class Record:
 
 @dataclass(frozen=True)
 class Registers:
-    """Everything on file about some people: register -> official -> rows; path -> {register: declared complete up to}."""
+    """Everything on file about some people: register -> official -> rows; path -> {register: declared complete up to}; official ->
+    registers of which a row about him waits in the queue."""
 
     rows: Mapping[str, Mapping[int, Sequence[Any]]]
     declared: Mapping[str, Mapping[str, date]]
+    waiting: Mapping[int, frozenset[str]]
 
     def of(self, register: str, person: Person) -> Sequence[Any]:
         return self.rows[register].get(person.id, ())
 
     def complete_until(self, register: str | None, person: Person) -> date | None:
-        """The day up to which the register is declared complete for the person; never for an unknown unit."""
-        if register is None or not person.unit_known:
+        """The day up to which the register is declared complete for the person.
+
+        Never for an unknown unit, for somebody whose NIP is malformed (his rows wait under the right one), and while a row about
+        him waits in the queue: a declaration says what the unit handed in, not what has arrived.
+        """
+        if register is None or not person.unit_known or not person.nip_valid or self.waits(register, person):
             return None
         return self.declared.get(person.path, {}).get(register)
+
+    def waits(self, register: str, person: Person) -> bool:
+        """Whether a row of the register about the person waits in the queue."""
+        return register in self.waiting.get(person.id, ())
 
 
 @dataclass
@@ -76,12 +87,13 @@ class Column:
 
 
 def load(people: Sequence[Person], as_of: date) -> Registers:
-    """All registers of these people up to the day of evidence: ten queries, however many people."""
+    """All registers of these people up to the day of evidence: a dozen queries, however many people."""
     held = registers.registers([person.id for person in people], as_of)
     declared = registers.complete_registers({person.path for person in people}, as_of)
-    told = {
-        path: {register.strip().casefold().replace(" ", "_"): until for register, until in there.items()}
-        for path, there in declared.items()
+    told = {path: {_plain(register): until for register, until in there.items()} for path, there in declared.items()}
+    waiting = {
+        official: frozenset(map(_plain, there))
+        for official, there in registers.waiting_registers([person.id for person in people]).items()
     }
     rows = {
         "predikat_kinerja": held.ratings,
@@ -93,7 +105,11 @@ def load(people: Sequence[Person], as_of: date) -> Registers:
         "pendidikan": held.education,
         "hukuman_disiplin": held.disciplines,
     }
-    return Registers({register: _by_official(there) for register, there in rows.items()}, told)
+    return Registers({register: _by_official(there) for register, there in rows.items()}, told, waiting)
+
+
+def _plain(register: str) -> str:
+    return register.strip().casefold().replace(" ", "_")
 
 
 def _by_official(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -198,8 +214,9 @@ def _training(item: Input, people: Sequence[Person], on_file: Registers, as_of: 
     rows, flat = _flat(sums)
     complete = _complete(item, people, on_file, as_of)
     part = evidence.training_hours(item.scale, rows, [one.amount or 0.0 for one in flat], _days(flat), as_of, complete)
-    # hours that the source gives impossibly could be any: only where the rest already reaches the top do they not matter
-    doubtful = np.array([len(records) > len(clear) for records, clear in zip(held, sums, strict=True)], dtype=np.bool_)
+    # hours that the source gives impossibly, or that wait, could be any: only where the rest reaches the top do they not matter
+    waiting = [on_file.waits("pelatihan", person) for person in people]
+    doubtful = np.array([len(records) > len(clear) for records, clear in zip(held, sums, strict=True)], dtype=np.bool_) | waiting
     known = part.known & ~(doubtful & (part.value != item.scale.high))
     part = Evidence(np.where(known, part.value, UNKNOWN).astype(np.int32), known)
     origins = []
@@ -215,7 +232,8 @@ def _training(item: Input, people: Sequence[Person], on_file: Registers, as_of: 
 
 
 def _discipline(item: Input, people: Sequence[Person], on_file: Registers, as_of: date) -> Column:
-    doubtful = np.zeros(len(people), dtype=np.bool_)
+    # a sanction that waits in the queue could be the gravest
+    doubtful = np.array([on_file.waits("hukuman_disiplin", person) for person in people], dtype=np.bool_)
     held: list[list[Record]] = []
     for row, person in enumerate(people):
         records = []

@@ -209,3 +209,25 @@ def test_only_keepers_mend(agus: Actor, people: dict[str, User]) -> None:
         services.mend_issue(issue("hours_impossible"), "9 JP", actor=cast.actor(people["audi"]), at=AT)
     with pytest.raises(NotAllowed):
         services.dismiss_issue(issue("hours_impossible"), "Alasan yang cukup", actor=cast.actor(people["orang_lain"]), at=AT)
+
+
+def test_a_register_waits_while_a_row_about_the_person_is_doubtful(agencies: Agencies, people: dict[str, User]) -> None:
+    agus = cast.actor(people["agus"])
+    told = {**ROWS, "riwayat": [*ROWS["riwayat"], (BUDI, "hukuman disiplin", "31-02-2024", "berat", "")]}
+    told["riwayat"] += [(SARI, "penghargaan", "17-08-2031", "Satyalancana", ""), (SARI, "tim kerjaa", "2024-01-01", "Ketua", "")]
+    bring(agencies.lampung, workbook(**told), actor=agus)
+    sari, budi, cut = (Official.objects.get(nip=nip) for nip in (SARI, BUDI, CUT))
+    found = selectors.waiting_registers([sari.pk, budi.pk, cut.pk])
+    assert found[budi.pk] == {"hukuman disiplin"}
+    # a day that is still to come, and a word that names no register: it could be any of the sheet's four
+    assert found[sari.pk] == {"penghargaan", "tim kerja", "pelatihan", "hukuman disiplin"}
+    assert cut.pk not in found  # his rows carry a number that is nobody's yet; his own NIP says so
+    services.mend_issue(issue("date_needed"), "28-02-2024", actor=agus, at=AT)
+    assert budi.pk not in selectors.waiting_registers([budi.pk])
+
+
+def test_a_row_that_is_there_already_is_not_waited_for(agencies: Agencies, people: dict[str, User]) -> None:
+    agus = cast.actor(people["agus"])
+    bring(agencies.lampung, workbook(**{**ROWS, "riwayat": [*ROWS["riwayat"], ROWS["riwayat"][2]]}), actor=agus)
+    assert QualityIssue.objects.filter(cause="row_repeated").exists()
+    assert selectors.waiting_registers([Official.objects.get(nip=BUDI).pk]) == {}

@@ -119,6 +119,59 @@ def test_a_declaration_counts_up_to_its_own_day_and_never_for_an_unknown_unit(pl
     assert not box(known).inputs["penghargaan"]["known"]
 
 
+def waits(place: making.Place, official, *key: str) -> registers.QualityIssue:
+    """A row of the sheet riwayat about the person that waits in the queue."""
+    row = registers.ImportRow.objects.create(
+        batch=place.batch,
+        sheet="riwayat",
+        number=7 + registers.ImportRow.objects.count(),
+        kind="riwayat",
+        key="|".join((official.nip, *key)),
+        raw={},
+        outcome="refused",
+        path=place.agency.path,
+    )
+    return registers.QualityIssue.objects.create(
+        batch=place.batch, row=row, cause="date_needed", column="date", severity="blocks", path=place.agency.path
+    )
+
+
+def test_a_malformed_nip_leaves_every_register_unknown_since_the_rows_wait_under_the_right_one(place: making.Place) -> None:
+    official = making.make_official(place, nip="19800101200501100", nip_valid=False)
+    making.declare(place)
+    making.rate(place, official, "Sangat Baik")
+    published(place)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    found = box(official)
+    for code in ("penghargaan", "tim_kerja", "umpan_balik_360", "pengembangan_kompetensi", "rekam_jejak_disiplin"):
+        assert found.inputs[code]["value"] is None, code
+        assert found.inputs[code]["basis"] == "missing", code
+    assert (found.performance_low, found.performance_high) == (6_000, 10_000)
+
+
+def test_a_row_that_waits_in_the_queue_is_not_an_absent_record(place: making.Place) -> None:
+    official = making.make_official(place)
+    making.declare(place)
+    making.rate(place, official)
+    making.record(place, registers.Discipline, official, date=date(2021, 5, 1), severity="ringan", serving=False)
+    making.record(place, registers.Training, official, date=date(2025, 5, 1), name="Bimtek", hours=6)
+    published(place)
+    waiting = [waits(place, official, word, "2025-02-31", "x") for word in ("penghargaan", "hukuman disiplin", "pelatihan")]
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    found = box(official)
+    assert found.inputs["penghargaan"]["value"] is None  # not "none"
+    assert found.inputs["rekam_jejak_disiplin"]["value"] is None  # not "light": the one that waits could be graver
+    assert found.inputs["pengembangan_kompetensi"]["value"] is None  # not 6 hours: more may come
+    assert found.inputs["tim_kerja"]["value"] == 0  # complete, and nothing waits
+
+    for one in waiting:
+        one.state = one.State.DISMISSED
+        one.save()
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    told = box(official).inputs
+    assert [told[code]["value"] for code in ("penghargaan", "rekam_jejak_disiplin", "pengembangan_kompetensi")] == [0, 7_500, 6_000]
+
+
 def test_a_result_measured_elsewhere_has_a_place_and_no_probability(place: making.Place) -> None:
     official = making.make_official(place)
     making.declare(place)

@@ -45,12 +45,13 @@ class Distribution:
 
 @dataclass(frozen=True)
 class Preview:
-    """basis: on whose results. n: people · as_of: the day of evidence (results only)."""
+    """basis: on whose results. n: people · as_of: the day of evidence, states: of evidence of the results (results only)."""
 
     basis: Basis
     n: int
     as_of: date | None
     rows: list[Distribution]
+    states: frozenset[str] = frozenset()
 
 
 def distributions(policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], *, as_of: date, on: date, rng: Generator) -> Preview:
@@ -64,12 +65,14 @@ def distributions(policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], *, 
         drawn = population([rules.inputs for rules in variants], N_SIMULATED, rng)
         found = [find_boxes(rules, *arrays) for rules, arrays in zip(variants, drawn, strict=True)]
         return Preview("simulated", N_SIMULATED, None, [_row(rules, one) for rules, one in zip(variants, found, strict=True)])
-    rows = Official.objects.filter(pk__in=chosen).order_by("pk").values_list("pk", "path", "unit_id", "position_since", "education")
-    people = [Person(pk, path, unit is not None, since, education) for pk, path, unit, since, education in rows]
+    rows = Official.objects.filter(pk__in=chosen).order_by("pk")
+    told = rows.values_list("pk", "path", "unit_id", "nip_valid", "position_since", "education")
+    people = [Person(pk, path, unit is not None, valid, since, education) for pk, path, unit, valid, since, education in told]
     on_file = evidence_rows.load(people, as_of)
     held = [chosen[one.id] for one in people]
     placed = [placing.place(rules, people, held, on_file, as_of).finding for rules in variants]
-    return Preview("results", len(people), as_of, [_row(rules, one) for rules, one in zip(variants, placed, strict=True)])
+    states = frozenset(one.evidence for one in held if one.evidence)
+    return Preview("results", len(people), as_of, [_row(rules, one) for rules, one in zip(variants, placed, strict=True)], states)
 
 
 def _row(rules: TalentRules, found: BoxFinding) -> Distribution:

@@ -68,7 +68,7 @@ def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime,
     officials = list(
         Official.objects.filter(agency=agency, status__in=MAPPED)
         .order_by("pk")
-        .values("id", "uuid", "path", "unit_id", "unit__name", "position_since", "education", "tier")
+        .values("id", "uuid", "path", "nip_valid", "unit_id", "unit__name", "position_since", "education", "tier")
     )
     if not officials:
         raise NobodyToMap
@@ -79,7 +79,8 @@ def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime,
     _refuse_late(policy, [one.id for one in chosen.values() if one.source == Profile.Source.MEASURED])
     held = [chosen.get(row["id"]) for row in officials]
     people = [
-        Person(row["id"], row["path"], row["unit_id"] is not None, row["position_since"], row["education"]) for row in officials
+        Person(row["id"], row["path"], row["unit_id"] is not None, row["nip_valid"], row["position_since"], row["education"])
+        for row in officials
     ]
     placed = placing.place(rules, people, held, evidence_rows.load(people, as_of), as_of)
     used = _seed(policy, as_of) if seed is None else seed
