@@ -39,9 +39,15 @@ def treatments() -> dict[int, BoxTreatment]:
 
 
 def settled(prob: npt.ArrayLike) -> Float64:
-    """Probabilities (.., 6) rounded as they are stored and made to sum to 1 again; NaN stays."""
-    rounded = np.round(np.asarray(prob, dtype=np.float64), P_DECIMALS)
-    return np.asarray(rounded / rounded.sum(axis=-1, keepdims=True))
+    """Probabilities (.., 6) as they are stored: whole millionths that sum to exactly 1, what rounding leaves given to the largest;
+    NaN stays. Settling twice changes nothing, so that a profile read back gives the numbers it was made with."""
+    array = np.asarray(prob, dtype=np.float64)
+    missing = np.isnan(array).any(axis=-1, keepdims=True)
+    whole = 10**P_DECIMALS
+    millionths = np.round(np.where(missing, 0.0, array) * whole)
+    rest = whole - millionths.sum(axis=-1, keepdims=True)
+    largest = np.arange(array.shape[-1]) == millionths.argmax(axis=-1)[..., None]
+    return np.asarray(np.where(missing, np.nan, (millionths + largest * rest) / whole))
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,22 @@ def test_nobody_is_an_array_too():
     assert job_match(np.empty((0, 9, 6)), np.empty((0, 9), dtype=int), MAPPING).hundredths.shape == (0,)
 
 
+@settings(deadline=None)
+@given(distributions, st.data(), st.sampled_from(RULES))
+def test_no_value_stands_outside_its_own_interval(counts, data, rule):
+    prob = normalised(counts)
+    required = data.draw(st.lists(st.integers(0, 5), min_size=len(prob), max_size=len(prob)).filter(any))
+    match = job_match(prob[None], [required], MAPPING, rule=rule)
+    assert match.low[0] <= match.hundredths[0] <= match.high[0]
+
+
+def test_somebody_almost_surely_at_the_top_has_an_interval_that_holds_what_is_shown():
+    """Nine competencies, one level demanded, each met with 99.5%: 96% of the distribution lies at 100, the expectation below."""
+    prob = np.tile([0.005, 0.995, 0, 0, 0, 0], (1, 9, 1))
+    match = job_match(prob, np.ones((1, 9), dtype=int), MAPPING)
+    assert (match.low[0], match.hundredths[0], match.high[0]) == (9_950, 9_950, 10_000)
+
+
 def test_the_share_at_the_ceiling_counts_only_known_results_of_the_tier():
     share, count = share_at_ceiling([10_000, 9_999, UNKNOWN, 10_000], [0, 0, 0, 1], 3)
     assert share[:2].tolist() == [0.5, 1.0]

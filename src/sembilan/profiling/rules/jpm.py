@@ -34,7 +34,8 @@ class JobMatch:
     """JPM of n people.
 
     expected: float64 (n,), percent 0..100, NaN where unknown · hundredths: the same rounded, int32, UNKNOWN where unknown
-    low, high: int32 hundredths, central interval · category: rung of `hundredths`, int8
+    low, high: int32 hundredths, central interval, widened where the expectation lies beyond it, so that no value stands outside its
+    own interval (the sum is skewed near 100) · category: rung of `hundredths`, int8
     category_chance: float64 (n, rungs), sums to 1, NaN where unknown · known: bool (n,)
     """
 
@@ -84,6 +85,7 @@ def job_match(
         high[part] = ratio_to_hundredths(np.minimum(np.argmax(cumulative >= 1.0 - tail - TIE, axis=1), total), total)
         chance[part] = _category_chance(cumulative, cuts[total])
     hundredths = to_hundredths(expected)
+    low, high = np.minimum(low, hundredths), np.maximum(high, hundredths)
     return JobMatch(rule, expected, hundredths, low, high, ladder.rung_of(hundredths), chance, known)
 
 
@@ -125,14 +127,15 @@ def sum_distribution(
     return mass
 
 
-def share_at_ceiling(hundredths: npt.ArrayLike, tier: npt.ArrayLike, n_tiers: int) -> tuple[Float64, npt.NDArray[np.int64]]:
-    """Share of each tier whose JPM is exactly 100.00, and how many of the tier have a known JPM.
+def share_at_ceiling(high: npt.ArrayLike, tier: npt.ArrayLike, n_tiers: int) -> tuple[Float64, npt.NDArray[np.int64]]:
+    """Share of each tier whose interval reaches 100.00, and how many of the tier have a known JPM.
 
-    hundredths: int32 (n,), UNKNOWN where unknown · tier: ints 0..n_tiers-1 (n,). Returns float64 (n_tiers,), NaN for an empty
-    tier, and int64 (n_tiers,).
+    The expectation itself is no measure of a ceiling: under the cap any doubt keeps it below 100.
+    high: upper ends of the intervals (the value itself where no error is known), int32 (n,), UNKNOWN where unknown
+    tier: ints 0..n_tiers-1 (n,). Returns float64 (n_tiers,), NaN for an empty tier, and int64 (n_tiers,).
     A high share means that the instrument or the standard no longer tells these people apart.
     """
-    values, groups = np.asarray(hundredths), np.asarray(tier, dtype=np.intp)
+    values, groups = np.asarray(high), np.asarray(tier, dtype=np.intp)
     known = values != UNKNOWN
     counts = np.bincount(groups[known], minlength=n_tiers)
     full = np.bincount(groups[known & (values == 10_000)], minlength=n_tiers)

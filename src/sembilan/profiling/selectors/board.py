@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, FloatField, Func, Q, QuerySet
+from django.db.models import Count, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from sembilan.people.models import Official
 from sembilan.profiling import access
@@ -50,7 +52,8 @@ class Tile:
 
 @dataclass(frozen=True)
 class Ceiling:
-    """Of a tier: how many have a known competency match, how many of them stand at exactly 100.00."""
+    """Of a tier: how many have a known competency match, and for how many of them 100.00 cannot be told apart from it: it lies in
+    their 90% interval. The expectation itself stays below 100 with any doubt at all, so it would show no ceiling anywhere."""
 
     tier: str
     known: int
@@ -234,7 +237,7 @@ def _boxes(run: MappingRun | None, actor: Actor, filters: Filters) -> Board:
         waiting=waiting.most_common(),
         changed=len(moved),
         causes=causes.most_common(),
-        ceilings=_ceilings(rows, "tier", "profile__jpm_competency"),
+        ceilings=_ceilings(rows),
         evidence=frozenset(run.counts.get("evidence", {})) if run else frozenset(),
         no_error=sum(one["open"] for one in counted if one["box"] is not None),
     )
@@ -278,12 +281,13 @@ def _narrowed_cells(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
 def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters, on: date) -> Board:
     """One query: which result of a person is the newest valid one is asked once, and counted here."""
     rows = _profile_rows(run, agency, actor, filters, on)
-    held = list(rows.order_by().values_list("map_row", "map_column", "sureness", "official__tier", "jpm_competency", "evidence"))
+    match = Coalesce("jpm_competency_high", "jpm_competency")
+    held = list(rows.order_by().values_list("map_row", "map_column", "sureness", "official__tier", match, "evidence"))
     there = [one for one in held if one[0] is not None and one[1] is not None]
     counts = Counter((row, column) for row, column, *_more in there)
     near = Counter((row, column) for row, column, sure, *_more in there if sure is not None and sure < NEAR)
-    known = Counter(tier for *_place, tier, match, _state in held if match is not None)
-    full = Counter(tier for *_place, tier, match, _state in held if match == FULL)
+    known = Counter(tier for *_place, tier, upper, _state in held if upper is not None)
+    full = Counter(tier for *_place, tier, upper, _state in held if upper == FULL)
     return Board(
         run=run,
         tiles={(row, column): Tile(counts[row, column], near[row, column]) for row in range(3) for column in range(3)},
@@ -295,8 +299,11 @@ def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
     )
 
 
-def _ceilings(rows: QuerySet[Any], tier: str, match: str) -> list[Ceiling]:
-    counted = rows.order_by().values(rank=F(tier)).annotate(known=Count(match), full=Count("pk", filter=Q(**{match: FULL})))
+def _ceilings(rows: QuerySet[BoxResult]) -> list[Ceiling]:
+    upper = Coalesce("profile__jpm_competency_high", "profile__jpm_competency")
+    counted = (
+        rows.order_by().values(rank=F("tier")).annotate(known=Count(upper), full=Count("pk", filter=Q(Exact(upper, Value(FULL)))))
+    )
     return sorted((Ceiling(one["rank"], one["known"], one["full"]) for one in counted), key=lambda one: one.tier)
 
 

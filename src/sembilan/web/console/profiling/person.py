@@ -136,7 +136,7 @@ def _level(code: str, names: dict[str, str], held: dict[str, Any] | None, standa
         "strip": pictures.strip(held, standard, names.get(code, code)),
         "level": level,
         "range": f"{held['low']}–{held['high']}" if known and held is not None and "low" in held else "",
-        "chance": held["p"][level] if known and held is not None and "p" in held else None,
+        "chance": pictures.numbers().percent(held["p"][level]) if known and held is not None and "p" in held else "",
         "standard": standard,
         "gap": level - standard if level is not None and standard is not None else None,
     }
@@ -156,10 +156,10 @@ def _match(profile: Profile, name: str) -> str:
     }
 
 
-def _cell_chance(profile: Profile) -> float | None:
+def _cell_chance(profile: Profile) -> str:
     if profile.map_chances is None or profile.map_row is None or profile.map_column is None:
-        return None
-    return float(profile.map_chances[profile.map_row][profile.map_column])
+        return ""
+    return pictures.numbers().percent(profile.map_chances[profile.map_row][profile.map_column])
 
 
 def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:

@@ -143,6 +143,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
                     if leaf is component
                     else f"{shown(component.weight)} / {len(component.leaves)}",
                     "steps": _steps(leaf.scale),
+                    "note": leaf.scale.note if leaf.scale is not None else "",
                     "register": (leaf.register or "").replace("_", " "),
                     "source": leaf.source,
                     "first": place == 0,

@@ -264,6 +264,7 @@ def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[s
     inside = access.inside_unit(request.actor, agency.path, row["place"])
     made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
     made["cell"] = words.cell(row["row"], row["column"]) if row["row"] is not None and row["column"] is not None else ""
+    made["sure_words"] = "" if row["sure"] is None else pictures.numbers().percent(row["sure"])
     made["origin_words"] = gettext(words.SOURCES[row["origin"]]) if row["origin"] else ""
     for name in ("performance", "potential", "competency"):
         low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
@@ -343,7 +344,11 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
         xlsx.Column(gettext("Petak"), width=40),
         xlsx.Column(gettext("Peluang petak"), kind.SHARE),
         xlsx.Column(gettext("JPM kompetensi"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM kompetensi, batas bawah 90%"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM kompetensi, batas atas 90%"), kind.DECIMAL),
         xlsx.Column(gettext("JPM potensi"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM potensi, batas bawah 90%"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM potensi, batas atas 90%"), kind.DECIMAL),
         xlsx.Column(gettext("Sumber asesmen")),
         xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
     ]
@@ -367,4 +372,5 @@ def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, 
                 *last,
             ]
         else:
-            yield [*first, line["cell"], line["sure"], words.percent(line["competency"]), words.percent(line["potential"]), *last]
+            sides = [f"{side}{end}" for side in ("competency", "potential") for end in ("", "_from", "_to")]
+            yield [*first, line["cell"], line["sure"], *(words.percent(line[side]) for side in sides), *last]
