@@ -83,8 +83,10 @@ def basis_of(profile: Profile) -> str:
     return gettext("Belum ada standar")
 
 
-def is_sample(profile: Profile) -> bool:
-    return profile.evidence in SAMPLES
+def is_sample(facts: Facts) -> bool:
+    """Whether anything on the report is no basis for a decision: the result, or the one behind the box, which may be another."""
+    used = facts.box.profile if facts.box is not None else None
+    return any(one is not None and one.evidence in SAMPLES for one in (facts.profile, used))
 
 
 # --- the parts ---------------------------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ def _report(
         signatories=(_unsigned(gettext("Asesor")), _unsigned(gettext("Kepala unit kepegawaian"))),
         verification=Verification(code, f"{site.rstrip('/')}/verifikasi/{code}/"),
         issued_at=at,
-        sample=is_sample(profile),
+        sample=is_sample(facts),
         digital=_digital(third, labels),
         career=_career(profile, texts),
     )

@@ -96,7 +96,7 @@ def test_an_official_sees_himself_and_nobody_else(mapped: tuple[Official, Offici
         view = selectors.person(mine, actor=actor)
         assert view.box is not None
         assert view.box.run.policy.body["code"] == "bkn_411_2025"  # by which rule he was placed is open to him
-        assert view.is_sample
+        assert view.sample_states == ["sample"]
         assert selectors.history(other, actor=actor) == []
 
 
@@ -156,3 +156,35 @@ def test_the_person_reads_who_looked(mapped: tuple[Official, Official], people: 
     services.note_person(mapped[0], "Persiapan rencana suksesi", actor=komar, at=LATER)
     view = selectors.person(mapped[0], actor=SYSTEM)
     assert [one.actor_label for one in view.readings] == ["Komar"]
+
+
+def test_a_box_made_with_a_sample_is_marked_also_beside_a_newer_result_that_is_none(
+    mapped: tuple[Official, Official], people: dict[str, User], place: making.Place
+) -> None:
+    making.external(place, mapped[0], day=TODAY + timedelta(days=1))
+    services.take_external_results(place.agency, actor=SYSTEM, at=LATER + timedelta(days=1))
+    actor = cast.actor(people["agus"])
+    with scope.carried(scope=actor.scope):
+        view = selectors.person(mapped[0], actor=actor)
+    assert view.profile is not None
+    assert view.profile.evidence == ""  # the result shown comes from elsewhere
+    assert view.sample_states == ["sample"]  # the box beside it does not
+
+
+def test_the_ceiling_counts_those_whose_range_reaches_it_not_those_whose_expectation_does(
+    place: making.Place, people: dict[str, User]
+) -> None:
+    making.make_cuts()
+    sure, far = making.make_official(place, "Hampir Pasti"), making.make_official(place, "Jauh")
+    planned = making.make_event(place)
+    results = {
+        making.register(planned, sure): making.scores(3, error=0.6),
+        making.register(planned, far): making.scores(0, error=0.3),
+    }
+    run = making.make_run(place, results)
+    publish(ScoresReleased(run.pk, run.path, run.period, AT))
+    assert Profile.objects.get(official=sure).jpm_competency < 10_000
+    actor = cast.actor(people["agus"])
+    with scope.carried(scope=actor.scope):
+        told = selectors.board(place.agency, actor=actor, filters=Filters(map="asesmen"), on=TODAY + timedelta(days=1)).ceilings
+    assert [(one.known, one.full) for one in told] == [(2, 1)]

@@ -134,6 +134,15 @@ def test_a_result_from_elsewhere_claims_no_error_and_is_no_sample(agencies: Agen
     assert "rentang 90%" not in text
 
 
+def test_a_report_whose_box_was_made_with_a_sample_says_so_beside_a_newer_result_that_is_none(stage: Stage) -> None:
+    profiles.external(stage.place, stage.dewi, 3, day=AT.date() + timedelta(days=1))
+    profiling.take_external_results(stage.place.agency, actor=SYSTEM, at=AFTER)
+    document, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
+    assert "Menurut CACT" in " ".join(pages_of(pdf))  # the result is another institution's
+    assert document.sample  # the box is ours, and a sample
+    assert all("contoh, bukan dasar keputusan" in page.lower() for page in pages_of(pdf))
+
+
 def test_where_nothing_could_be_assessed_the_report_still_stands(agencies: Agencies) -> None:
     from sembilan.competency.rules import ASPECTS, COMPETENCIES
 

@@ -250,3 +250,29 @@ def test_six_levels_need_six_probabilities() -> None:
 
 def test_a_brief_row_tells_only_how_it_stands_to_the_standard() -> None:
     assert narrative.sentence(sure(1, 2), POLICY, brief=True) == "Hasil berada di bawah standar (kemungkinan 100%)."
+
+
+@pytest.mark.parametrize(
+    ("chances", "required", "met"),
+    [((0, 0.26, 0.32, 0.40, 0.02, 0), 3, "42%"), ((0, 0.10, 0.38, 0.36, 0.16, 0), 3, "52%")],
+)
+def test_where_the_likeliest_level_lies_on_the_less_likely_side_no_side_is_named(
+    chances: tuple[float, ...], required: int, met: str
+) -> None:
+    told = narrative.sentence(spread(chances, required), POLICY, brief=True)
+    assert told == f"Hasil berada di sekitar batas standar (kemungkinan memenuhinya {met})."
+
+
+@given(
+    st.lists(st.integers(0, 100), min_size=6, max_size=6).filter(lambda counts: sum(counts) > 0).map(tuple),
+    st.integers(1, 5),
+)
+def test_no_sentence_claims_what_is_less_likely_than_not(counts: tuple[int, ...], required: int) -> None:
+    finding = spread(tuple(count / sum(counts) for count in counts), required)
+    told = narrative.sentence(finding, POLICY, brief=True)
+    if "di bawah standar" in told:
+        assert finding.below >= 0.5 - 1e-9
+    elif "memenuhi standar" in told or "di atas standar" in told:
+        assert finding.below <= 0.5 + 1e-9
+    else:
+        assert "di sekitar batas standar" in told

@@ -28,9 +28,12 @@ class PersonView:
     readings: list[ReadEvent]
 
     @property
-    def is_sample(self) -> bool:
-        """Whether the result shown is a sample or a pilot: no basis for a decision."""
-        return self.profile is not None and self.profile.evidence in ("sample", "pilot")
+    def sample_states(self) -> list[str]:
+        """The states of evidence on the page that are no basis for a decision: of the result shown, and of the one behind the box,
+        which may be another."""
+        used = self.box.profile if self.box is not None else None
+        states = {one.evidence for one in (self.profile, used) if one is not None}
+        return sorted(states & {"sample", "pilot"})
 
 
 def official(identifier: uuid.UUID, *, actor: Actor) -> Official | None:

@@ -91,7 +91,9 @@ def sentence(
         Verdict.MET_NARROWLY: gettext_noop("Hasil memenuhi standar."),
     }
     chosen = words if finding.error_known else plain
-    if verdict in chosen:
+    if finding.error_known and _is_even(finding, verdict):
+        parts.append(say(gettext_noop("Hasil berada di sekitar batas standar (kemungkinan memenuhinya %(met)s).")) % told)
+    elif verdict in chosen:
         parts.append(say(chosen[verdict]) % told if finding.error_known else say(chosen[verdict]))
     return " ".join(part for part in parts if part)
 
@@ -214,6 +216,12 @@ def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
             told = say(text) % {"count": counted(number, say)}
             found.append(told[:1].upper() + told[1:])
     return found
+
+
+def _is_even(finding: Finding, verdict: Verdict) -> bool:
+    """Whether the most probable level lies on the side of the standard that is not the likelier one: then no side is named."""
+    narrow = verdict is Verdict.MET_NARROWLY and finding.below > 0.5
+    return narrow or (verdict is Verdict.GAP_POSSIBLE and finding.below < 0.5)
 
 
 def _meaning(finding: Finding, say: Say) -> str:
