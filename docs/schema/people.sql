@@ -455,7 +455,7 @@ CREATE POLICY may_delete ON people_registerdeclaration FOR DELETE
 CREATE POLICY may_insert ON people_registerdeclaration FOR INSERT
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
 CREATE POLICY may_read ON people_registerdeclaration FOR SELECT
-    USING ((path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (current_setting('sembilan.official'::text, true) <> ''::text));
+    USING ((path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ( SELECT o.path FROM people_official o WHERE ((o.id)::text = current_setting('sembilan.official'::text, true)))));
 CREATE POLICY may_update ON people_registerdeclaration FOR UPDATE
     USING (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]))
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));

@@ -84,7 +84,7 @@ CREATE POLICY may_delete ON profiling_mappingrun FOR DELETE
 CREATE POLICY may_insert ON profiling_mappingrun FOR INSERT
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
 CREATE POLICY may_read ON profiling_mappingrun FOR SELECT
-    USING ((path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (current_setting('sembilan.official'::text, true) <> ''::text));
+    USING ((path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ( SELECT o.path FROM people_official o WHERE ((o.id)::text = current_setting('sembilan.official'::text, true)))));
 CREATE POLICY may_update ON profiling_mappingrun FOR UPDATE
     USING (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]))
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
@@ -177,8 +177,10 @@ CREATE POLICY may_delete ON profiling_talentpolicy FOR DELETE
 CREATE POLICY may_insert ON profiling_talentpolicy FOR INSERT
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
 CREATE POLICY may_read ON profiling_talentpolicy FOR SELECT
-    USING ((path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (current_setting('sembilan.official'::text, true) <> ''::text));
+    USING ((path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[])) OR (path @> ( SELECT o.path FROM people_official o WHERE ((o.id)::text = current_setting('sembilan.official'::text, true)))));
 CREATE POLICY may_update ON profiling_talentpolicy FOR UPDATE
     USING (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]))
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
 GRANT DELETE, INSERT, SELECT, UPDATE ON profiling_talentpolicy TO app;
+-- trigger published_policy_stays BEFORE DELETE OR UPDATE WHEN (old.state::text = 'published'::text)
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME; END;

@@ -14,6 +14,15 @@ RELEASED = (
     f"{SYSTEM} OR (released_at IS NOT NULL AND path <@ ANY({SCOPES}))"  # before its release a score opens to the nation alone
 )
 
+_SIGNED_BY_TWO = """
+    IF (SELECT count(DISTINCT s.signer) FROM measurement_signature s WHERE s.sheet_id =
+        (SELECT q.id FROM measurement_qualitysheet q WHERE q.run_id = NEW.id ORDER BY q.number DESC LIMIT 1)) < 2
+    THEN
+        RAISE EXCEPTION 'a run is released only with two signatures under its newest sheet';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class CutTable(models.Model):
     """The standard-setting table of one scale: cuts on theta between the levels. Versioned, belongs to the nation."""
@@ -83,6 +92,13 @@ class ScoringRun(models.Model):
                 name="scored_checked_released",
                 field="state",
                 transitions=[("scored", "checked"), ("checked", "scored"), ("checked", "released")],
+            ),
+            pgtrigger.Trigger(
+                name="two_signatures_release",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="checked", new__state="released"),
+                func=_SIGNED_BY_TWO,
             ),
         ]
 

@@ -12,6 +12,9 @@ from sembilan.kit.security import ByPath, Open, own
 from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.models import Organisation
 
+# Condition: the row lies at or above the place of the official whom the transaction carries.
+ABOVE_OWN_PLACE = "path @> (SELECT o.path FROM people_official o WHERE o.id::text = current_setting('sembilan.official', true))"
+
 security.definer("official_by_account", "wanted bigint", "bigint", "SELECT id FROM people_official WHERE user_id = wanted")
 
 
@@ -288,7 +291,7 @@ class RegisterDeclaration(models.Model):
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
     path = PathField()
 
-    security = ByPath(also=("current_setting('sembilan.official', true) <> ''",))
+    security = ByPath(also=(ABOVE_OWN_PLACE,))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "register"], name="declaration_once_a_register")]

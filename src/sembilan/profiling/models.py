@@ -2,18 +2,19 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from sembilan.kit.fields import PathField
 from sembilan.kit.security import SCOPES, ByPath, Open, append_only, own
 from sembilan.kit.text import gettext_noop
-from sembilan.people.models import Official
+from sembilan.people.models import ABOVE_OWN_PLACE, Official
 from sembilan.tenancy.models import Organisation
 
 OWN = own("official", "official_id")
-# Policies and runs hold no personal data: who sees a unit, or his own result, may know the rule it was made by.
-BELOW = (f"path @> ANY({SCOPES})", "current_setting('sembilan.official', true) <> ''")
+# Policies and runs hold nothing of the persons mapped: who sees a unit, or his own result, may know the rule it was made by.
+BELOW = (f"path @> ANY({SCOPES})", ABOVE_OWN_PLACE)
 
 
 class TalentPolicy(models.Model):
@@ -43,6 +44,13 @@ class TalentPolicy(models.Model):
             models.UniqueConstraint(
                 fields=["agency", "period"], condition=models.Q(state="published"), name="one_published_policy_a_period"
             ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="published_policy_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="published"),
+            )
         ]
 
 
