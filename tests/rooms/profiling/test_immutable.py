@@ -20,7 +20,7 @@ def test_a_published_policy_stays_even_by_raw_sql(agencies: Agencies, statement:
     place = making.make_place(agencies.lampung)
     draft = services.draft_policy(place.agency, "2025", "bkn_411_2025", actor=SYSTEM, at=AT)
     services.publish_policy(draft, actor=SYSTEM, at=AT)
-    with pytest.raises(ProgrammingError, match=r"Cannot (update|delete) rows"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(ProgrammingError, match="Cannot update or delete rows"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
