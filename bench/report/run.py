@@ -9,7 +9,6 @@ cache.
 
 from __future__ import annotations
 
-import itertools
 import statistics
 import sys
 import tempfile
@@ -22,7 +21,7 @@ BENCH = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(BENCH), str(BENCH.parent / "src")]
 
 import typst  # noqa: E402
-from measure import ROUNDS, Sheet, cpu  # noqa: E402
+from measure import ROUNDS, WIDEST, Sheet, cpu  # noqa: E402
 from stage import demo  # noqa: E402
 
 A_ROUND = 10
@@ -39,7 +38,7 @@ def measure(sheet: Sheet) -> None:
     with cast.acting("komite"), tempfile.TemporaryDirectory(dir=BENCH) as folder:
         wanted = Profile.objects.filter(source=Profile.Source.MEASURED).order_by("pk").values_list("official", flat=True)
         rows = list(
-            selectors.Official.objects.filter(pk__in=list(wanted[: A_ROUND * ROUNDS + 2])).select_related(*selectors.PEOPLE)
+            selectors.Official.objects.filter(pk__in=list(wanted[: 2 * A_ROUND * ROUNDS + 2])).select_related(*selectors.PEOPLE)
         )
         texts = selectors.dictionary()
 
@@ -61,10 +60,13 @@ def measure(sheet: Sheet) -> None:
 
         ours(rows[:2])
         bare(files[:2])
-        taken: dict[str, list[float]] = {"ours": [], "typst": []}
-        for start in itertools.islice(itertools.count(2, A_ROUND), ROUNDS):
-            taken["ours"].append(cpu(lambda part=rows[start : start + A_ROUND]: ours(part)) / A_ROUND)
-            taken["typst"].append(cpu(lambda part=files[start : start + A_ROUND]: bare(part)) / A_ROUND)
+        for first in (2, 2 + A_ROUND * ROUNDS):  # a repetition has people of its own, who are in no cache
+            taken: dict[str, list[float]] = {"ours": [], "typst": []}
+            for start in range(first, first + A_ROUND * ROUNDS, A_ROUND):
+                taken["ours"].append(cpu(lambda part=rows[start : start + A_ROUND]: ours(part)) / A_ROUND)
+                taken["typst"].append(cpu(lambda part=files[start : start + A_ROUND]: bare(part)) / A_ROUND)
+            if all((max(times) - min(times)) / statistics.median(times) <= WIDEST for times in taken.values()):
+                break
     mine, floor = (statistics.median(taken[name]) for name in ("ours", "typst"))
     told = f"{ROUNDS} rounds of {A_ROUND} people, spread {(max(taken['ours']) - min(taken['ours'])) / mine:.0%}"
     sheet.line("report_cpu_ms", round(mine * 1000, 1), told)
