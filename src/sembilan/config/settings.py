@@ -81,14 +81,6 @@ INSTALLED_APPS = [
     "sembilan.demo",
 ]
 
-import importlib.util  # noqa: E402
-
-INSTALLED_APPS = [
-    a
-    for a in INSTALLED_APPS
-    if not a.startswith("sembilan.") or (importlib.util.find_spec(a) and (importlib.util.find_spec(a + ".apps")))
-]
-
 MIDDLEWARE = [
     "sembilan.config.middleware.Gate",
     "django.middleware.security.SecurityMiddleware",

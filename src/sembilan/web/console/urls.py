@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
-
 from django.urls import include, path
 
 AREAS = (
@@ -16,8 +14,4 @@ AREAS = (
     ("", "settings"),
 )
 
-urlpatterns = [
-    path(prefix, include(f"sembilan.web.console.{area}.urls"))
-    for prefix, area in AREAS
-    if importlib.util.find_spec(f"sembilan.web.console.{area}") and importlib.util.find_spec(f"sembilan.web.console.{area}.urls")
-]
+urlpatterns = [path(prefix, include(f"sembilan.web.console.{area}.urls")) for prefix, area in AREAS]
