@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from sembilan.measurement.models import (
     ScoringRun,
     Signature,
 )
+from sembilan.measurement.rules.joining import DeclaredPrior, shipped_prior
 from sembilan.measurement.rules.judging import Sitting
 from sembilan.measurement.rules.quality import LEAST_TIMES, TOO_FAST
 from sembilan.measurement.rules.table import Table, read_table
@@ -43,6 +45,12 @@ NOT_ASSESSABLE = Score.State.NOT_ASSESSABLE
 def grid() -> Grid:
     """The grid on which every posterior of this room lives: 61 nodes of [-6, 6], one standard normal prior for everybody."""
     return Grid.standard()
+
+
+@cache
+def joint_prior() -> DeclaredPrior:
+    """How competencies and aspects are taken to go together when a profile is made of the scores."""
+    return shipped_prior()
 
 
 # Runs ---------------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sembilan.competency.rules import COMPETENCIES
+from sembilan.competency.rules import ASPECTS, COMPETENCIES
 from sembilan.profiling.rules import assessment_map, jpm, levels
 from sembilan.profiling.rules.assessment_map import AssessmentMapPolicy, parse_assessment_map
 from sembilan.profiling.rules.ladder import UNKNOWN
@@ -60,21 +60,47 @@ class Match:
     chances: Float64
 
 
-def match(competency: Float64, potential: Float64, required: npt.NDArray[np.int64]) -> Match:
-    """Job matches by the mapping rule. competency (n, 9, 6), potential (n, 8, 6), NaN where not assessed; required (n, 9)."""
+@dataclass(frozen=True)
+class Assessed:
+    """What assessments say about n people, as it is stored.
+
+    competency (n, 9, 6), potential (n, 8, 6): settled level probabilities, NaN where not assessed. competency_loading (n, 9),
+    potential_loading (n, 8), factors (n,): how far their doubts go together (`rules.together`); 0 where that is not known.
+    """
+
+    competency: Float64
+    potential: Float64
+    competency_loading: Float64
+    potential_loading: Float64
+    factors: Float64
+
+
+def match(found: Assessed, required: npt.NDArray[np.int64]) -> Match:
+    """Job matches by the mapping rule. required: (n, 9)."""
     rule = map_policy()
     coverage = rule.interval / 10_000
-    surplus = "cap_per_aspect" if rule.surplus_rule == "cap_per_aspect" else "uncapped_total_capped"
-    first = jpm.job_match(competency, required, rule.competency_ladder, rule=surplus, coverage=coverage)  # type: ignore[arg-type]
-    wanted = np.full(potential.shape[:2], rule.potential_standard, dtype=np.int64)
-    second = jpm.job_match(potential, wanted, rule.potential_ladder, rule=surplus, coverage=coverage)  # type: ignore[arg-type]
+    surplus: jpm.SurplusRule = "cap_per_aspect" if rule.surplus_rule == "cap_per_aspect" else "uncapped_total_capped"
+    first = jpm.job_match(
+        found.competency, required, rule.competency_ladder, rule=surplus, coverage=coverage, loading=found.competency_loading
+    )
+    wanted = np.full(found.potential.shape[:2], rule.potential_standard, dtype=np.int64)
+    second = jpm.job_match(
+        found.potential, wanted, rule.potential_ladder, rule=surplus, coverage=coverage, loading=found.potential_loading
+    )
     cells = assessment_map.map_cells(rule, first.hundredths, second.hundredths)
-    return Match(first, second, cells, assessment_map.cell_chances(first.category_chance, second.category_chance))
+    return Match(first, second, cells, assessment_map.cell_chances(first, second, found.factors))
 
 
-def of_profiles(rows: Sequence[Mapping[str, Any] | None], scales: Sequence[str]) -> Float64:
-    """Level probabilities (n, k, 6) of stored `levels`; NaN where there is no profile or the scale was not assessed."""
+def of_profiles(rows: Sequence[Mapping[str, Any] | None], factors: Sequence[float | None]) -> Assessed:
+    """What stored `levels` and `factors` say; NaN where there is no profile or a scale was not assessed."""
+    competency, first = _stored(rows, COMPETENCIES)
+    potential, second = _stored(rows, ASPECTS)
+    return Assessed(competency, potential, first, second, np.array([one or 0.0 for one in factors], dtype=np.float64))
+
+
+def _stored(rows: Sequence[Mapping[str, Any] | None], scales: Sequence[str]) -> tuple[Float64, Float64]:
     prob = np.full((len(rows), len(scales), N_LEVELS), np.nan)
+    loading = np.zeros(prob.shape[:2])
     for row, held in enumerate(rows):
         if held is None:
             continue
@@ -83,7 +109,8 @@ def of_profiles(rows: Sequence[Mapping[str, Any] | None], scales: Sequence[str])
             if told is None or "level" not in told:
                 continue
             prob[row, column] = told["p"] if "p" in told else np.arange(N_LEVELS) == told["level"]
-    return settled(prob)
+            loading[row, column] = told.get("loading", 0.0)
+    return settled(prob), loading
 
 
 def required_of(rows: Sequence[Mapping[str, int] | None]) -> npt.NDArray[np.int64]:
@@ -93,27 +120,43 @@ def required_of(rows: Sequence[Mapping[str, int] | None]) -> npt.NDArray[np.int6
     ).reshape(len(rows), len(COMPETENCIES))
 
 
-def measured(rules: TalentRules, competency: Float64, potential: Float64, required: npt.NDArray[np.int64]) -> dict[str, Any]:
+def measured(rules: TalentRules, found: Assessed, required: npt.NDArray[np.int64]) -> dict[str, Any]:
     """What each assessed component of a policy is worth, measure -> int32 (n,) hundredths, UNKNOWN where not assessed."""
-    aspects = np.ones(potential.shape[:2], dtype=np.int64)
+    aspects = np.ones(found.potential.shape[:2], dtype=np.int64)
+    standard, most = aspects * rules.policy.potential_standard, aspects * (N_LEVELS - 1)
+    rule = rules.surplus_rule
     return {
-        "competency_jpm": jpm.expected_jpm(competency, required, rule=rules.surplus_rule),
-        "potential_jpm": jpm.expected_jpm(potential, aspects * rules.policy.potential_standard, rule=rules.surplus_rule),
-        "potential_share": jpm.expected_jpm(potential, aspects * (N_LEVELS - 1)),
+        "competency_jpm": jpm.expected_jpm(found.competency, required, rule=rule, loading=found.competency_loading),
+        "potential_jpm": jpm.expected_jpm(found.potential, standard, rule=rule, loading=found.potential_loading),
+        "potential_share": jpm.expected_jpm(found.potential, most),
     }
 
 
-def told_levels(
-    prob: Float64, theta: Float64, error: Float64, scales: Sequence[str], there: npt.NDArray[np.bool_]
-) -> list[dict[str, Any]]:
-    """The stored `levels` of n people from settled probabilities (n, k, 6); a scale outside a person's forms is left out."""
-    most, (low, high) = levels.most_probable(prob), levels.level_interval(prob)
-    rounded = np.round(prob, P_DECIMALS).tolist()
+@dataclass(frozen=True)
+class ScaleResults:
+    """What was found on k scales of n people, before it is stored.
+
+    scales: their codes. prob: (n, k, 6), settled, NaN where not assessed. theta, standard_error, loading: (n, k), NaN where there
+    is none. there: (n, k), the scale was in the person's forms.
+    """
+
+    scales: Sequence[str]
+    prob: Float64
+    theta: Float64
+    standard_error: Float64
+    loading: Float64
+    there: npt.NDArray[np.bool_]
+
+
+def told_levels(found: ScaleResults) -> list[dict[str, Any]]:
+    """The stored `levels` of n people; a scale outside a person's forms is left out."""
+    most, (low, high) = levels.most_probable(found.prob), levels.level_interval(found.prob)
+    rounded = np.round(found.prob, P_DECIMALS).tolist()
     made: list[dict[str, Any]] = []
-    for row in range(len(prob)):
+    for row in range(len(found.prob)):
         held: dict[str, Any] = {}
-        for column, scale in enumerate(scales):
-            if not there[row, column]:
+        for column, scale in enumerate(found.scales):
+            if not found.there[row, column]:
                 continue
             if most[row, column] == UNKNOWN:
                 held[scale] = {"state": "not_assessable"}
@@ -123,9 +166,11 @@ def told_levels(
                 "level": int(most[row, column]),
                 "low": int(low[row, column]),
                 "high": int(high[row, column]),
-                "theta": round(float(theta[row, column]), 4),
-                "se": round(float(error[row, column]), 4),
+                "theta": round(float(found.theta[row, column]), 4),
+                "se": round(float(found.standard_error[row, column]), 4),
             }
+            if not np.isnan(found.loading[row, column]):
+                held[scale]["loading"] = round(float(found.loading[row, column]), 4)
         made.append(held)
     return made
 

@@ -72,7 +72,12 @@ class Profile(models.Model):
     external = models.BigIntegerField(null=True, help_text="the ExternalAssessment it was taken from")
     error_known = models.BooleanField()
     levels = models.JSONField(
-        help_text="construct -> {p: [6 probabilities], level, low, high, theta, se}, {level} where no error is known, or {state}"
+        help_text="construct -> {p: [6 probabilities], level, low, high, theta, se, loading}, {level} where no error is known, or "
+        "{state}"
+    )
+    prior = models.CharField(max_length=40, blank=True, help_text="joint prior and its version, e.g. joint_prior/1")
+    factors = models.FloatField(
+        null=True, help_text="correlation, after all answers, of what the competencies and what the aspects share; 0..1"
     )
     standard = models.JSONField(help_text="{levels: competency -> required level, basis: position, tier or none, tier}")
     career = models.JSONField(null=True, help_text="scales, code, orientation; within the person")

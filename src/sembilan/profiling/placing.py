@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from sembilan.competency.rules import ASPECTS, COMPETENCIES
 from sembilan.profiling import arrays, evidence_rows
+from sembilan.profiling.arrays import Assessed
 from sembilan.profiling.evidence_rows import Column, Person, Registers
 from sembilan.profiling.rules.draws import Assessment, BoxChance, box_probabilities
-from sembilan.profiling.rules.levels import Bool, Float64
+from sembilan.profiling.rules.levels import Bool
 from sembilan.profiling.rules.talent_box import BoxFinding, Document, find_boxes
 from sembilan.profiling.rules.talent_rules import TalentRules
 
@@ -32,6 +32,7 @@ class Result:
     period: str
     evidence: str
     error_known: bool
+    factors: float | None
     levels: Mapping[str, Any]
     required: Mapping[str, int]
     basis: str
@@ -45,8 +46,7 @@ class Placed:
     known: Bool
     columns: Mapping[str, Column]
     finding: BoxFinding
-    competency: Float64
-    potential: Float64
+    assessed: Assessed
     required: np.ndarray[Any, Any]
     error_known: Bool
 
@@ -56,15 +56,15 @@ def place(
 ) -> Placed:
     """Axes and boxes of n people. results: the newest valid result of each, None where there is none."""
     held = [None if one is None else one.levels for one in results]
-    competency, potential = arrays.of_profiles(held, COMPETENCIES), arrays.of_profiles(held, ASPECTS)
+    assessed = arrays.of_profiles(held, [None if one is None else one.factors for one in results])
     required = arrays.required_of([None if one is None else one.required or None for one in results])
-    measured = arrays.measured(rules, competency, potential, required)
+    measured = arrays.measured(rules, assessed, required)
     values, known, columns = evidence_rows.collect(rules, people, registers, as_of, measured)
     for item in rules.inputs:
         if item.measure is not None:
             _tell_source(columns[item.code], results)
     error_known = np.array([one is None or one.error_known for one in results], dtype=np.bool_)
-    return Placed(values, known, columns, find_boxes(rules, values, known), competency, potential, required, error_known)
+    return Placed(values, known, columns, find_boxes(rules, values, known), assessed, required, error_known)
 
 
 def chances(rules: TalentRules, placed: Placed, keys: Sequence[uuid.UUID], seed: int) -> BoxChance:
@@ -73,9 +73,13 @@ def chances(rules: TalentRules, placed: Placed, keys: Sequence[uuid.UUID], seed:
     keys: one a person, the same in every run.
     """
     stream = np.array([key.int & (2**64 - 1) for key in keys], dtype=np.uint64)
-    competency = Assessment(placed.competency, placed.required.clip(min=0), placed.error_known)
-    potential = Assessment(placed.potential, np.zeros(placed.potential.shape[:2], dtype=np.int64), placed.error_known)
-    return box_probabilities(rules, placed.values, placed.known, competency, potential, seed=seed, keys=stream)
+    found = placed.assessed
+    competency = Assessment(found.competency, placed.required.clip(min=0), placed.error_known, found.competency_loading)
+    aspects = np.zeros(found.potential.shape[:2], dtype=np.int64)
+    potential = Assessment(found.potential, aspects, placed.error_known, found.potential_loading)
+    return box_probabilities(
+        rules, placed.values, placed.known, competency, potential, seed=seed, keys=stream, factors=found.factors
+    )
 
 
 def told_inputs(rules: TalentRules, placed: Placed, row: int) -> tuple[dict[str, Any], list[str]]:

@@ -67,7 +67,7 @@ def level_probabilities(posterior: NDArray[np.floating], grid: Grid, table: CutT
     total = mass.sum(axis=1, keepdims=True)
     if len(total) and not (total > 0).all():
         raise ShapesDisagree("a posterior without mass belongs to nobody")
-    return np.asarray((mass / total) @ _shares(grid, table))
+    return np.asarray((mass / total) @ level_shares(grid, table))
 
 
 def most_probable_level(probabilities: FloatArray) -> NDArray[np.int64]:
@@ -75,8 +75,8 @@ def most_probable_level(probabilities: FloatArray) -> NDArray[np.int64]:
     return np.asarray(np.round(probabilities, TIE_DECIMALS).argmax(axis=1))
 
 
-def _shares(grid: Grid, table: CutTable) -> FloatArray:
-    """Share of each node's cell in each level, (n_nodes, n_levels), rows summing to 1."""
+def level_shares(grid: Grid, table: CutTable) -> FloatArray:
+    """Share of each node's cell in each level, (n_nodes, n_levels), rows summing to 1; a posterior times it gives the levels."""
     errors = table.standard_errors or (0.0,) * len(table.cuts)
     above = [_share_above(grid, cut, error) for cut, error in zip(table.cuts, errors, strict=True)]
     reached = np.stack([np.ones(grid.n_nodes), *above, np.zeros(grid.n_nodes)], axis=1)

@@ -2,6 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sembilan.competency.rules import ASPECTS, COMPETENCIES
 from sembilan.profiling import arrays
 from sembilan.profiling.rules.jpm import expected_jpm
 
@@ -34,10 +35,17 @@ def test_a_stored_profile_gives_the_job_match_it_was_made_with():
     assert np.array_equal(expected_jpm(arrays.settled(stored), required), expected_jpm(prob, required))
 
 
-def test_a_profile_written_and_read_gives_back_its_probabilities():
+def test_a_profile_written_and_read_gives_back_its_probabilities_and_what_is_shared():
     rng = np.random.default_rng(9)
-    prob = arrays.settled(rng.dirichlet(np.ones(6), (20, 2)))
-    scales = ["integritas", "komunikasi"]
-    there = np.ones((20, 2), dtype=bool)
-    told = arrays.told_levels(prob, np.zeros((20, 2)), np.ones((20, 2)), scales, there)
-    assert np.array_equal(arrays.of_profiles(told, scales), prob)
+    prob = arrays.settled(rng.dirichlet(np.ones(6), (20, 17)))
+    prob[3, 4] = np.nan
+    loading = np.round(rng.uniform(0, 0.9, (20, 17)), 4)
+    loading[3, 4] = np.nan
+    ones = np.ones((20, 17))
+    told = arrays.told_levels(arrays.ScaleResults((*COMPETENCIES, *ASPECTS), prob, ones, ones, loading, ones.astype(bool)))
+    found = arrays.of_profiles(told, [0.25] * 19 + [None])
+    assert np.array_equal(np.concatenate([found.competency, found.potential], axis=1), prob, equal_nan=True)
+    assert told[3][COMPETENCIES[4]] == {"state": "not_assessable"}
+    held = np.concatenate([found.competency_loading, found.potential_loading], axis=1)
+    assert np.array_equal(held, np.nan_to_num(loading, nan=0.0))
+    assert found.factors.tolist() == [0.25] * 19 + [0.0]

@@ -6,6 +6,7 @@ import pytest
 from sembilan.profiling.rules.assessment_map import cell_chances, map_cells, map_problems, parse_assessment_map
 from sembilan.profiling.rules.jpm import job_match
 from sembilan.profiling.rules.ladder import UNKNOWN
+from sembilan.profiling.rules.levels import certain
 from sembilan.profiling.rules.policy import read_shipped
 
 MAP = parse_assessment_map(read_shipped("assessment_map"))
@@ -43,14 +44,18 @@ def test_the_probabilities_of_the_nine_cells_sum_to_1_and_agree_with_the_categor
     rng = np.random.default_rng(5)
     competency = job_match(rng.dirichlet(np.ones(6), (20, 9)), 2, MAP.competency_ladder)
     potential = job_match(rng.dirichlet(np.ones(6), (20, 8)), 3, MAP.potential_ladder)
-    chances = cell_chances(competency.category_chance, potential.category_chance)
+    chances = cell_chances(competency, potential, np.zeros(20))
     assert chances.sum(axis=(1, 2)) == pytest.approx(np.ones(20))
     assert chances.sum(axis=2) == pytest.approx(competency.category_chance)
     assert chances.sum(axis=1) == pytest.approx(potential.category_chance)
 
 
 def test_a_cell_has_no_probability_where_one_result_is_unknown():
-    assert np.isnan(cell_chances([[0.2, 0.3, 0.5]], [[np.nan] * 3])).all()
+    known, unknown = (
+        job_match(certain([[3] * 9]), 2, MAP.competency_ladder),
+        job_match(np.full((1, 8, 6), np.nan), 3, MAP.potential_ladder),
+    )
+    assert np.isnan(cell_chances(known, unknown, [0.0])).all()
 
 
 def test_unsound_maps_are_refused_with_a_code():

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sembilan.kit.text import gettext_noop
-from sembilan.profiling.rules.jpm import SURPLUS_RULES
+from sembilan.profiling.rules.jpm import SURPLUS_RULES, JobMatch
 from sembilan.profiling.rules.ladder import (
     UNKNOWN,
     Int8,
@@ -25,6 +25,7 @@ from sembilan.profiling.rules.ladder import (
     whole_field,
 )
 from sembilan.profiling.rules.levels import N_LEVELS, Bool, Float64
+from sembilan.profiling.rules.together import pair_weights
 
 MAP_LADDER = gettext_noop("Peta asesmen harus punya tepat tiga jenjang pada tiap sumbu, dari 0 sampai 100.")
 MAP_STANDARD = gettext_noop("Standar aspek potensi harus antara 1 dan 5 dan menyebut sumbernya.")
@@ -74,15 +75,12 @@ def map_cells(policy: AssessmentMapPolicy, competency: npt.ArrayLike, potential:
     return MapCells(first, second, (first != UNKNOWN) & (second != UNKNOWN))
 
 
-def cell_chances(competency: npt.ArrayLike, potential: npt.ArrayLike) -> Float64:
-    """Probability of each cell, float64 (n, 3, 3) as [competency, potential], from the category chances (n, 3) of both JPMs.
+def cell_chances(competency: JobMatch, potential: JobMatch, factors: npt.ArrayLike) -> Float64:
+    """Probability of each cell, float64 (n, 3, 3) as [competency, potential], from the category chances of both JPMs.
 
-    The two assessments are taken as independent given the answers, as their scales are scored. NaN where either is unknown.
+    factors: (n,), correlation of what the two assessments share, 0..1. NaN where either JPM is unknown.
     """
-    first, second = np.asarray(competency, dtype=np.float64), np.asarray(potential, dtype=np.float64)
-    if first.ndim != 2 or first.shape != second.shape:
-        raise ValueError("both chances must have the same shape (n, rungs)")
-    return np.asarray(first[:, :, None] * second[:, None, :], dtype=np.float64)
+    return np.asarray(np.einsum("nij,nir,njs->nrs", pair_weights(factors), competency.chance_given, potential.chance_given))
 
 
 def parse_assessment_map(data: Mapping[str, Any]) -> AssessmentMapPolicy:

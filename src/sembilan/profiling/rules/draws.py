@@ -1,8 +1,10 @@
 """The probability of each box: joint draws of levels from their posterior, carried through the same steps that place a person.
 
 One draw takes a level for every competency and every potential aspect, forms JPM and potential score, rounds them, weighs them
-with the other inputs and asks `talent_box.box_of`. Each person has a stream of random numbers of their own, keyed by (run seed,
-person key): the same person gets the same probabilities alone, in a batch, and in any order.
+with the other inputs and asks `talent_box.box_of`. The levels are drawn together (`together`): z = loading f + sqrt(1 - loading²) e
+against normal cuts, all in whole numbers, so that the result does not depend on the machine's floating point. Each person has a
+stream of random numbers of their own, keyed by (run seed, person key): the same person gets the same probabilities alone, in a
+batch, and in any order.
 
 Other inputs that are unknown are not drawn, since nothing says how likely their values are: the lowest and the highest probability
 over all their completions are given. Where the error of an assessment is unknown (a result measured elsewhere without one), there
@@ -14,6 +16,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from sembilan.profiling.rules.ladder import ratio_to_hundredths
 from sembilan.profiling.rules.levels import N_LEVELS, Bool, Float64, checked_probabilities
@@ -29,12 +32,19 @@ from sembilan.profiling.rules.talent_box import (
     reached_rungs,
 )
 from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.rules.together import checked_loading, cuts_of
 
 _CHUNK: Final = 32
-"""People drawn at once: 32 × 17 scales × 1,000 draws are 2 MB of random bits."""
+"""People drawn at once: 32 × 19 × 1,000 draws are 1.2 MB of random bits."""
 
-_BITS: Final = 31
-_NEVER: Final = np.uint32(2**_BITS)
+_NORMAL_UNIT: Final = 2**16
+_NORMAL: Final = np.round(ndtri((np.arange(2**16) + 0.5) / 2**16) * _NORMAL_UNIT).astype(np.int32)
+"""The standard normal as 65,536 equally likely whole numbers, at most 4.18 units: 16 random bits choose one."""
+_WEIGHT_UNIT: Final = 2**12
+_CUT_UNIT: Final = _NORMAL_UNIT * _WEIGHT_UNIT
+_NEVER: Final = np.int32(2**31 - 1)
+_FURTHEST: Final = 7.9
+"""Cuts beyond are reached by every draw or by none: the sum of both parts stays below 5.91 units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +53,13 @@ class Assessment:
 
     prob: (n, k, 6) level probabilities; rows of people without a result are not read · required: ints (n, k) or (k,), 0..5
     error_known: bool (n,), False where the levels were reported without an error.
+    loading: (n, k) or a number, how far the doubts of its scales go together, 0..1; 0: not at all.
     """
 
     prob: npt.ArrayLike
     required: npt.ArrayLike
     error_known: npt.ArrayLike
+    loading: npt.ArrayLike = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,7 @@ def box_probabilities(
     *,
     seed: int,
     keys: npt.ArrayLike,
+    factors: npt.ArrayLike = 0.0,
     draws: int | None = None,
 ) -> BoxChance:
     """Box probabilities of n people.
@@ -79,9 +92,9 @@ def box_probabilities(
     values, known: as `talent_box.find_boxes`; columns filled by an assessment are drawn anew where they are known, their value is
     not read.
     competency, potential: level probabilities; the standard of the potential aspects comes from the policy.
-    seed: of the run, 0 <= seed < 2**64 · keys: uint64 (n,), one per person and the same in every run · draws: default the
-    policy's, at least 1,000.
-    Raises ValueError for wrong shapes, too few draws, or a known assessed column whose level probabilities are missing.
+    seed: of the run, 0 <= seed < 2**64 · keys: uint64 (n,), one per person and the same in every run · factors: (n,), correlation
+    of what the two assessments share · draws: default the policy's, at least 1,000. Raises ValueError for wrong shapes, too few
+    draws, or a known assessed column whose level probabilities are missing.
     """
     array, mask = checked_inputs(rules, values, known)
     count = rules.policy.draws if draws is None else draws
@@ -90,63 +103,103 @@ def box_probabilities(
     person_keys = np.asarray(keys, dtype=np.uint64)
     if person_keys.shape != (len(array),):
         raise ValueError("keys must have shape (n,)")
-    scales = _Scales.of(rules, mask, competency, potential)
+    scales = _Scales.of(rules, mask, competency, potential, factors)
     lowest, highest = np.full((len(array), 9), np.nan), np.full((len(array), 9), np.nan)
     rows = np.flatnonzero(scales.error_known)
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
-        drawn = scales.drawn_sums(part, _random_bits(seed, person_keys[part], scales.thresholds.shape[1], count))
+        drawn = scales.drawn_sums(part, _random_bits(seed, person_keys[part], scales.n_streams, count))
         lowest[part], highest[part] = _chances(rules, array[part], mask[part], drawn)
     return BoxChance(lowest, highest, count)
 
 
 @dataclass(frozen=True, slots=True)
-class _Scales:
-    """Both assessments as one row of scales: thresholds uint32 (n, k, 5), credit l is reached where the random bits are at or
-    above threshold l."""
+class _Group:
+    """One assessment: its scales, the numerator of its column, total required (n,), known (n,), whether the sum stops at the total,
+    and which share it takes of the first and of the second shared part, int64 (n, 2) in 4,096ths."""
 
-    thresholds: npt.NDArray[np.uint32]
-    groups: tuple[tuple[slice, int, Int64, Bool, bool], ...]
-    """Per assessment: its scales, the numerator of its column, total required (n,), known (n,), whether the sum stops at the
-    total."""
+    scales: slice
+    numerator: int
+    total: Int64
+    present: Bool
+    stops: bool
+    shares: Int64
+
+
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """Both assessments as one row of scales.
+
+    cuts: int32 (n, k, 5), credit l is reached where z is at or above cut l. weights: int32 (n, k, 2), in 4,096ths, of what is
+    shared and of a scale's own.
+    """
+
+    cuts: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.int32]
+    groups: tuple[_Group, ...]
     error_known: Bool
 
     @classmethod
-    def of(cls, rules: TalentRules, mask: Bool, competency: Assessment, potential: Assessment) -> "_Scales":
-        thresholds: list[npt.NDArray[np.uint32]] = []
+    def of(cls, rules: TalentRules, mask: Bool, competency: Assessment, potential: Assessment, factors: npt.ArrayLike) -> "_Scales":
+        cuts: list[npt.NDArray[np.int32]] = [np.zeros((len(mask), 0, N_LEVELS - 1), dtype=np.int32)]
+        weights: list[npt.NDArray[np.int32]] = [np.zeros((len(mask), 0, 2), dtype=np.int32)]
         groups = []
         error_known = np.ones(len(mask), dtype=np.bool_)
         begin = 0
         for measure, column in rules.measured_columns().items():
-            source = competency if measure == "competency_jpm" else potential
+            first = measure == "competency_jpm"
+            source = competency if first else potential
             present = mask[:, column]
             prob = np.asarray(source.prob, dtype=np.float64)
             required = _required(rules, measure, source, prob.shape[:2])
             capped = measure == "potential_share" or rules.surplus_rule == "cap_per_aspect"
-            thresholds.append(_thresholds(prob, required, present, capped))
+            cuts.append(_cuts(prob, required, present, capped))
+            weights.append(_parts(checked_loading(source.loading, required.shape)).astype(np.int32))
             numerator = (rules.performance.numerators + rules.potential.numerators)[column]
-            total = required.sum(axis=1)
-            groups.append((slice(begin, begin + required.shape[1]), numerator, total, present, not capped))
+            with_first = np.ones(len(mask)) if first else checked_loading(factors, (len(mask),))
+            end = begin + required.shape[1]
+            groups.append(
+                _Group(slice(begin, end), numerator, required.sum(axis=1), present, not capped, _parts(with_first).astype(np.int64))
+            )
             error_known &= np.asarray(source.error_known, dtype=np.bool_) | ~present
-            begin += required.shape[1]
-        joined = np.concatenate(thresholds, axis=1) if thresholds else np.zeros((len(mask), 0, N_LEVELS - 1), dtype=np.uint32)
-        return cls(joined, tuple(groups), error_known)
+            begin = end
+        return cls(np.concatenate(cuts, axis=1), np.concatenate(weights, axis=1), tuple(groups), error_known)
 
-    def drawn_sums(self, rows: npt.NDArray[np.intp], bits: npt.NDArray[np.uint32]) -> Int64:
+    @property
+    def n_streams(self) -> int:
+        """Random numbers a draw: the two shared parts, then one a scale."""
+        return 2 + int(self.cuts.shape[1])
+
+    def drawn_sums(self, rows: npt.NDArray[np.intp], bits: npt.NDArray[np.uint16]) -> Int64:
         """What the assessments add to the weighted sum of potential in each draw, int64 (rows, draws); nothing where the
-        assessment is unknown."""
+        assessment is unknown. bits: (rows, n_streams, draws)."""
         total_sum = np.zeros((len(rows), bits.shape[2]), dtype=np.int64)
-        for scales, numerator, total, present, stops in self.groups:
+        for group in self.groups:
+            shared = self._shared(group.shares[rows], bits)
             credit = np.zeros(total_sum.shape, dtype=np.int16)
-            for scale in range(scales.start, scales.stop):
+            for scale in range(group.scales.start, group.scales.stop):
+                z = _NORMAL[bits[:, 2 + scale]] * self.weights[rows, scale, 1, None]
+                if self.weights[rows, scale, 0].any():
+                    z += shared * self.weights[rows, scale, 0, None]
                 for level in range(N_LEVELS - 1):
-                    bound = self.thresholds[rows, scale, level, None]
-                    if np.any(bound < _NEVER):
-                        credit += bits[:, scale] >= bound
-            reach = np.minimum(credit, total[rows, None]) if stops else credit
-            worth = ratio_to_hundredths(reach, total[rows, None]).astype(np.int64) * numerator
-            total_sum += np.where(present[rows, None], worth, 0)
+                    cut = self.cuts[rows, scale, level, None]
+                    if np.any(cut < _NEVER):
+                        credit += z >= cut
+            total = group.total[rows, None]
+            reach = np.minimum(credit, total) if group.stops else credit
+            worth = ratio_to_hundredths(reach, total).astype(np.int64) * group.numerator
+            total_sum += np.where(group.present[rows, None], worth, 0)
         return total_sum
+
+    def _shared(self, shares: Int64, bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.int32]:
+        """What an assessment's scales share in each draw, int32 (rows, draws), in the unit of _NORMAL."""
+        first, second = _NORMAL[bits[:, 0]].astype(np.int64), _NORMAL[bits[:, 1]].astype(np.int64)
+        return ((first * shares[:, 0, None] + second * shares[:, 1, None]) // _WEIGHT_UNIT).astype(np.int32)
+
+
+def _parts(share: Float64) -> Float64:
+    """A share and what is left of a unit variance, (.., 2), in 4,096ths."""
+    return np.round(np.stack([share, np.sqrt(1.0 - share**2)], axis=-1) * _WEIGHT_UNIT)
 
 
 def _required(rules: TalentRules, measure: Measure, source: Assessment, shape: tuple[int, ...]) -> Int64:
@@ -158,28 +211,27 @@ def _required(rules: TalentRules, measure: Measure, source: Assessment, shape: t
     return np.array(np.broadcast_to(np.asarray(source.required, dtype=np.int64), shape))
 
 
-def _thresholds(prob: Float64, required: Int64, present: Bool, capped: bool) -> npt.NDArray[np.uint32]:
+def _cuts(prob: Float64, required: Int64, present: Bool, capped: bool) -> npt.NDArray[np.int32]:
     array, usable = checked_probabilities(prob)
     if len(array) != len(present):
         raise ValueError("level probabilities must have one row a person")
     demanded = required > 0
     if np.any(~np.all(usable | ~demanded, axis=1) & present) or np.any(~demanded.any(axis=1) & present):
         raise ValueError("a known assessment lacks level probabilities or a standard")
-    below = np.cumsum(np.where(usable[..., None], array, 0.0)[..., : N_LEVELS - 1], axis=2)
-    bounds = np.minimum(np.round(below * float(_NEVER)), float(_NEVER)).astype(np.uint32)
+    normal = np.clip(cuts_of(np.where(usable[..., None], array, 0.0)), -_FURTHEST, _FURTHEST)
+    cuts = np.round(normal * _CUT_UNIT).astype(np.int32)
     limit = np.where(demanded, required if capped else N_LEVELS - 1, 0)
-    bounds[np.arange(1, N_LEVELS) > limit[..., None]] = _NEVER
-    return bounds
+    cuts[np.arange(1, N_LEVELS) > limit[..., None]] = _NEVER
+    return cuts
 
 
-def _random_bits(seed: int, keys: npt.NDArray[np.uint64], n_scales: int, draws: int) -> npt.NDArray[np.uint32]:
-    """31 random bits per person, scale and draw, uint32 (n, n_scales, draws), from Philox keyed by (seed, person)."""
-    bits = np.empty((len(keys), n_scales, draws), dtype=np.uint32)
-    words = (n_scales * draws + 1) // 2
+def _random_bits(seed: int, keys: npt.NDArray[np.uint64], n_streams: int, draws: int) -> npt.NDArray[np.uint16]:
+    """16 random bits per person, stream and draw, uint16 (n, n_streams, draws), from Philox keyed by (seed, person)."""
+    bits = np.empty((len(keys), n_streams, draws), dtype=np.uint16)
+    words = -(-n_streams * draws // 4)
     for row, key in enumerate(keys.tolist()):
         raw = np.random.Philox(key=np.array([seed, key], dtype=np.uint64)).random_raw(words)
-        bits[row] = raw.astype("<u8", copy=False).view("<u4")[: n_scales * draws].reshape(n_scales, draws)
-    bits >>= np.uint32(32 - _BITS)
+        bits[row] = raw.astype("<u8", copy=False).view("<u2")[: n_streams * draws].reshape(n_streams, draws)
     return bits
 
 

@@ -6,8 +6,8 @@ Under `uncapped_total_capped` JPM = min(100, 100 × Σ Lₖ / Σ Rₖ) over the 
 100.
 
 L are not known, only their probabilities. What is shown is the posterior expectation of the rule, not the rule applied to rounded
-levels; the interval and the chance of each category come from the exact distribution of the whole-number sum (convolution of
-independent scales).
+levels; the interval and the chance of each category come from the exact distribution of the whole-number sum: scales are convolved
+given what they share, and that is integrated out (`together`).
 A demanded scale that could not be assessed makes the JPM unknown, not lower.
 """
 
@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from sembilan.profiling.rules.ladder import UNKNOWN, Int8, Int32, Ladder, ratio_to_hundredths, to_hundredths
 from sembilan.profiling.rules.levels import N_LEVELS, TIE, Bool, Float64, checked_probabilities
+from sembilan.profiling.rules.together import NODES, WEIGHTS, checked_loading, given_shared
 
 SurplusRule = Literal["cap_per_aspect", "uncapped_total_capped"]
 SURPLUS_RULES: Final[tuple[SurplusRule, ...]] = ("cap_per_aspect", "uncapped_total_capped")
@@ -36,7 +37,8 @@ class JobMatch:
     expected: float64 (n,), percent 0..100, NaN where unknown · hundredths: the same rounded, int32, UNKNOWN where unknown
     low, high: int32 hundredths, central interval, widened where the expectation lies beyond it, so that no value stands outside its
     own interval (the sum is skewed near 100) · category: rung of `hundredths`, int8
-    category_chance: float64 (n, rungs), sums to 1, NaN where unknown · known: bool (n,)
+    category_chance: float64 (n, rungs), sums to 1, NaN where unknown · chance_given: the same at each node of what the scales
+    share, (n, 17, rungs) · known: bool (n,)
     """
 
     rule: SurplusRule
@@ -46,6 +48,7 @@ class JobMatch:
     high: Int32
     category: Int8
     category_chance: Float64
+    chance_given: Float64
     known: Bool
 
 
@@ -57,40 +60,46 @@ def job_match(
     assessed: npt.ArrayLike | None = None,
     rule: SurplusRule = "cap_per_aspect",
     coverage: float = 0.90,
+    loading: npt.ArrayLike = 0.0,
 ) -> JobMatch:
     """JPM with interval and category chances.
 
     prob: (n, k, 6) probabilities of levels 0..5 · required: ints 0..5 that broadcast to (n, k); 0 = not demanded, UNKNOWN =
     standard not known
-    ladder: the categories (mapping 90/78 or selection 80/68) · assessed: bool (n, k).
+    ladder: the categories (mapping 90/78 or selection 80/68) · assessed: bool (n, k) · loading: (n, k), how far the doubts of the
+    scales go together, 0..1.
     Raises ValueError for wrong shapes, levels or probabilities.
     """
     array, demanded, usable, known = _checked(prob, required, assessed)
     n = len(array)
-    expected = np.full(n, np.nan)
+    shared = checked_loading(loading, demanded.shape)
+    expected = _expected(array, demanded, usable, known, rule, shared)
     low, high = np.full(n, UNKNOWN, dtype=np.int32), np.full(n, UNKNOWN, dtype=np.int32)
-    chance = np.full((n, len(ladder.rungs)), np.nan)
+    given = np.full((n, len(NODES), len(ladder.rungs)), np.nan)
     cuts = _cut_sums(ladder, array.shape[1])
     tail = (1.0 - coverage) / 2.0
     rows = np.flatnonzero(known)
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         total = demanded[part].sum(axis=1)
-        mass = _sum_distribution(array[part], demanded[part], usable[part], rule)
-        reached = np.minimum(np.arange(mass.shape[1]), total[:, None])
-        expected[part] = 100.0 * (mass * reached).sum(axis=1) / total
-        cumulative = np.cumsum(mass, axis=1)
-        cumulative[:, -1] = 1.0
+        masses = _masses(array[part], demanded[part], usable[part], rule, shared[part])
+        given[part] = np.stack([_category_chance(_cumulative(mass), cuts[total]) for mass in masses], axis=1)
+        cumulative = _cumulative(_mixed(masses))
         low[part] = ratio_to_hundredths(np.minimum(np.argmax(cumulative > tail + TIE, axis=1), total), total)
         high[part] = ratio_to_hundredths(np.minimum(np.argmax(cumulative >= 1.0 - tail - TIE, axis=1), total), total)
-        chance[part] = _category_chance(cumulative, cuts[total])
     hundredths = to_hundredths(expected)
     low, high = np.minimum(low, hundredths), np.maximum(high, hundredths)
-    return JobMatch(rule, expected, hundredths, low, high, ladder.rung_of(hundredths), chance, known)
+    chance = np.einsum("f,nfr->nr", WEIGHTS, given)
+    return JobMatch(rule, expected, hundredths, low, high, ladder.rung_of(hundredths), chance, given, known)
 
 
 def expected_jpm(
-    prob: npt.ArrayLike, required: npt.ArrayLike, *, assessed: npt.ArrayLike | None = None, rule: SurplusRule = "cap_per_aspect"
+    prob: npt.ArrayLike,
+    required: npt.ArrayLike,
+    *,
+    assessed: npt.ArrayLike | None = None,
+    rule: SurplusRule = "cap_per_aspect",
+    loading: npt.ArrayLike = 0.0,
 ) -> Int32:
     """Only the rounded expectation, int32 hundredths (n,), UNKNOWN where unknown: the same number as `job_match(...).hundredths`,
     for a whole nation.
@@ -98,32 +107,22 @@ def expected_jpm(
     Under the cap the expectation is linear in the probabilities and needs no distribution. Arguments and errors as in `job_match`.
     """
     array, demanded, usable, known = _checked(prob, required, assessed)
-    expected = np.full(len(array), np.nan)
-    everywhere = bool(usable.all())
-    rows = np.flatnonzero(known)
-    for start in range(0, len(rows), _CHUNK):
-        part = rows[start : start + _CHUNK]
-        total = demanded[part].sum(axis=1)
-        if rule == "cap_per_aspect":
-            held = array[part]
-            if not everywhere:
-                # a scale that is not demanded may hold NaN; its weight is 0
-                held = np.where(usable[part][..., None], held, 0.0)
-            credit = np.einsum("nkl,nkl->n", held, np.take(_CREDIT, demanded[part], axis=0))
-        else:
-            mass = _sum_distribution(array[part], demanded[part], usable[part], rule)
-            credit = (mass * np.minimum(np.arange(mass.shape[1]), total[:, None])).sum(axis=1)
-        expected[part] = 100.0 * credit / total
-    return to_hundredths(expected)
+    return to_hundredths(_expected(array, demanded, usable, known, rule, checked_loading(loading, demanded.shape)))
 
 
 def sum_distribution(
-    prob: npt.ArrayLike, required: npt.ArrayLike, *, assessed: npt.ArrayLike | None = None, rule: SurplusRule = "cap_per_aspect"
+    prob: npt.ArrayLike,
+    required: npt.ArrayLike,
+    *,
+    assessed: npt.ArrayLike | None = None,
+    rule: SurplusRule = "cap_per_aspect",
+    loading: npt.ArrayLike = 0.0,
 ) -> Float64:
     """Exact distribution of the whole-number sum of credited levels, float64 (n, 5k + 1); rows of NaN where the JPM is unknown."""
     array, demanded, usable, known = _checked(prob, required, assessed)
     mass = np.full((len(array), (N_LEVELS - 1) * array.shape[1] + 1), np.nan)
-    mass[known] = _sum_distribution(array[known], demanded[known], usable[known], rule)
+    shared = checked_loading(loading, demanded.shape)
+    mass[known] = _mixed(_masses(array[known], demanded[known], usable[known], rule, shared[known]))
     return mass
 
 
@@ -151,6 +150,48 @@ def _checked(
         raise ValueError("required levels run from 0 to 5")
     known = np.all((demanded == 0) | (usable & (demanded != UNKNOWN)), axis=1) & np.any(demanded > 0, axis=1)
     return array, demanded, usable, known
+
+
+def _expected(
+    array: Float64, demanded: npt.NDArray[np.int64], usable: Bool, known: Bool, rule: SurplusRule, shared: Float64
+) -> Float64:
+    """Posterior expectation of the rule in percent, float64 (n,), NaN where unknown."""
+    expected = np.full(len(array), np.nan)
+    everywhere = bool(usable.all())
+    rows = np.flatnonzero(known)
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        total = demanded[part].sum(axis=1)
+        if rule == "cap_per_aspect":
+            held = array[part]
+            if not everywhere:
+                # a scale that is not demanded may hold NaN; its weight is 0
+                held = np.where(usable[part][..., None], held, 0.0)
+            credit = np.einsum("nkl,nkl->n", held, np.take(_CREDIT, demanded[part], axis=0))
+        else:
+            mass = _mixed(_masses(array[part], demanded[part], usable[part], rule, shared[part]))
+            credit = (mass * np.minimum(np.arange(mass.shape[1]), total[:, None])).sum(axis=1)
+        expected[part] = 100.0 * credit / total
+    return expected
+
+
+def _masses(prob: Float64, demanded: npt.NDArray[np.int64], usable: Bool, rule: SurplusRule, shared: Float64) -> list[Float64]:
+    """Distribution of the sum at each node of what the scales share; one and the same where they share nothing."""
+    if not shared.any():
+        return [_sum_distribution(prob, demanded, usable, rule)] * len(NODES)
+    return [_sum_distribution(given, demanded, usable, rule) for given in given_shared(prob, shared)]
+
+
+def _mixed(masses: list[Float64]) -> Float64:
+    if masses[0] is masses[-1]:
+        return masses[0]
+    return np.asarray(sum(weight * mass for weight, mass in zip(WEIGHTS, masses, strict=True)))
+
+
+def _cumulative(mass: Float64) -> Float64:
+    cumulative = np.cumsum(mass, axis=1)
+    cumulative[:, -1] = 1.0
+    return cumulative
 
 
 def _sum_distribution(prob: Float64, demanded: npt.NDArray[np.int64], usable: Bool, rule: SurplusRule) -> Float64:

@@ -20,6 +20,7 @@ COLUMNS = (
     "period",
     "evidence",
     "error_known",
+    "factors",
     "levels",
     "standard",
 )
@@ -43,6 +44,7 @@ def by_official(rows: QuerySet[Profile]) -> dict[int, Result]:
             row["period"],
             row["evidence"],
             row["error_known"],
+            row["factors"],
             row["levels"],
             row["standard"]["levels"],
             row["standard"]["basis"],

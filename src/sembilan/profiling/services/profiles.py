@@ -14,13 +14,17 @@ from sembilan.audit.services import witness
 from sembilan.competency.rules import ASPECTS, COMPETENCIES, PILLARS
 from sembilan.measurement import selectors as measurement
 from sembilan.measurement.models import CareerScore
+from sembilan.measurement.rules.joining import DeclaredPrior
+from sembilan.measurement.selectors import ReleasedScores
 from sembilan.people.models import ExternalAssessment, Official
 from sembilan.profiling import arrays
 from sembilan.profiling.access import can
+from sembilan.profiling.arrays import ScaleResults
 from sembilan.profiling.models import Profile
 from sembilan.profiling.rules import career
-from sembilan.profiling.rules.levels import N_LEVELS, Float64
+from sembilan.profiling.rules.levels import N_LEVELS
 from sembilan.profiling.selectors import standards
+from sembilan.psychometrics.joint import score_jointly
 from sembilan.psychometrics.standards import level_probabilities
 from sembilan.scheduling import selectors as scheduling
 from sembilan.tenancy.access import require
@@ -51,12 +55,13 @@ def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
     if not rows:
         return 0
     index = np.array([row for row, _official in rows], dtype=np.intp)
-    prob = {scale: _probabilities(scores, scale, index) for scale in (*COMPETENCIES, *ASPECTS, *PILLARS)}
-    told = _told(scores, prob, index)
+    prior = measurement.joint_prior()
+    joined, factors = _joined(scores, index, prior)
+    told = arrays.told_levels(joined), arrays.told_levels(_alone(scores, index, PILLARS))
+    levels = [{**first, **second} for first, second in zip(*told, strict=True)]
     asked = standards.of_officials([official for _row, official in rows])
-    found = arrays.match(
-        _stacked(prob, COMPETENCIES), _stacked(prob, ASPECTS), arrays.required_of([one["levels"] or None for one in asked])
-    )
+    required = arrays.required_of([one["levels"] or None for one in asked])
+    found = arrays.match(arrays.of_profiles(levels, factors), required)
     days = standards.days_of_sitting([scores.refs[row] for row in index.tolist()])
     leanings = measurement.career(run)
     made = [
@@ -69,7 +74,9 @@ def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
             evidence=run.evidence,
             scoring_run=run.pk,
             error_known=True,
-            levels=told[place],
+            levels=levels[place],
+            prior=prior.name,
+            factors=factors[place],
             standard=asked[place],
             career=_career(leanings.get(scores.refs[row])),
             made_at=at,
@@ -106,8 +113,8 @@ def take_external_results(agency: Organisation, *, actor: Actor, at: datetime) -
     if not waiting:
         return 0
     asked = standards.of_officials([one.official for one in waiting])
-    prob = [arrays.of_profiles(told, scales) for scales in (COMPETENCIES, ASPECTS)]
-    found = arrays.match(prob[0], prob[1], arrays.required_of([one["levels"] or None for one in asked]))
+    required = arrays.required_of([one["levels"] or None for one in asked])
+    found = arrays.match(arrays.of_profiles(told, [None] * len(told)), required)
     made = [
         Profile(
             official=one.official,
@@ -130,32 +137,48 @@ def take_external_results(agency: Organisation, *, actor: Actor, at: datetime) -
     return len(made)
 
 
-def _probabilities(scores: measurement.ReleasedScores, scale: str, index: Any) -> Float64:
-    """Level probabilities (n, 6) of one scale, settled; NaN where it was not assessed or no standard was set for it."""
-    prob = np.full((len(index), N_LEVELS), np.nan)
-    table = measurement.cut_table(scale)
-    if scale not in scores.scales or table is None:
-        return prob
-    column = scores.scales.index(scale)
-    assessed = scores.assessed[index, column]
-    if assessed.any():
-        found = level_probabilities(scores.posterior[index[assessed], column], measurement.grid(), table)
-        wide = np.zeros((len(found), N_LEVELS))
-        wide[:, : found.shape[1]] = found
-        prob[assessed] = arrays.settled(wide)
-    return prob
+def _joined(scores: ReleasedScores, index: Any, prior: DeclaredPrior) -> tuple[ScaleResults, list[float]]:
+    """Competencies and aspects, scored jointly from the posteriors of the single scales; the correlations of what they share."""
+    scales = (*COMPETENCIES, *ASPECTS)
+    tables = [measurement.cut_table(scale) for scale in scales]
+    posterior, assessed, there = _of_scales(scores, index, scales)
+    assessed &= np.array([table is not None for table in tables])
+    standing = next((table for table in tables if table is not None), None)
+    if standing is None:
+        return _alone(scores, index, scales), [0.0] * len(index)
+    asked = [table or standing for table in tables]  # without a standard of its own a scale counts as not assessed
+    found = score_jointly(posterior, assessed, asked, measurement.grid(), prior.of_groups(len(COMPETENCIES), len(ASPECTS)))
+    results = ScaleResults(scales, arrays.settled(found.levels), found.theta, found.standard_error, found.loading, there)
+    return results, [round(float(one), 4) for one in found.factors_together]
 
 
-def _told(scores: measurement.ReleasedScores, prob: Mapping[str, Float64], index: Any) -> list[dict[str, Any]]:
-    scales = [scale for scale in prob if scale in scores.scales]
-    columns = [scores.scales.index(scale) for scale in scales]
-    cut = np.ix_(index, np.array(columns, dtype=np.intp))
-    return arrays.told_levels(_stacked(prob, scales), scores.theta[cut], scores.standard_error[cut], scales, scores.measured[cut])
+def _alone(scores: ReleasedScores, index: Any, scales: Sequence[str]) -> ScaleResults:
+    """Scales that nothing is joined with, each from its own posterior; NaN where not assessed or no standard was set for it."""
+    posterior, assessed, there = _of_scales(scores, index, scales)
+    prob = np.full((*assessed.shape, N_LEVELS), np.nan)
+    theta, error = np.full(assessed.shape, np.nan), np.full(assessed.shape, np.nan)
+    for column, scale in enumerate(scales):
+        table, rows = measurement.cut_table(scale), assessed[:, column]
+        if table is None or not rows.any():
+            continue
+        found = level_probabilities(posterior[rows, column], measurement.grid(), table)
+        prob[rows, column] = arrays.settled(np.pad(found, ((0, 0), (0, N_LEVELS - found.shape[1]))))
+        here = index[rows], scores.scales.index(scale)
+        theta[rows, column], error[rows, column] = scores.theta[here], scores.standard_error[here]
+    return ScaleResults(scales, prob, theta, error, np.full(assessed.shape, np.nan), there)
 
 
-def _stacked(prob: Mapping[str, Float64], scales: Sequence[str]) -> Float64:
-    n = len(next(iter(prob.values())))
-    return np.stack([prob[scale] for scale in scales], axis=1) if scales else np.zeros((n, 0, N_LEVELS))
+def _of_scales(scores: ReleasedScores, index: Any, scales: Sequence[str]) -> tuple[Any, Any, Any]:
+    """Posteriors (n, k, n_nodes), assessed and in the form (n, k), of the scales asked for, whether or not the run has them."""
+    shape = len(index), len(scales)
+    posterior = np.zeros((*shape, scores.posterior.shape[2]), dtype=np.float32)
+    assessed, there = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    for column, scale in enumerate(scales):
+        if scale in scores.scales:
+            at = scores.scales.index(scale)
+            posterior[:, column] = scores.posterior[index, at]
+            assessed[:, column], there[:, column] = scores.assessed[index, at], scores.measured[index, at]
+    return posterior, assessed, there
 
 
 def _matched(found: arrays.Match, place: int, *, error_known: bool) -> dict[str, Any]:

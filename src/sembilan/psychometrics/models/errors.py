@@ -68,6 +68,12 @@ class NoVariance(PsychometricsError):
     code = "psychometrics.no_variance"
 
 
+class PriorInvalid(PsychometricsError):
+    """A joint prior whose correlations are none, or posteriors that were not scored under the prior it starts from."""
+
+    code = "psychometrics.prior_invalid"
+
+
 class CutTableInvalid(PsychometricsError):
     """A standard-setting table whose cuts do not ascend or whose facts are missing."""
 
