@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from sembilan.psychometrics.models.errors import NoVariance, ShapesDisagree, TooFewItems, TooFewPersons
 from sembilan.psychometrics.models.logistic import Logistic
 from sembilan.psychometrics.quadrature import Grid
-from sembilan.psychometrics.quality import cronbach_alpha, information_of, information_reliability, marginal_reliability
+from sembilan.psychometrics.quality import (
+    cronbach_alpha,
+    information_of,
+    information_reliability,
+    marginal_reliability,
+    togetherness,
+)
 from sembilan.psychometrics.scoring import score_eap
 from sembilan.psychometrics.simulate import simulate_responses
 
@@ -119,3 +125,32 @@ def test_more_items_promise_more_and_none_promise_nothing():
     np.testing.assert_allclose(information_of([item] * 3, grid.nodes), 3 * item.information(grid.nodes))
     with pytest.raises(TooFewItems):
         information_reliability([], grid)
+
+
+@pytest.mark.parametrize("spread", [1.0, 0.8])
+def test_the_correlation_of_abilities_is_found_behind_shrunken_scores(spread):
+    rng, n = np.random.default_rng(6), 6_000
+    shared, by_group = rng.normal(size=(n, 1)), rng.normal(size=(n, 2))
+    group = np.array([0, 0, 1, 1])
+    theta = spread * (0.3**0.5 * shared + 0.2**0.5 * by_group[:, group] + 0.5**0.5 * rng.normal(size=(n, 4)))
+    items = [Logistic(1.2, b) for b in np.linspace(-2, 2, 20)]
+    scores = [score_eap(simulate_responses(theta[:, k], items, rng=rng), items, Grid.standard()) for k in range(4)]
+    estimates, errors = (np.stack([getattr(one, name) for one in scores], axis=1) for name in ("theta", "standard_error"))
+    found = togetherness(estimates, errors, group)
+    assert found.within == pytest.approx(0.5, abs=0.04)
+    assert found.between == pytest.approx(0.3, abs=0.04)
+    assert found.n_persons == n
+    # correlating the scores as they are would tell too little
+    assert np.corrcoef(estimates[:, 0], estimates[:, 1])[0, 1] < 0.45
+
+
+def test_few_persons_or_none_tell_no_correlation():
+    few = np.random.default_rng(1).normal(size=(99, 2))
+    found = togetherness(few, np.full_like(few, 0.4), np.array([0, 0]))
+    assert (found.within, found.between, found.n_persons) == (None, None, 0)
+    gone = np.full((500, 2), np.nan)
+    assert togetherness(gone, gone, np.array([0, 1])).between is None
+    flat = np.zeros((500, 2))
+    assert togetherness(flat, flat + 1, np.array([0, 0])).within is None
+    with pytest.raises(ShapesDisagree):
+        togetherness(flat, flat, np.array([0]))

@@ -106,6 +106,56 @@ def _enough(n_persons: int, least: int, what: str) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Togetherness:
+    """How abilities were found to go together: mean correlation, freed of error, of two scales of one group and of different
+    groups.
+
+    None where no pair of scales had enough persons. n_persons: of the smallest pair used.
+    """
+
+    within: float | None
+    between: float | None
+    n_persons: int
+
+
+def togetherness(theta: FloatArray, standard_error: FloatArray, groups: FloatArray, *, least: int = LEAST_PERSONS) -> Togetherness:
+    """Correlations of the abilities behind EAP scores, each scale scored by itself.
+
+        correlation of k and j = cov(EAP_k, EAP_j) / (r_k r_j s_k s_j),   s² = var(EAP) + mean(error²),   r = var(EAP) / s²
+
+    because an EAP moves with the ability by its reliability r only; the classical correction (Spearman 1904), which divides the
+    correlation by sqrt(r_k r_j), is right for scores that are not shrunken. On why estimates may not be correlated as they are:
+    Mislevy, Beaton, Kaplan & Sheehan (1992), Journal of Educational Measurement 29, 133-161. theta, standard_error: (n_persons,
+    n_scales), NaN where a scale was not assessed. groups: (n_scales,). Pairs with fewer than `least` persons or without variance
+    are left out. Raises ShapesDisagree.
+    """
+    if theta.shape != standard_error.shape or theta.ndim != 2 or np.shape(groups) != (theta.shape[1],):
+        raise ShapesDisagree(f"scores of shape {theta.shape} and {standard_error.shape}, groups of shape {np.shape(groups)}")
+    found: dict[bool, list[float]] = {True: [], False: []}
+    fewest = 0
+    for first in range(theta.shape[1]):
+        for second in range(first + 1, theta.shape[1]):
+            both = ~np.isnan(theta[:, first] + theta[:, second])
+            if both.sum() < least:
+                continue
+            value = _freed_of_error(theta[both][:, [first, second]], standard_error[both][:, [first, second]])
+            if value is not None:
+                found[bool(groups[first] == groups[second])].append(value)
+                fewest = min(fewest or int(both.sum()), int(both.sum()))
+    within, between = (float(np.mean(found[same])) if found[same] else None for same in (True, False))
+    return Togetherness(within, between, fewest)
+
+
+def _freed_of_error(theta: FloatArray, error: FloatArray) -> float | None:
+    covariance = np.cov(theta, rowvar=False)
+    told = np.diag(covariance)
+    whole = told + (error**2).mean(axis=0)
+    if not (told > 0).all():
+        return None
+    return float(covariance[0, 1] / np.prod(told / np.sqrt(whole)))
+
+
 def _pairwise_covariance(scores: FloatArray, present: np.ndarray, least: int) -> tuple[FloatArray, int]:
     """The pairwise covariance matrix (n_items, n_items) and the smallest number of persons two items share."""
     seen = present.astype(np.float64)

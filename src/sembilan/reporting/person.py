@@ -167,6 +167,11 @@ def _finding(texts: Texts, levels: Mapping[str, Any], required: int | None) -> F
 
 def _scores(findings: tuple[Finding, ...], match: Match, labels: ReportLabels, *, brief: bool = False) -> Scores:
     note = gettext("JPM dihitung dari peluang setiap level, bukan dari jumlah level yang dibulatkan.") if match.jpm else ""
+    if note and any(one.chances for one in findings):
+        joint = gettext(
+            "Kompetensi dan potensi dibaca bersama dari semua jawaban orang ini; seberapa erat keduanya berkaitan masih anggapan."
+        )
+        note = f"{note} {joint}"
     return Scores(tuple(_assessed(one, labels, brief=brief) for one in findings), match=match, note=note)
 
 

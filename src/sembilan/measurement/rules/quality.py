@@ -11,12 +11,20 @@ from typing import Any, Final
 
 import numpy as np
 
+from sembilan.competency.rules import ASPECTS, COMPETENCIES
+from sembilan.measurement.rules.joining import DeclaredPrior
 from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, UNREADABLE, Codes
 from sembilan.measurement.rules.scoring import Float64, ScaleScores
 from sembilan.measurement.rules.table import Table
 from sembilan.psychometrics.models.errors import NoVariance, TooFewItems, TooFewPersons
 from sembilan.psychometrics.quadrature import Grid
-from sembilan.psychometrics.quality import Reliability, cronbach_alpha, information_reliability, marginal_reliability
+from sembilan.psychometrics.quality import (
+    Reliability,
+    cronbach_alpha,
+    information_reliability,
+    marginal_reliability,
+    togetherness,
+)
 
 FORMAT: Final = 1
 DECIMALS: Final = 4
@@ -107,6 +115,31 @@ def _at_end(pair: tuple[ScaleScores, PackageResult], top: bool) -> int:
     return int((((score.scores == end) | np.isnan(score.scores)).all(axis=1) & score.assessable).sum())
 
 
+def joint_facts(results: Sequence[PackageResult], prior: DeclaredPrior) -> dict[str, Any]:
+    """How competencies and aspects go together here, beside what the joint prior says of them."""
+    groups = dict.fromkeys(COMPETENCIES, 0) | dict.fromkeys(ASPECTS, 1)
+    theta, error = (
+        np.concatenate(
+            [np.stack([_of_scale(one, scale, name) for scale in groups], axis=1) for one in results] or [np.empty((0, 17))]
+        )
+        for name in ("theta", "standard_error")
+    )
+    found = togetherness(theta, error, np.array(list(groups.values())))
+    measured = {"within": found.within, "between": found.between}
+    return {
+        "prior": prior.name,
+        "source": prior.source,
+        "declared": {"within": prior.within, "between": prior.between},
+        "measured": {name: None if value is None else _rounded(value) for name, value in measured.items()},
+        "n": found.n_persons,
+    }
+
+
+def _of_scale(result: PackageResult, scale: str, name: str) -> Float64:
+    held = result.scales.get(scale)
+    return np.full(result.n_persons, np.nan) if held is None else np.asarray(getattr(held, name), dtype=np.float64)
+
+
 def section_facts(results: Sequence[PackageResult]) -> list[dict[str, Any]]:
     """Per section (of the same title and time in several packages): how long people took, in seconds; how many were too fast."""
     kinds = dict.fromkeys(one.titles[section] for one in results for section in one.table.sections)
@@ -144,6 +177,9 @@ MOST_AT_END: Final = 0.15
 """Terwee et al. (2007): more than 15% at the lowest or highest score is a floor or ceiling effect."""
 MOST_TOO_FAST: Final = 0.05
 MOST_NOT_ASSESSABLE: Final = 0.05
+MOST_APART: Final = 0.20
+"""Between the declared and the measured correlation. Up to it the box probabilities stay true to 2 points, single levels to 5
+(tests/rules/profiling/test_calibration.py)."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +198,10 @@ def concerns(facts: Mapping[str, Any]) -> list[Concern]:
         found.append(Concern("evidence", facts["evidence"]))
     for one in facts["scales"]:
         found += _scale_concerns(one)
+    joint = facts["joint"]
+    for name, measured in joint["measured"].items():
+        if measured is not None and abs(measured - joint["declared"][name]) > MOST_APART:
+            found.append(Concern("joint", name, measured))
     for one in facts["sections"]:
         if one["too_fast"] is not None and one["too_fast"] / one["n"] > MOST_TOO_FAST:
             found.append(Concern("too_fast", one["title"], one["too_fast"] / one["n"]))

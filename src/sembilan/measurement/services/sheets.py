@@ -43,6 +43,7 @@ def _facts(run: ScoringRun) -> dict[str, Any]:
         "held": len(held),
         "by_package": {one.table.package: one.n_persons for one in results},
         "scales": quality.scale_facts(results),
+        "joint": quality.joint_facts(results, selectors.joint_prior()),
         "sections": quality.section_facts(results),
         "sessions": [selectors.session_facts(one, {*held}) for one in sessions],
         "career": {"persons": career.count(), "all_blocks": sum(one.blocks_answered == one.blocks for one in career)},

@@ -224,6 +224,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "steps": _steps(one, signatures),
         "package_columns": [{"label": code, "numeric": True} for code in sheet.facts["by_package"]],
         "package_lines": _package_lines(sheet.facts),
+        "joint_lines": _joint_lines(sheet.facts["joint"]),
         "incident_names": {kind: gettext(label) for kind, label in Incident.Kind.choices},
     }
     return render(request, "console/measurement/run.html", context, status=status)
@@ -236,6 +237,23 @@ def _package_lines(facts: dict[str, Any]) -> list[tuple[str, str]]:
     if career["persons"]:
         sentence = gettext("%(all)s dari %(n)s peserta menjawab semua blok")
         lines.append((gettext("Preferensi karier"), sentence % {"all": num(career["all_blocks"]), "n": num(career["persons"])}))
+    return lines
+
+
+def _joint_lines(joint: dict[str, Any]) -> list[tuple[str, str]]:
+    """How scales go together: what is taken for granted when they are scored jointly, and what these people show."""
+    titles = {"within": gettext("Dalam satu kelompok skala"), "between": gettext("Antara kompetensi dan potensi")}
+    lines = []
+    for name, title in titles.items():
+        measured = joint["measured"][name]
+        told = gettext("n kurang") if measured is None else num(measured, 2)
+        lines.append(
+            (
+                title,
+                gettext("dianggap %(declared)s, terukur %(measured)s")
+                % {"declared": num(joint["declared"][name], 2), "measured": told},
+            )
+        )
     return lines
 
 
@@ -279,6 +297,11 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
                 "share": share,
                 "section": about,
             }
+        case "joint":
+            value = f"{one.value or 0:.2f}".replace(".", ",")
+            return gettext(
+                "Keterkaitan antarskala terukur %(value)s, jauh dari yang dianggap. Peluang tiap level dapat meleset."
+            ) % {"value": value}
         case _:
             return gettext("%(n)s insiden pada %(session)s.") % {"n": int(one.value or 0), "session": about}
 
