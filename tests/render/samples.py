@@ -118,6 +118,7 @@ LEVELS = (
     Interval(3, 2.5, 4.0),
 )
 AXES = tuple(RadarAxis(name, 2 if i % 3 else 3, level) for i, (name, level) in enumerate(zip(COMPETENCIES, LEVELS, strict=True)))
+PARTLY_DEMANDED = tuple(RadarAxis(axis.name, None if i in (1, 4, 6) else axis.standard, axis.level) for i, axis in enumerate(AXES))
 WHOLE_AXES = tuple(RadarAxis(axis.name, axis.standard, axis.level or Interval(2, 1.3, 2.5)) for axis in AXES)
 RADAR_LABELS = RadarLabels("Level yang paling mungkin", "Rentang kemungkinan 90%", "Standar jabatan")
 ESTIMATES = tuple((axis.name, LevelEstimate(axis.level, axis.standard)) for axis in AXES)

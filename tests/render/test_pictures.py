@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,7 @@ PICTURES: dict[str, Draw] = {
     "map with one axis unknown": _map(samples.MAP_HALF, 470),
     "radar with a gap": _radar(samples.AXES, 560),
     "radar": _radar(samples.WHOLE_AXES, 460),
+    "radar with a standard on some": _radar(samples.PARTLY_DEMANDED, 560),
     "radar of eight on a phone": _radar(samples.WHOLE_AXES[:8], 330),
     "strip": _strip(0, cells=False),
     "strip in cells": _strip(0, cells=True),
@@ -195,6 +197,19 @@ def test_a_level_that_cannot_be_assessed_leaves_a_gap_and_not_a_zero() -> None:
     strip = tree(PICTURES["strip without a level"](PRINT, "a", "b"))
     assert not list(strip.iter(f"{NS}circle"))
     assert [node.get("stroke") for node in strip.iter(f"{NS}line")].count(TONES["ink"]) == 1
+
+
+def test_a_competency_without_a_standard_leaves_a_gap_in_the_standard_and_not_a_zero() -> None:
+    root = tree(PICTURES["radar with a standard on some"](PRINT, "a", "b"))
+    whole = tree(PICTURES["radar with a gap"](PRINT, "a", "b"))
+
+    def dashed(picture: ElementTree.Element, kind: str) -> int:
+        return sum(node.get("stroke-dasharray") == "5 4" for node in picture.iter(f"{NS}{kind}"))
+
+    assert (dashed(whole, "path"), dashed(whole, "line")) == (1, 1)  # the ring, and its sign in the legend
+    known = [axis.standard is not None for axis in samples.PARTLY_DEMANDED]
+    joined = sum(one and other for one, other in zip(known, [*known[1:], known[0]], strict=True))
+    assert (dashed(root, "path"), dashed(root, "line")) == (0, joined + 1)
 
 
 @given(level=st.floats(0, 5), spread=st.floats(0, 2), standard=st.integers(0, 5))

@@ -193,7 +193,10 @@ def _feedback(item: Input, people: Sequence[Person], on_file: Registers, as_of: 
         code = _code(item.scale, f"{float(row.value):g}")
         return Record(code, None, row.source, f"{float(row.value):g}", year=row.year)
 
-    held = [[one for one in records if one.year <= as_of.year] for records in _records(people, on_file, "umpan_balik_360", read)]
+    held = [
+        [one for one in records if as_of.year - RECENT_YEARS <= one.year <= as_of.year]
+        for records in _records(people, on_file, "umpan_balik_360", read)
+    ]
     latest = [[one for one in records if one.year == max(other.year for other in records)] for records in held]
     rows, flat = _flat(latest)
     complete = _complete(item, people, on_file, as_of)

@@ -203,6 +203,31 @@ def test_an_outdated_result_does_not_count_and_the_newest_does(place: making.Pla
     assert box(both).profile.source == "measured"
 
 
+def test_a_newer_result_without_potential_does_not_displace_a_whole_one(place: making.Place) -> None:
+    whole, only = making.make_official(place, "Utuh"), making.make_official(place, "Sebagian Saja")
+    for official in (whole, only):
+        part = making.external(place, official, 3, day=date(2025, 10, 20))
+        part.levels = {scale: 3 for scale in part.levels if scale in making.COMPETENCIES}
+        part.save()
+    making.external(place, whole, 2, day=date(2024, 2, 1))
+    published(place)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    assert box(whole).profile.measured_on == date(2024, 2, 1)
+    assert box(whole).inputs["asesmen_potensi"]["known"]
+    assert box(only).profile.measured_on == date(2025, 10, 20)
+    assert not box(only).inputs["asesmen_potensi"]["known"]
+
+
+@pytest.mark.parametrize(("year", "value"), [(2025, 8_500), (2024, 8_500), (2023, 0)])
+def test_360_feedback_counts_for_the_year_of_the_evidence_and_the_one_before(place: making.Place, year: int, value: int) -> None:
+    official = making.make_official(place)
+    making.declare(place)
+    making.record(place, registers.Feedback360, official, year=year, value=85, raters=9)
+    published(place)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    assert box(official).inputs["umpan_balik_360"]["value"] == value
+
+
 def test_a_corrected_external_result_adds_a_profile_and_an_unchanged_one_does_not(place: making.Place) -> None:
     row = making.external(place, making.make_official(place), 2)
     assert services.take_external_results(place.agency, actor=SYSTEM, at=AT) == 1

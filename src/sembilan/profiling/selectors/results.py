@@ -1,10 +1,10 @@
-"""Which result of a person counts: the newest valid one."""
+"""Which result of a person counts: the newest valid one that covers both assessments, else the newest."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from sembilan.people.models import ExternalAssessment
 from sembilan.profiling.models import Profile
@@ -27,10 +27,15 @@ COLUMNS = (
 
 
 def valid(rows: QuerySet[Profile], on: date, years: int) -> QuerySet[Profile]:
-    """The newest result of each person that is not older than `years` on that day and whose import was not undone."""
+    """The result of each person that counts: not older than `years` on that day, its import not undone, the newest.
+
+    A result of elsewhere that lacks one of the two assessments does not displace a whole one, however new it is.
+    """
     stands = Q(external=None) | Exists(ExternalAssessment.objects.filter(pk=OuterRef("external")))
     there = rows.filter(stands, measured_on__lte=on, measured_on__gt=years_before(on, years))
-    return there.order_by("official_id", "-measured_on", "-made_at", "-pk").distinct("official_id")
+    lacking = Q(jpm_competency=None) | Q(jpm_potential=None)
+    there = there.annotate(partial=ExpressionWrapper(Q(source=Profile.Source.EXTERNAL) & lacking, output_field=BooleanField()))
+    return there.order_by("official_id", "partial", "-measured_on", "-made_at", "-pk").distinct("official_id")
 
 
 def by_official(rows: QuerySet[Profile]) -> dict[int, Result]:

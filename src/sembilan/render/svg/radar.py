@@ -15,10 +15,10 @@ _LABEL = 12.0
 
 @dataclass(frozen=True)
 class RadarAxis:
-    """One aspect: its name, the standard, and the level with its 90% interval (None: not assessable)."""
+    """One aspect: its name, the standard (None: there is none), and the level with its 90% interval (None: not assessable)."""
 
     name: str
-    standard: float
+    standard: float | None
     level: Interval | None
 
 
@@ -41,7 +41,7 @@ def radar(
     width: float = 560,
     palette: Palette = PAGE,
 ) -> str:
-    """Three or more axes on rings 0-`top`, clockwise from twelve. An axis without a level leaves a gap, never a zero."""
+    """Three or more axes on rings 0-`top`, clockwise from twelve. An axis without a level or standard leaves a gap, never a zero."""
     if len(axes) < 3:
         raise NotDrawable("a radar needs three axes")
     if width < 320:
@@ -58,14 +58,7 @@ def radar(
         *_web(wheel, palette),
         *_band(wheel, axes, palette),
         *_rings(wheel, palette),
-        element(
-            "path",
-            d=polygon([wheel.at(i, axis.standard) for i, axis in enumerate(axes)]),
-            fill="none",
-            stroke=palette["ink"],
-            stroke_width=1.6,
-            stroke_dasharray="5 4",
-        ),
+        *_standards(wheel, axes, palette),
         *_levels(wheel, axes, palette),
         *(_name(wheel, i, lines, palette) for i, lines in enumerate(names)),
         legend,
@@ -133,6 +126,21 @@ def _band(wheel: _Wheel, axes: Sequence[RadarAxis], palette: Palette) -> list[st
 
 def _shade(path: str, palette: Palette) -> str:
     return element("path", d=path, fill=palette["band"], fill_rule="evenodd", fill_opacity=0.8)
+
+
+def _standards(wheel: _Wheel, axes: Sequence[RadarAxis], palette: Palette) -> list[str]:
+    """One dashed ring where every axis has a standard; else a dot on each that has, joined where neighbours have one."""
+    points = [None if axis.standard is None else wheel.at(i, axis.standard) for i, axis in enumerate(axes)]
+    known = [point for point in points if point is not None]
+    if len(known) == len(points):
+        ring = element("path", d=polygon(known), fill="none", stroke=palette["ink"], stroke_width=1.6, stroke_dasharray="5 4")
+        return [ring]
+    lines = [
+        line(*start, *end, palette["ink"], 1.6, "5 4")
+        for start, end in zip(points, [*points[1:], points[0]], strict=True)
+        if start is not None and end is not None
+    ]
+    return [*lines, *(circle(*point, 2.5, fill=palette["ink"]) for point in known)]
 
 
 def _levels(wheel: _Wheel, axes: Sequence[RadarAxis], palette: Palette) -> list[str]:

@@ -163,9 +163,7 @@ def strip(told: Mapping[str, Any] | None, standard: int | None, name: str) -> Ma
 
 
 def competency_radar(levels: Mapping[str, Any], standard: Mapping[str, int], names: Mapping[str, str]) -> Markup:
-    axes = [
-        RadarAxis(names.get(code, code), standard.get(code, 0), estimate(levels.get(code), None).level) for code in COMPETENCIES
-    ]
+    axes = [RadarAxis(names.get(code, code), standard.get(code), estimate(levels.get(code), None).level) for code in COMPETENCIES]
     labels = RadarLabels(gettext("Level"), gettext("Rentang 90%"), gettext("Standar"))
     title = gettext("Kompetensi dibanding standar")
     return shown(radar(axes, labels, title=title, desc=gettext("Angkanya ada pada tabel di halaman ini."), width=340, palette=PAGE))
