@@ -41,7 +41,7 @@ def radar(
     width: float = 560,
     palette: Palette = PAGE,
 ) -> str:
-    """Three or more axes on rings 0-`top`, clockwise from twelve. An axis without a level or standard leaves a gap, never a zero."""
+    """Three or more axes on rings 0-`top`, clockwise from twelve. One without a level or standard leaves a gap, no zero."""
     if len(axes) < 3:
         raise NotDrawable("a radar needs three axes")
     if width < 320:
