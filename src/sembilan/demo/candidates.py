@@ -38,7 +38,7 @@ WEIGHTS: Final = (0.45, 0.35, 0.55)
 """Of what all scales share, of what a group of scales shares, and of a scale's own part. Their squares sum to 0.63: people of one
 tier are more alike than a whole population."""
 
-SECONDS: Final[Mapping[str, float]] = {"situational": 24.0, "keyed": 38.0, "self_report": 7.0, "preference": 15.0}
+SECONDS: Final[Mapping[str, float]] = {"situational": 24.0, "keyed": 38.0, "digital": 26.0, "self_report": 7.0, "preference": 15.0}
 PACE_SD: Final = 0.18
 NOISE_SD: Final = 0.45
 SLOW: Final = 0.75  # log units: a little more than twice the time
@@ -142,7 +142,7 @@ def _kind(item: ItemRule) -> str:
     if item.type == BEST_WORST:
         return "preference"
     if item.type != "graded":
-        return "keyed"
+        return "digital" if item.scale in PILLARS else "keyed"
     return "situational" if item.scale in COMPETENCIES else "self_report"
 
 

@@ -148,9 +148,9 @@ class BoxResult(models.Model):
     )
     chance_high = models.JSONField(null=True)
     chance = models.FloatField(null=True, help_text="lowest probability of the box shown")
-    former_box = models.SmallIntegerField(null=True, help_text="the box of the run before; null: none")
+    former_possible = models.JSONField(default=list, help_text="the boxes possible in the run before; empty: not in it")
     changed = models.JSONField(
-        default=list, help_text="where box differs from the run before: the inputs that changed, or `policy`"
+        default=list, help_text="where the possible boxes differ from the run before: the inputs that changed, or `policy`"
     )
     deciding = models.JSONField(default=list, help_text="components whose document would decide or narrow the box")
     tier = models.CharField(max_length=30)

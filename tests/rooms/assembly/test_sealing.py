@@ -157,7 +157,7 @@ def test_the_scoring_table_is_kept_as_sealed_and_the_log_commits_to_it(nation_sc
     table = selectors.scoring_table(battery.code)
     assert len(table) == 39
     assert {line["omission"] for line in table if line["kind"] != "self_report" and line["kind"] != "preference"} == {"keyed_wrong"}
-    assert {(line["omission"], line["minimum_share"]) for line in table if line["kind"] == "self_report"} == {("descriptive", 0.9)}
+    assert {(line["omission"], line["minimum_share"]) for line in table if line["kind"] == "self_report"} == {("descriptive", 0.75)}
     secret = ledger.opened(battery.leaf)
     assert secret is not None
     assert secret.leaf.kind == "form"

@@ -281,9 +281,27 @@ def test_a_second_run_adds_rows_and_says_what_changed(place: making.Place) -> No
     found = box(official)
     assert BoxResult.objects.count() == 2
     assert MappingRun.objects.count() == 2
-    assert (found.former_box, found.box, found.changed) == (3, 5, ["predikat_kinerja"])
+    assert (found.former_possible, found.box, found.changed) == ([3], 5, ["predikat_kinerja"])
     assert second.counts["former_run"] == str(first.uuid)
     assert second.counts["changed"] == 1
+
+
+def test_a_person_without_one_box_counts_as_changed_when_fewer_boxes_are_possible(place: making.Place) -> None:
+    official = making.make_official(place)
+    making.declare(place, *[one for one in making.REGISTERS if one != "tim_kerja"])
+    making.rate(place, official)
+    making.judge_education(place, official)
+    published(place)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    before = box(official).possible
+    making.external(place, official, 3)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    found = box(official)
+    assert found.box is None
+    assert set(found.possible) < set(before)
+    assert found.former_possible == before
+    assert "asesmen_kompetensi" in found.changed
+    assert run.counts["changed"] == 1
 
 
 def test_the_same_data_give_the_same_probabilities(place: making.Place) -> None:

@@ -128,7 +128,7 @@ BOX_COLUMNS: Final = {
     "potential_from": F("potential_low"),
     "potential_to": F("potential_high"),
     "needs": F("deciding"),
-    "before": F("former_box"),
+    "before": F("former_possible"),
     "why": F("changed"),
     "row": F("profile__map_row"),
     "column": F("profile__map_column"),

@@ -41,7 +41,7 @@ _SEED_BITS: Final = 62
 
 @dataclass(frozen=True)
 class _Former:
-    box: int | None
+    possible: Sequence[int]
     inputs: Mapping[str, Any]
 
 
@@ -153,6 +153,7 @@ def _row(
     found = placed.finding
     inputs, deciding = placing.told_inputs(rules, placed, place)
     box = None if found.box[place] == NO_BOX else int(found.box[place])
+    possible = [number + 1 for number in np.flatnonzero(found.possible[place]).tolist()]
     known = not bool(np.isnan(chance.lowest[place]).any())
     lowest = [round(one, 4) for one in chance.lowest[place].tolist()] if known else None
     highest = [round(one, 4) for one in chance.highest[place].tolist()] if known else None
@@ -165,12 +166,12 @@ def _row(
         potential_low=int(found.potential_low[place]),
         potential_high=int(found.potential_high[place]),
         box=box,
-        possible=[number + 1 for number in np.flatnonzero(found.possible[place]).tolist()],
+        possible=possible,
         chance_low=lowest,
         chance_high=highest,
         chance=lowest[box - 1] if lowest is not None and box is not None else None,
-        former_box=former.box if former else None,
-        changed=_changed(box, inputs, former, same_policy=same_policy),
+        former_possible=list(former.possible) if former else [],
+        changed=_changed(possible, inputs, former, same_policy=same_policy),
         deciding=deciding,
         tier=official["tier"],
         unit_name=official["unit__name"] or "",
@@ -178,17 +179,17 @@ def _row(
     )
 
 
-def _changed(box: int | None, inputs: Mapping[str, Any], former: _Former | None, *, same_policy: bool) -> list[str]:
-    """Why the box differs from the run before: the inputs whose value changed, `policy` where another rule was used."""
-    if former is None or former.box == box:
+def _changed(possible: Sequence[int], inputs: Mapping[str, Any], former: _Former | None, *, same_policy: bool) -> list[str]:
+    """Why the boxes that are possible differ from the run before: the inputs that changed, `policy` where another rule was used."""
+    if former is None or list(former.possible) == list(possible):
         return []
     moved = [code for code, told in inputs.items() if former.inputs.get(code, {}).get("value") != told["value"]]
     return moved if same_policy else ["policy", *moved]
 
 
 def _former(run: MappingRun) -> dict[int, _Former]:
-    rows = BoxResult.objects.filter(run=run).values_list("official_id", "box", "inputs")
-    return {official: _Former(box, inputs) for official, box, inputs in rows}
+    rows = BoxResult.objects.filter(run=run).values_list("official_id", "possible", "inputs")
+    return {official: _Former(possible, inputs) for official, possible, inputs in rows}
 
 
 def _counts(rows: Sequence[BoxResult], held: Sequence[Result | None]) -> dict[str, Any]:

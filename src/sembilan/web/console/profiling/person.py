@@ -234,7 +234,7 @@ def _history(view: PersonView) -> list[dict[str, Any]]:
             "text": gettext("Kotak %(k)s") % {"k": one.box}
             if one.box
             else gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, one.possible))},
-            "note": gettext("Kebijakan %(name)s, bukti sampai %(day)s")
+            "note": gettext("Kebijakan %(name)s, catatan sampai %(day)s")
             % {"name": one.run.policy.body["name"], "day": tanggal(one.run.as_of)},
         }
         for one in view.boxes

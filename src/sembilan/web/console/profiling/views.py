@@ -368,7 +368,7 @@ def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, 
                 line["sure"],
                 *axes,
                 ", ".join(names.get(code, code) for code in line["needs"]),
-                line["before"],
+                ", ".join(str(box) for box in line["before"]),
                 *last,
             ]
         else:
