@@ -50,6 +50,6 @@ class RunForm(forms.Form):
     def __init__(self, data: Any, *, proposed: date) -> None:
         super().__init__(data, initial={"as_of": proposed})
         self.fields["as_of"].help_text = gettext(
-            "Catatan sampai tanggal ini ikut dihitung, dan hasil asesmen sampai hari ini. Daftar bukti yang dinyatakan lengkap hanya "
-            "sampai sebelum tanggal ini tidak dianggap lengkap."
+            "Catatan sampai tanggal ini ikut dihitung, dan hasil asesmen sampai hari ini. Daftar bukti yang dinyatakan lengkap "
+            "hanya sampai sebelum tanggal ini tidak dianggap lengkap."
         )
