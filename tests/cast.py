@@ -51,10 +51,16 @@ def make_agencies() -> Agencies:
 def make_user(name: str, agencies: Agencies) -> User:
     role, where = ROLES[name]
     node: Organisation = getattr(agencies, where)
-    user = accounts.add_user(name, name.replace("_", " ").title(), path=node.path, actor=SYSTEM, at=AT)
+    title = name.replace("_", " ").title()
+    user = accounts.add_user(name, title, path=node.path, person_number=person_number(name), actor=SYSTEM, at=AT)
     accounts.set_password(user, PASSWORD)
     services.grant(user, role, node, actor=SYSTEM, at=AT)
     return user
+
+
+def person_number(name: str) -> str:
+    """An NIP of its own for each of the cast."""
+    return f"19750101200003{list(ROLES).index(name):04d}"
 
 
 def actor(user: User) -> Actor:

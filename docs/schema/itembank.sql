@@ -64,7 +64,7 @@ CREATE POLICY may_update ON itembank_instrument FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT DELETE, INSERT, SELECT, UPDATE ON itembank_instrument TO app;
 -- trigger evidence_is_signed BEFORE UPDATE
---     END IF; IF NEW.evidence IS DISTINCT FROM OLD.evidence AND NOT EXISTS ( SELECT 1 FROM itembank_evidencestatement s WHERE s.instrument_id = OLD.id AND s.before = OLD.evidence AND s.wanted = NEW.evidence AND s.second_signer IS NOT NULL ) THEN RAISE EXCEPTION 'evidence is raised only by a statement with two signatures'; END IF; RETURN NEW; END;
+--     END IF; IF NEW.evidence IS DISTINCT FROM OLD.evidence AND NOT EXISTS ( SELECT 1 FROM itembank_evidencestatement s LEFT JOIN accounts_user one ON one.uuid = s.first_signer LEFT JOIN accounts_user two ON two.uuid = s.second_signer WHERE s.instrument_id = OLD.id AND s.before = OLD.evidence AND s.wanted = NEW.evidence AND coalesce(nullif(one.person_number, ''), s.first_signer::text) <> coalesce(nullif(two.person_number, ''), s.second_signer::text) ) THEN RAISE EXCEPTION 'evidence is raised only by a statement with two signatures, of two people'; END IF; RETURN NEW; END;
 -- trigger instruments_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 

@@ -44,7 +44,7 @@ class Site:
 
     def start_worker(self) -> None:
         """Background jobs are done from now on."""
-        self.worker = self._run("sembilan.cli", "worker")
+        self.worker = self._run("tests.journeys.worker")
 
     def _run(self, *module: str) -> subprocess.Popen[bytes]:
         environment = {

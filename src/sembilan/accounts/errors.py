@@ -12,6 +12,28 @@ class ActivationInvalid(RuleBroken):
     message = gettext_noop("Tautan aktivasi ini tidak berlaku lagi. Mintalah tautan baru kepada admin instansi Anda.")
 
 
+class PersonNumberInvalid(RuleBroken):
+    code = "accounts.person_number_invalid"
+    message = gettext_noop("Tulis NIP (18 angka). Siapa yang tidak mempunyai NIP menulis NIK (16 angka).")
+
+
+class SamePerson(RuleBroken):
+    """Two logins of one person are one signature."""
+
+    code = "accounts.same_person"
+    message = gettext_noop("Tanda tangan kedua harus dari orang lain. Kedua akun ini milik orang yang sama.")
+
+
+class AccessFromSigner(RuleBroken):
+    """Whoever opened an access could have entered by it himself."""
+
+    code = "accounts.access_from_signer"
+    message = gettext_noop(
+        "Anda tidak dapat menandatangani ini: salah satu penanda tangan membuka atau memperbarui akses akun yang lain. "
+        "Mintalah orang ketiga."
+    )
+
+
 class PasswordWeak(RuleBroken):
     code = "accounts.password_weak"
     message = gettext_noop("Kata sandi terlalu lemah: %(reasons)s")

@@ -35,6 +35,9 @@ class User(AbstractBaseUser):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
+    person_number = models.CharField(
+        max_length=18, blank=True, help_text="NIP, or NIK of who has none: compared where two must sign, and against a roster"
+    )
     path = PathField()
     is_active = models.BooleanField(default=True)
     is_staff_account = models.BooleanField(default=True, help_text="staff need a second factor; officials do not")
@@ -58,13 +61,18 @@ class User(AbstractBaseUser):
 
 
 class ActivationLink(models.Model):
-    """A one-time link by which a user sets his first password. Only its SHA-256 is kept."""
+    """A one-time link by which a user sets his password: the first, or a new one for an access that is renewed. Only its SHA-256 is
+    kept; who issued it stays on record, for the user and wherever two people must sign."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE)
     digest = models.BinaryField(max_length=32, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    issued_by = models.UUIDField()
+    issued_by_label = models.CharField(max_length=200)
+    renews = models.BooleanField(default=False, help_text="it ended a password that was in use")
+    reason = models.CharField(max_length=200, blank=True, help_text="why an access was renewed, shown to its user")
     path = PathField()
 
     security = ByPath(also=(own("user", "user_id"),), own_write=(own("user", "user_id"),))

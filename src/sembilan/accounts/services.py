@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from sembilan.accounts import rules
 from sembilan.accounts.errors import ActivationInvalid, PasswordWeak, UsernameTaken
 from sembilan.accounts.models import ActivationLink, User
 from sembilan.audit.services import Acting, witness
@@ -18,12 +19,24 @@ from sembilan.kit import scope
 ACTIVATION_DAYS = 7
 
 
-def add_user(username: str, name: str, *, path: str, is_staff_account: bool = True, actor: Acting, at: datetime) -> User:
-    """A login without a password: nobody enters by it before its activation link is used. Raises UsernameTaken."""
+def add_user(
+    username: str,
+    name: str,
+    *,
+    path: str,
+    person_number: str = "",
+    is_staff_account: bool = True,
+    actor: Acting,
+    at: datetime,
+) -> User:
+    """A login without a password: nobody enters by it before its activation link is used. `person_number`: NIP or NIK of the
+    person, needed before any staff role. One person may have several logins. Raises UsernameTaken, PersonNumberInvalid."""
     username = username.strip().lower()
     if user_id(username) is not None:
         raise UsernameTaken(username=username)
-    user = User(username=username, name=name.strip(), path=path, is_staff_account=is_staff_account, created_at=at)
+    number = rules.person_number(person_number) if person_number else ""
+    user = User(username=username, name=name.strip(), person_number=number, path=path, created_at=at)
+    user.is_staff_account = is_staff_account
     user.set_unusable_password()
     user.save()
     witness("accounts.add_user", user, actor=actor, at=at, path=path)
@@ -37,14 +50,30 @@ def count_as_staff(user: User) -> None:
         user.save(update_fields=["is_staff_account"])
 
 
-def issue_activation(user: User, *, actor: Acting, at: datetime) -> str:
-    """A one-time secret for the link /aktivasi/<secret>/, valid for seven days. Shown once; only its digest is kept."""
+def issue_activation(user: User, *, reason: str = "", actor: Acting, at: datetime) -> str:
+    """A one-time secret for the link /aktivasi/<secret>/, valid for seven days. Shown once; only its digest is kept.
+
+    Where the login has a password already, that password ends now, and every browser that entered by it is logged out: an access
+    cannot be renewed behind its user's back.
+    """
     secret = secrets.token_urlsafe(32)
+    renews = user.has_usable_password()
+    if renews:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
     ActivationLink.objects.filter(user=user, used_at=None).update(used_at=at)
     ActivationLink.objects.create(
-        user=user, digest=_digest(secret), created_at=at, expires_at=at + timedelta(days=ACTIVATION_DAYS), path=user.path
+        user=user,
+        digest=_digest(secret),
+        created_at=at,
+        expires_at=at + timedelta(days=ACTIVATION_DAYS),
+        issued_by=actor.uuid,
+        issued_by_label=actor.label,
+        renews=renews,
+        reason=" ".join(reason.split())[:200],
+        path=user.path,
     )
-    witness("accounts.issue_activation", user, actor=actor, at=at, path=user.path)
+    witness("accounts.renew_access" if renews else "accounts.issue_activation", user, actor=actor, at=at, path=user.path)
     return secret
 
 

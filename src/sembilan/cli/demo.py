@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -23,6 +24,7 @@ from sembilan.kit import cluster as clusters
 
 DATABASE_NAME = "sembilan_demo"
 LOOPBACK = "127.0.0.1"
+MIGRATIONS = "*/migrations/*.py"
 console = Console(highlight=False)
 
 
@@ -81,12 +83,46 @@ def _database(*, fresh: bool) -> Iterator[None]:
 def _migrate() -> None:
     """Only where the tables' definitions have changed since the last start: looking costs seconds."""
     stamp = _stamp()
-    defined = hashlib.sha256()
-    for file in [*sorted((env.ROOT / "src" / "sembilan").glob("*/migrations/*.py")), env.ROOT / "requirements.lock"]:
-        defined.update(file.read_bytes())
-    if not stamp.exists() or stamp.read_text() != defined.hexdigest():
+    now = _defined()
+    made = _made(stamp)
+    if made is not None and rewritten(made, now):
+        raise site.Refused(
+            "The tables of this demo were made by an earlier version and cannot be brought up to this one. "
+            "Start once with --fresh: the week is made anew, and what was done in the old one is gone."
+        )
+    if made != now:
         site.migrate()
-        stamp.write_text(defined.hexdigest())
+        stamp.write_text(json.dumps(now, indent=1))
+
+
+def _defined() -> dict[str, str]:
+    """What the database is made of, each part with its SHA-256: every migration, the libraries' lock, and the grants and row-level
+    security that are laid on after migrating."""
+    site.set_up_django()
+    from sembilan.kit import security
+
+    source = env.ROOT / "src" / "sembilan"
+    parts = {str(file.relative_to(source)): file.read_bytes() for file in source.glob(MIGRATIONS)}
+    parts["requirements.lock"] = (env.ROOT / "requirements.lock").read_bytes()
+    parts["security"] = "\n".join([*security.statements(), *security.FUNCTIONS]).encode()
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(parts.items())}
+
+
+def rewritten(made: dict[str, str], now: dict[str, str]) -> bool:
+    """Whether a migration that the database has gone through is another one now, or none: migrating again would pass it over."""
+    return any(now.get(name) != digest for name, digest in made.items() if "/migrations/" in name)
+
+
+def _made(stamp: Path) -> dict[str, str] | None:
+    """The parts at the last start; None for a new database. A stamp in another form is an earlier version's: as if all
+    had been rewritten."""
+    if not stamp.exists():
+        return None
+    try:
+        found = json.loads(stamp.read_text())
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"an earlier version/migrations/": ""}
 
 
 def _stamp() -> Path:

@@ -34,6 +34,7 @@ def add_commands(commands: Any) -> None:
     )
     init.add_argument("--name", default="Badan Kepegawaian Negara", help="name of the root organisation")
     init.add_argument("--address", default="https://localhost", help="address of the site, for the link")
+    init.add_argument("--admin-number", required=True, metavar="NIP", help="NIP (or NIK) of the first administrator")
     init.set_defaults(run=run_init)
     serve = commands.add_parser("serve", help="serve the pages and work on background jobs")
     serve.add_argument("--port", type=int, default=8000)
@@ -88,11 +89,13 @@ def migrate() -> None:
         raise Refused("the migrations failed; nothing was served. The reason stands above.")
 
 
-def check() -> None:
+def check(*tags: str) -> None:
+    """Refuse a dangerous start. `tags`: the checks of these alone (none named: all). Raises Refused."""
     set_up_django()
     from django.core.checks import Error, run_checks
 
-    found = [line for line in run_checks(include_deployment_checks=True, databases=["default"]) if isinstance(line, Error)]
+    told = run_checks(tags=tags or None, include_deployment_checks=True, databases=["default"])
+    found = [line for line in told if isinstance(line, Error)]
     if found:
         raise Refused("\n".join(f"{line.id}: {line.msg} {line.hint or ''}" for line in found))
 
@@ -168,9 +171,13 @@ def run_init(chosen: argparse.Namespace) -> int:
         from django.db import transaction
 
         from sembilan.cli import first
+        from sembilan.kit.errors import RuleBroken
 
-        with transaction.atomic():
-            link = first.make_site(chosen.name, username=ADMIN_USERNAME)
+        try:
+            with transaction.atomic():
+                link = first.make_site(chosen.name, username=ADMIN_USERNAME, person_number=chosen.admin_number)
+        except RuleBroken as wrong:
+            raise Refused(f"--admin-number: {wrong} ({wrong.code})") from wrong
         if link is None:
             say("The site is there already; nothing was changed.")
         else:
@@ -195,7 +202,16 @@ def run_migrate(chosen: argparse.Namespace) -> int:
 
 
 def run_worker(chosen: argparse.Namespace) -> int:
-    set_up_django()
+    """Alone it is a start like any other: what would be dangerous for the pages is so for the jobs."""
+    from django.core.checks import Tags
+
+    secret_of_home()
+    check(Tags.security, Tags.database)
+    return work()
+
+
+def work() -> int:
+    """Background jobs until a signal ends them."""
     from procrastinate.contrib.django import app
 
     connector: Any = app.connector

@@ -75,7 +75,10 @@ DATABASE_OWNER = Setting(
 )
 AS_OWNER = Setting("SEMBILAN_AS_OWNER", yes_or_no, False, "Set by `sembilan migrate` for its own run: connect as the owner role.")
 LEDGER_KEY = Setting(
-    "SEMBILAN_LEDGER_KEY", Path, Path(), "File with the Ed25519 key (PEM) that signs checkpoints. Empty: made in the home folder."
+    "SEMBILAN_LEDGER_KEY",
+    Path,
+    Path(),
+    "File with the Ed25519 key that signs checkpoints, one line of `merkle.note.SigningKey`. Empty: made in the home folder.",
 )
 LOG_LEVEL = Setting("SEMBILAN_LOG_LEVEL", str, "INFO", "How much is logged: DEBUG, INFO, WARNING or ERROR. Never personal data.")
 

@@ -63,9 +63,10 @@ def agency(actor: Actor) -> Organisation:
 
 
 def open_accounts(nation: Organisation, agency: Organisation, *, at: datetime) -> int:
-    for one in STAFF:
+    for number, one in enumerate(STAFF, 1):
         node = nation if one.at_nation else agency
-        user = accounts.add_user(one.username, one.name, path=node.path, actor=SYSTEM, at=at)
+        nip = f"19700101199001{number:04d}"
+        user = accounts.add_user(one.username, one.name, path=node.path, person_number=nip, actor=SYSTEM, at=at)
         accounts.set_password(user, PASSWORD)
         services.grant(user, one.role, node, actor=SYSTEM, at=at)
     return len(STAFF)

@@ -16,9 +16,12 @@ NATIONAL_APPEND = Custom(read=SYSTEM, write=SYSTEM, append_only=True)
 _SIGNED = """
     IF NEW.evidence IS DISTINCT FROM OLD.evidence AND NOT EXISTS (
         SELECT 1 FROM itembank_evidencestatement s
-        WHERE s.instrument_id = OLD.id AND s.before = OLD.evidence AND s.wanted = NEW.evidence AND s.second_signer IS NOT NULL
+        LEFT JOIN accounts_user one ON one.uuid = s.first_signer LEFT JOIN accounts_user two ON two.uuid = s.second_signer
+        WHERE s.instrument_id = OLD.id AND s.before = OLD.evidence AND s.wanted = NEW.evidence
+        AND coalesce(nullif(one.person_number, ''), s.first_signer::text) <>
+            coalesce(nullif(two.person_number, ''), s.second_signer::text)
     ) THEN
-        RAISE EXCEPTION 'evidence is raised only by a statement with two signatures';
+        RAISE EXCEPTION 'evidence is raised only by a statement with two signatures, of two people';
     END IF;
     RETURN NEW;
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sembilan.accounts import selectors as accounts
 from sembilan.audit.services import witness
 from sembilan.itembank import selectors
 from sembilan.itembank.access import can
@@ -174,6 +176,8 @@ def _move(action: str, version: ItemVersion, note: str = "", *, actor: Actor, at
         raise NeedsPerson
     version.state = moved(action, version.state, author=version.author, actor=actor.uuid, note=note)
     if MOVES[action].second_person:
+        _refuse_one_hand(version.author, actor)
+    if MOVES[action].second_person:
         version.reviewer, version.reviewer_label, version.reviewed_at = actor.uuid, actor.label, at
         version.review_note = note.strip()
     if action == "retire":
@@ -198,13 +202,15 @@ def load_bank(records: Sequence[Record], *, author: Actor, reviewer: Actor, at: 
     """A whole bank by the same rules: written by one person, reviewed and approved by another, one witness a step.
 
     All or nothing. A record that is in the bank already with the same content is left alone; a changed one becomes a new version.
-    Raises RecordInvalid (naming every broken record), OwnWork, NeedsPerson, UnknownInstrument, UnderReview, NotAllowed.
+    Raises RecordInvalid (naming every broken record), OwnWork, SamePerson, AccessFromSigner, NeedsPerson,
+    UnknownInstrument, UnderReview, NotAllowed.
     """
     require(can(author, "write") and can(reviewer, "review"))
     if SYSTEM.uuid in (author.uuid, reviewer.uuid):
         raise NeedsPerson
     if author.uuid == reviewer.uuid:
         raise OwnWork
+    _refuse_one_hand(author.uuid, reviewer)
     _refuse_broken(records)
     have = {row.code: row for row in Item.objects.filter(code__in=[record["code"] for record in records])}
     new = [record for record in records if record["code"] not in have]
@@ -286,7 +292,7 @@ def propose_evidence(instrument: Instrument, wanted: str, evidence: str, *, acto
 def countersign_evidence(statement: EvidenceStatement, *, actor: Actor, at: datetime) -> Instrument:
     """The second signature, by somebody else; it raises the state.
 
-    Raises SameSigner, AlreadySigned, NotNextEvidence, NeedsPerson.
+    Raises SameSigner, SamePerson, AccessFromSigner, AlreadySigned, NotNextEvidence, NeedsPerson.
     """
     require(can(actor, "sign_evidence"))
     _refuse_machine(actor)
@@ -296,6 +302,7 @@ def countersign_evidence(statement: EvidenceStatement, *, actor: Actor, at: date
         raise AlreadySigned
     if statement.first_signer == actor.uuid:
         raise SameSigner
+    _refuse_one_hand(statement.first_signer, actor)
     check_proposal(instrument.evidence, statement.wanted, statement.evidence)
     statement.second_signer, statement.second_label, statement.second_at = actor.uuid, actor.label, at
     statement.save(update_fields=["second_signer", "second_label", "second_at"])
@@ -342,6 +349,13 @@ def publish_parameters(
 def _refuse_machine(actor: Actor) -> None:
     if actor.uuid == SYSTEM.uuid:
         raise NeedsPerson
+
+
+def _refuse_one_hand(first: uuid.UUID, actor: Actor) -> None:
+    """The second person is another person, and neither opened the other's access. Raises SamePerson, AccessFromSigner."""
+    found = accounts.signing_obstacle([first], actor.uuid)
+    if found:
+        raise found
 
 
 def _refuse_broken(records: Sequence[Record]) -> None:

@@ -35,10 +35,42 @@ def mode_is_plain(app_configs: Any, **kwargs: Any) -> list[Error]:
     return []
 
 
-@register(Tags.database)
+@register(Tags.security, deploy=True)
+def mode_is_no_test(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The mode of the tests has a known secret, weak password hashes and no limit of tries."""
+    if settings.MODE != "test":
+        return []
+    return [
+        Error(
+            "SEMBILAN_MODE=test is for the tests alone: its secret is known and its passwords are hashed weakly.",
+            hint="Unset SEMBILAN_MODE, or start with SEMBILAN_MODE=site.",
+            id="sembilan.E004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A page that answers to any name builds one-time links with whatever name a stranger asked for."""
+    if not any("*" in host for host in settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Error(
+            "SEMBILAN_HOSTS holds a star: the site would answer to any name, and build one-time links with it.",
+            hint="Name the hosts, separated by commas.",
+            id="sembilan.E005",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
 def app_role_is_small(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Error]:
-    """The running site must not connect as owner, superuser or with BYPASSRLS: row-level security would not hold."""
-    if not databases or settings.DATABASES["default"]["USER"] != settings.APP_ROLE:
+    """The running site must not connect as owner, superuser or with BYPASSRLS: row-level security would not hold.
+
+    Whatever role the connection really has is asked, named in DATABASE_URL or not. Migrations, which need the owner, run without
+    the checks of a start.
+    """
+    if not databases:
         return []
     with connections["default"].cursor() as cursor:
         cursor.execute(

@@ -15,10 +15,11 @@ RELEASED = (
 )
 
 _SIGNED_BY_TWO = """
-    IF (SELECT count(DISTINCT s.signer) FROM measurement_signature s WHERE s.sheet_id =
+    IF (SELECT count(DISTINCT coalesce(nullif(u.person_number, ''), s.signer::text))
+        FROM measurement_signature s LEFT JOIN accounts_user u ON u.uuid = s.signer WHERE s.sheet_id =
         (SELECT q.id FROM measurement_qualitysheet q WHERE q.run_id = NEW.id ORDER BY q.number DESC LIMIT 1)) < 2
     THEN
-        RAISE EXCEPTION 'a run is released only with two signatures under its newest sheet';
+        RAISE EXCEPTION 'a run is released only with two signatures, of two people, under its newest sheet';
     END IF;
     RETURN NEW;
 """

@@ -14,6 +14,18 @@ class RoleNotHere(RuleBroken):
     message = gettext_noop("Peran ini hanya ada di tingkat nasional.")
 
 
+class PersonNumberMissing(RuleBroken):
+    """Two signatures are two persons: a login that may act for an agency or the nation says whose it is."""
+
+    code = "tenancy.person_number_missing"
+    message = gettext_noop("Akun petugas harus mencatat NIP pemiliknya, atau NIK bagi yang tidak mempunyai NIP.")
+
+
+class ReasonMissing(RuleBroken):
+    code = "tenancy.reason_missing"
+    message = gettext_noop("Tulis alasannya. Pemilik akun membacanya di halamannya.")
+
+
 class RoleAboveLogin(RuleBroken):
     """Whoever keeps a login may renew its link, and so enter by it: no login may hold more than its keeper could give."""
 

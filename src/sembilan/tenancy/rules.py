@@ -44,6 +44,7 @@ class Actor:
     label: str
     held: frozenset[Held]
     user_id: int | None = None
+    person: str = ""  # his NIP or NIK, where one is known
 
     def holds(self, roles: Collection[Role], path: str) -> bool:
         """Whether one of `roles` is held at `path` or above it."""

@@ -15,7 +15,7 @@ from sembilan.tenancy.rules import Actor, Held, Role
 def actor_for(user: User) -> Actor:
     """The actor behind a login. The transaction must carry the user's own identity (kit.scope)."""
     memberships = Membership.objects.filter(user=user, ended_at=None).values_list("role", "path")
-    return Actor(user.uuid, user.name, frozenset(Held(Role(role), path) for role, path in memberships), user.pk)
+    return Actor(user.uuid, user.name, frozenset(Held(Role(role), path) for role, path in memberships), user.pk, user.person_number)
 
 
 def nation() -> Organisation:

@@ -11,7 +11,7 @@ from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.fields import label
 from sembilan.tenancy.access import MAY, can, require
-from sembilan.tenancy.errors import CodeTaken, RoleAboveLogin, RoleNotHere
+from sembilan.tenancy.errors import CodeTaken, PersonNumberMissing, ReasonMissing, RoleAboveLogin, RoleNotHere
 from sembilan.tenancy.models import Kind, Membership, Organisation
 from sembilan.tenancy.rules import NATION, NATION_ROLES, STAFF_ROLES, Actor, Role, covers
 
@@ -97,10 +97,10 @@ def remove_units(units: Sequence[Organisation], *, actor: Actor, at: datetime) -
 
 
 def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Membership:
-    """Give a role at a node. From its first staff role on, a login needs a second factor.
+    """Give a role at a node. From its first staff role on, a login needs a second factor and the number of its person.
 
     Raises RoleNotHere for a national role elsewhere, RoleAboveLogin for a staff role outside the node that keeps the login,
-    NotAllowed.
+    PersonNumberMissing, NotAllowed.
     """
     require(can(actor, "grant", node))
     if role in NATION_ROLES and node.kind != Kind.NATION:
@@ -108,6 +108,8 @@ def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datet
     if role in STAFF_ROLES:
         if not covers(user.path, node.path):
             raise RoleAboveLogin
+        if not user.person_number:
+            raise PersonNumberMissing
         accounts.count_as_staff(user)
     membership, made = Membership.objects.get_or_create(
         user=user, role=role, organisation=node, ended_at=None, defaults={"path": node.path, "granted_at": at}
@@ -130,18 +132,34 @@ class Invited:
     activation: str  # the secret of the link, shown once
 
 
-def invite(username: str, name: str, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Invited:
-    """A new login with one role and its one-time link. Raises UsernameTaken, RoleNotHere, NotAllowed."""
+def invite(
+    username: str, name: str, role: Role, node: Organisation, *, person_number: str = "", actor: Actor, at: datetime
+) -> Invited:
+    """A new login with one role and its one-time link.
+
+    Raises UsernameTaken, PersonNumberInvalid, PersonNumberMissing, RoleNotHere, NotAllowed.
+    """
     require(can(actor, "grant", node))
-    user = accounts.add_user(username, name, path=node.path, is_staff_account=role != Role.OFFICIAL, actor=actor, at=at)
+    user = accounts.add_user(
+        username,
+        name,
+        path=node.path,
+        person_number=person_number,
+        is_staff_account=role != Role.OFFICIAL,
+        actor=actor,
+        at=at,
+    )
     grant(user, role, node, actor=actor, at=at)
     return Invited(user, accounts.issue_activation(user, actor=actor, at=at))
 
 
-def renew_activation(user: User, *, actor: Actor, at: datetime) -> str:
-    """A new one-time link for somebody who lost his password. Raises NotAllowed."""
+def renew_activation(user: User, reason: str, *, actor: Actor, at: datetime) -> str:
+    """A new one-time link for somebody who lost his password; his old one ends now. The user reads the reason, and whose act
+    it was. Raises NotAllowed, ReasonMissing."""
     require(actor.holds(MAY["grant"], user.path))
-    return accounts.issue_activation(user, actor=actor, at=at)
+    if not reason.strip():
+        raise ReasonMissing
+    return accounts.issue_activation(user, reason=reason, actor=actor, at=at)
 
 
 def _add(parent: Organisation, kind: Kind, code: str, name: str, echelon: str, *, actor: Actor, at: datetime) -> Organisation:

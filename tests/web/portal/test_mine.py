@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sembilan.accounts import services as accounts
 from sembilan.kit import scope
 from sembilan.reporting import services
 from sembilan.scheduling.models import Registration
+from sembilan.tenancy import services as tenancy
+from sembilan.tenancy.rules import NATION
 from tests import cast
+from tests.cast import AT, PASSWORD
 from tests.rooms.profiling import making as profiles
 from tests.rooms.reporting.making import LATER, PURPOSE, Stage, make_login
 from tests.rooms.reporting.reading import pages_of
@@ -132,3 +136,14 @@ def test_a_login_without_a_record_says_whom_to_ask(stage: Stage) -> None:
     client = Client()
     client.force_login(stage.user, backend="sembilan.accounts.backend.ScopedBackend")
     assert "belum terhubung dengan data pegawai" in text(client.get("/saya/"))
+
+
+def test_an_official_sees_who_renewed_the_access_to_his_account_and_why(stage: Stage, people: dict[str, Any]) -> None:
+    with scope.carried(scope=[NATION]):
+        tenancy.renew_activation(stage.user, "Katanya lupa kata sandi", actor=cast.actor(people["agus"]), at=AT)
+        accounts.set_password(stage.user, PASSWORD)  # whoever holds the link
+    browser = Client()
+    browser.force_login(stage.user, backend="sembilan.accounts.backend.ScopedBackend")
+    told = text(browser.get("/saya/"))
+    assert "Akses diperbarui oleh Agus; kata sandi lama berakhir" in told
+    assert "Alasan: Katanya lupa kata sandi" in told

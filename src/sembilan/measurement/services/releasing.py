@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from numpy.random import Generator
 
+from sembilan.accounts import selectors as accounts
 from sembilan.audit.services import witness
 from sembilan.kit.events import publish
 from sembilan.ledger.services import append
@@ -56,7 +57,7 @@ def sign_sheet(run: ScoringRun, note: str, *, actor: Actor, at: datetime, sheet_
     """Sign the newest sheet of a checked run; each person once, never the machine.
 
     `sheet_number`: the sheet the signer has read, where a page knows it. Raises NotAllowed, MachineMayNot, RunReleased, NotChecked,
-    AlreadySigned, SheetChanged.
+    AlreadySigned, SamePerson, AccessFromSigner, SheetChanged.
     """
     row = open_run(run, "sign", actor, person=True)
     if row.state != ScoringRun.State.CHECKED:
@@ -64,6 +65,9 @@ def sign_sheet(run: ScoringRun, note: str, *, actor: Actor, at: datetime, sheet_
     sheet = same_sheet(row, sheet_number)
     if sheet.signatures.filter(signer=actor.uuid).exists():
         raise AlreadySigned
+    found = accounts.signing_obstacle(sheet.signatures.values_list("signer", flat=True), actor.uuid)
+    if found:
+        raise found
     role = role_of(actor)
     signature = Signature.objects.create(
         sheet=sheet,

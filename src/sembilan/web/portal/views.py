@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from sembilan.accounts import selectors as logins
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.reporting import person, selectors, services
@@ -22,9 +23,10 @@ READINGS_SHOWN = 5
 @page(Role.OFFICIAL)
 def mine(request: Request) -> HttpResponse:
     me = selectors.me(request.actor)
+    history = logins.access_history(request.actor.uuid)
     if me is None:
-        return render(request, "portal/nobody.html")
-    context = {"me": me, "being_checked": selectors.being_checked(me)}
+        return render(request, "portal/nobody.html", {"access_history": history})
+    context = {"me": me, "access_history": history, "being_checked": selectors.being_checked(me)}
     facts = selectors.facts_of([me]).get(me.pk)
     if facts is None:
         return render(request, "portal/waiting.html", context)

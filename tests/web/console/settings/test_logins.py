@@ -17,6 +17,8 @@ from sembilan.tenancy.rules import SYSTEM, Role
 from tests import cast
 from tests.cast import AT, PASSWORD
 
+NUMBER = "19800101 200501 1 001"
+
 
 def log_in(name: str, password: str = PASSWORD) -> Client:
     client = Client()
@@ -49,7 +51,13 @@ def test_without_login_every_page_leads_to_the_login(people: dict[str, User]) ->
 def test_a_new_user_gets_a_link_that_works_once(people: dict[str, User], client_of, agencies) -> None:
     page = client_of("agus").post(
         "/pengaturan/pengguna/baru/",
-        {"username": "baru.sekali", "name": "Baru Sekali", "role": "proctor", "organisation": agencies.lampung.uuid},
+        {
+            "username": "baru.sekali",
+            "name": "Baru Sekali",
+            "number": NUMBER,
+            "role": "proctor",
+            "organisation": agencies.lampung.uuid,
+        },
     )
     found = re.search(r"/aktivasi/([^/]+)/", page.content.decode())
     assert found
@@ -75,7 +83,13 @@ def test_an_expired_link_is_refused(people: dict[str, User], settings, monkeypat
 def test_an_agency_cannot_give_a_national_role(people: dict[str, User], client_of, agencies) -> None:
     page = client_of("agus").post(
         "/pengaturan/pengguna/baru/",
-        {"username": "terlalu.tinggi", "name": "X", "role": "psychometrician", "organisation": agencies.lampung.uuid},
+        {
+            "username": "terlalu.tinggi",
+            "name": "X",
+            "number": NUMBER,
+            "role": "psychometrician",
+            "organisation": agencies.lampung.uuid,
+        },
     )
     assert page.status_code == 200
     assert "errors" in page.content.decode()
@@ -85,7 +99,7 @@ def test_an_agency_cannot_give_a_national_role(people: dict[str, User], client_o
 def test_an_agency_cannot_give_a_role_in_another_agency(people: dict[str, User], client_of, agencies) -> None:
     client_of("agus").post(
         "/pengaturan/pengguna/baru/",
-        {"username": "di.sana", "name": "X", "role": "proctor", "organisation": agencies.elsewhere.uuid},
+        {"username": "di.sana", "name": "X", "number": NUMBER, "role": "proctor", "organisation": agencies.elsewhere.uuid},
     )
     assert accounts.user_id("di.sana") is None
 
@@ -153,7 +167,13 @@ def test_a_database_away_gives_a_page_that_says_so(people: dict[str, User], clie
 
 def test_an_official_who_becomes_staff_needs_a_second_factor(people: dict[str, User], agencies, settings) -> None:
     official = accounts.add_user(
-        "rangkap", "Pegawai Rangkap", path=agencies.lampung.path, is_staff_account=False, actor=SYSTEM, at=AT
+        "rangkap",
+        "Pegawai Rangkap",
+        path=agencies.lampung.path,
+        person_number="198001012005011009",
+        is_staff_account=False,
+        actor=SYSTEM,
+        at=AT,
     )
     tenancy.grant(official, Role.OFFICIAL, agencies.lampung, actor=SYSTEM, at=AT)
     client = Client()
@@ -168,3 +188,33 @@ def test_no_login_holds_more_than_its_keeper_could_give(people: dict[str, User],
     """Else the agency's admin would renew its link and enter as a psychometrician."""
     with pytest.raises(RoleAboveLogin):
         tenancy.grant(people["komar"], Role.PSYCHOMETRICIAN, agencies.nation, actor=cast.actor(people["nina"]), at=AT)
+
+
+def test_a_renewed_access_ends_the_old_password_and_every_login_by_it(people: dict[str, User], client_of) -> None:
+    browser = log_in("komar")
+    assert browser.get("/").status_code == 200
+    address = f"/pengaturan/pengguna/{people['komar'].uuid}/"
+    page = client_of("agus").post(address, {"link": "1", "reason": "Lupa kata sandi"})
+    link = re.search(r"/aktivasi/[^/]+/", page.content.decode())
+    assert link
+    assert browser.get("/").status_code == 302
+    assert log_in("komar").get("/").status_code == 302
+    with scope.carried():
+        Client().post(link[0], {"password": "kunci-baru-yang-panjang", "again": "kunci-baru-yang-panjang"})
+    assert log_in("komar", "kunci-baru-yang-panjang").get("/").status_code == 200
+
+
+def test_an_access_is_not_renewed_without_a_reason(people: dict[str, User], client_of) -> None:
+    page = client_of("agus").post(f"/pengaturan/pengguna/{people['komar'].uuid}/", {"link": "1", "reason": " "}, follow=True)
+    assert "Tulis alasannya" in page.content.decode()
+    assert log_in("komar").get("/").status_code == 200
+
+
+def test_who_renewed_how_many_accesses_stands_on_the_auditor_s_page(people: dict[str, User], client_of) -> None:
+    for name in ("komar", "evi"):
+        client_of("agus").post(f"/pengaturan/pengguna/{people[name].uuid}/", {"link": "1", "reason": "Lupa kata sandi"})
+    page = client_of("audi").get("/pengaturan/jejak/?jenis=akses").content.decode()
+    assert re.search(r"Agus</th><td class=\"num\">2</td><td class=\"num\">0</td>", page)
+    assert "accounts.renew_access" in client_of("audi").get("/pengaturan/jejak/").content.decode()
+    user_page = client_of("agus").get(f"/pengaturan/pengguna/{people['komar'].uuid}/").content.decode()
+    assert "Akses diperbarui: Lupa kata sandi" in user_page

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from sembilan.accounts import selectors as logins
 from sembilan.delivery import selectors as hall
 from sembilan.delivery.models import Session
 from sembilan.itembank import selectors as bank
@@ -51,7 +52,8 @@ def _reviews(actor: Actor) -> Iterator[Task]:
     count = len(bank.waiting_for(actor))
     if count:
         yield {"label": gettext("soal menunggu telaah Anda"), "count": count, "href": f"{reverse('itembank:items')}?keadaan=review"}
-    count = sum(statement.first_signer != actor.uuid for statement in bank.open_statements(actor=actor))
+    waiting = bank.open_statements(actor=actor)
+    count = sum(logins.signing_obstacle([one.first_signer], actor.uuid) is None for one in waiting)
     if count:
         yield {
             "label": gettext("pernyataan bukti menunggu tanda tangan kedua"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from sembilan.accounts import selectors as logins
 from sembilan.competency import selectors as dictionary
 from sembilan.itembank import access, rules, selectors, services
 from sembilan.itembank.errors import Problem, RecordInvalid
@@ -89,7 +91,10 @@ def item(request: Request, code: str) -> HttpResponse:
     shown = found(next((one for one in versions if str(one.number) == wanted), None)) if wanted else versions[0]
     record = selectors.record_of(shown)
     parameters = selectors.parameters_of([shown])[shown.pk]
-    open_moves = rules.moves_open(shown.state, author=shown.author, actor=request.actor.uuid)
+    obstacle = _obstacle(request, shown.author) if shown.state == ItemVersion.State.REVIEW else ""
+    open_moves: tuple[str, ...] = ()
+    if shown is versions[0] and not obstacle:
+        open_moves = rules.moves_open(shown.state, author=shown.author, actor=request.actor.uuid)
     return render(
         request,
         "console/itembank/item.html",
@@ -101,8 +106,9 @@ def item(request: Request, code: str) -> HttpResponse:
             "parameters": parameters,
             "published": selectors.published(shown),
             "curves": _curves(parameters),
-            "moves": [move for move in open_moves if access.can(request.actor, _RIGHT[move])] if shown is versions[0] else [],
+            "moves": [move for move in open_moves if access.can(request.actor, _RIGHT[move])],
             "own_work": shown.state == ItemVersion.State.REVIEW and shown.author == request.actor.uuid,
+            "obstacle": obstacle,
             "may_write": access.can(request.actor, "write") and versions[0].state != ItemVersion.State.REVIEW,
             "names": dictionary.names(),
             "types": rules.TYPES,
@@ -190,6 +196,7 @@ def evidence(request: Request, code: str) -> HttpResponse:
             say(request, gettext("Tanda tangan pertama tercatat. Orang kedua perlu menandatangani pernyataan ini."))
             return HttpResponseRedirect(reverse("itembank:evidence", args=[row.code]))
     statements = selectors.statements(row, actor=request.actor)
+    waiting = next((one for one in statements if one.second_signer is None), None)
     return render(
         request,
         "console/itembank/evidence.html",
@@ -198,7 +205,8 @@ def evidence(request: Request, code: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "statements": statements,
-            "open": next((one for one in statements if one.second_signer is None), None),
+            "open": waiting,
+            "obstacle": _obstacle(request, waiting.first_signer) if waiting else "",
             "may_sign": access.can(request.actor, "sign_evidence"),
             "steps": rules.EVIDENCE,
             "labels": {state.value: state.label for state in Instrument.Evidence},
@@ -219,6 +227,12 @@ def countersign(request: Request, code: str, statement: int) -> HttpResponse:
     else:
         say(request, gettext("Tingkat bukti instrumen ini telah dinaikkan."))
     return HttpResponseRedirect(reverse("itembank:evidence", args=[code]))
+
+
+def _obstacle(request: Request, first: uuid.UUID) -> str:
+    """Why the reader may not sign beside `first`, in his language; "" where he may, or is `first` himself."""
+    found_ = None if first == request.actor.uuid else logins.signing_obstacle([first], request.actor.uuid)
+    return told(found_) if found_ else ""
 
 
 _TYPES_OF = {

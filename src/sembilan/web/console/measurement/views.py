@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedire
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from sembilan.accounts import selectors as logins
 from sembilan.competency import selectors as competency
 from sembilan.delivery.models import Incident
 from sembilan.kit import clock
@@ -202,6 +203,8 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
     sheet = found(selectors.sheet(one))
     signatures = selectors.signatures(one)
     held = selectors.held(one)
+    signers = [it.signer for it in signatures]
+    obstacle = None if request.actor.uuid in signers else logins.signing_obstacle(signers, request.actor.uuid)
     open_to_change = one.state != ScoringRun.State.RELEASED
     names = competency.names()
     context = {
@@ -213,7 +216,8 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "concerns": [_concern(it, names) for it in concerns(sheet.facts)],
         "signatures": signatures,
         "needed": services.SIGNATURES,
-        "signed": any(it.signer == request.actor.uuid for it in signatures),
+        "signed": request.actor.uuid in signers,
+        "obstacle": told(obstacle) if obstacle else "",
         "holds": selectors.holds(one),
         "attention": [it for it in selectors.attention(one) if it.ref not in {row.ref for row in held}],
         "hold_form": hold_form,

@@ -19,11 +19,26 @@ class ActivateForm(forms.Form):
         return again
 
 
+class RenewForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan memperbarui akses"),
+        help_text=_("Pemilik akun membaca alasan dan nama Anda di halamannya, dan auditor melihat hitungannya."),
+        max_length=200,
+        required=False,  # an empty one is the service's rule to refuse
+    )
+
+
 class UserForm(forms.Form):
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$", label=_("Nama pengguna"), help_text=_("Huruf kecil, angka, titik; paling sedikit tiga.")
     )
     name = forms.CharField(label=_("Nama"), max_length=200)
+    number = forms.CharField(
+        label=_("NIP, atau NIK bila tidak mempunyai NIP"),
+        help_text=_("Dua tanda tangan harus dari dua orang, jadi setiap akun petugas mencatat siapa orangnya."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        max_length=30,
+    )
     role = forms.ChoiceField(label=_("Peran"))
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Berlaku di"), to_field_name="uuid")
 

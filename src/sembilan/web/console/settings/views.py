@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from sembilan.accounts import selectors as logins
 from sembilan.accounts import services as accounts
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.tenancy import access, selectors, services
 from sembilan.tenancy.rules import NATION_ROLES, Role
-from sembilan.web.console.settings.forms import ActivateForm, UserForm
+from sembilan.web.console.settings.forms import ActivateForm, RenewForm, UserForm
 from sembilan.web.ui.navigation import ROLE_NAMES
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
@@ -57,7 +58,13 @@ def add_user(request: Request) -> HttpResponse:
         wanted, at = form.cleaned_data, clock.now()
         try:
             made = services.invite(
-                wanted["username"], wanted["name"], Role(wanted["role"]), wanted["organisation"], actor=request.actor, at=at
+                wanted["username"],
+                wanted["name"],
+                Role(wanted["role"]),
+                wanted["organisation"],
+                person_number=wanted["number"],
+                actor=request.actor,
+                at=at,
             )
         except RuleBroken as problem:
             form.add_error(None, told(problem))
@@ -74,7 +81,7 @@ def user(request: Request, user: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             if "link" in request.POST:
-                secret = services.renew_activation(row, actor=request.actor, at=clock.now())
+                secret = services.renew_activation(row, request.POST.get("reason", ""), actor=request.actor, at=clock.now())
                 link = request.build_absolute_uri(reverse("settings:activate", args=[secret]))
                 return render(request, "console/settings/invited.html", {"made": row, "link": link})
             membership = found(selectors.membership(row, request.POST.get("end", ""), actor=request.actor))
@@ -86,14 +93,24 @@ def user(request: Request, user: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "console/settings/user.html",
-        {"row": row, "memberships": selectors.memberships(row, actor=request.actor), "role_names": ROLE_NAMES},
+        {
+            "row": row,
+            "memberships": selectors.memberships(row, actor=request.actor),
+            "role_names": ROLE_NAMES,
+            "links": logins.access_history(row.uuid),
+            "renew_form": RenewForm(),
+        },
     )
 
 
 @page(*ADMINS, Role.AUDITOR)
 def audit(request: Request) -> HttpResponse:
-    """The trail: acts, or readings of people's data."""
-    kind = "baca" if request.GET.get("jenis") == "baca" else "tindakan"
+    """The trail: acts, readings of people's data, or how often who renewed the access of others."""
+    kind = request.GET.get("jenis", "")
+    if kind == "akses":
+        counted = logins.renewals(request.actor.paths(access.MAY["view_audit"]))
+        return render(request, "console/settings/audit.html", {"kind": kind, "renewals": counted})
+    kind = kind if kind == "baca" else "tindakan"
     rows = access.readings_visible_to(request.actor) if kind == "baca" else access.audit_visible_to(request.actor)
     return render(
         request,
