@@ -89,7 +89,7 @@ def make_pin(entry: RosterEntry, *, actor: Actor = SYSTEM, at: datetime = AT, se
     """Check a person in where that is still to do, and issue a PIN."""
     if not hasattr(RosterEntry.objects.get(pk=entry.pk), "check_in"):
         delivery.confirm_identity(entry, "ktp", actor=actor, at=at)
-    return delivery.issue_pin(entry, actor=actor, at=at, rng=np.random.default_rng(seed))
+    return delivery.issue_pin(entry, reason="PIN hilang", actor=actor, at=at, rng=np.random.default_rng(seed))
 
 
 def make_sitting(session: Session, number: int = 1, *, at: datetime = AT) -> Attempt:

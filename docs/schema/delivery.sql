@@ -209,6 +209,8 @@ CREATE TABLE delivery_rosterentry (
     participant_number character varying(20) NOT NULL,
     extra_time_percent smallint NOT NULL,
     large_text boolean NOT NULL,
+    reader boolean NOT NULL,
+    separate_room boolean NOT NULL,
     absence_reason character varying(200) NOT NULL,
     path ltree NOT NULL,
     package_id bigint NOT NULL,

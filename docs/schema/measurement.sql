@@ -30,6 +30,8 @@ CREATE POLICY may_update ON measurement_careerscore FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT INSERT, SELECT ON measurement_careerscore TO app;
 GRANT UPDATE (path, released_at) ON measurement_careerscore TO app;
+-- trigger released_once BEFORE UPDATE WHEN (old.released_at IS NOT NULL AND old.released_at IS DISTINCT FROM new.released_at)
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.ref IS DISTINCT FROM new.ref OR old.counts IS DISTINCT FROM new.counts OR old.blocks_answered IS DISTINCT FROM new.blocks_answered OR old.blocks IS DISTINCT FROM new.blocks)
@@ -94,6 +96,8 @@ CREATE POLICY may_update ON measurement_heldattempt FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT INSERT, SELECT ON measurement_heldattempt TO app;
 GRANT UPDATE (lifted_at, lifted_by, lifted_reason, path) ON measurement_heldattempt TO app;
+-- trigger lifted_once BEFORE UPDATE WHEN (old.lifted_at IS NOT NULL AND (old.lifted_reason::text IS DISTINCT FROM new.lifted_reason::text OR old.lifted_by::text IS DISTINCT FROM new.lifted_by::text OR old.lifted_at IS DISTINCT FROM new.lifted_at))
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.ref IS DISTINCT FROM new.ref OR old.reason::text IS DISTINCT FROM new.reason::text OR old.held_by::text IS DISTINCT FROM new.held_by::text OR old.held_at IS DISTINCT FROM new.held_at)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
@@ -198,6 +202,8 @@ CREATE POLICY may_update ON measurement_score FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT INSERT, SELECT ON measurement_score TO app;
 GRANT UPDATE (path, released_at) ON measurement_score TO app;
+-- trigger released_once BEFORE UPDATE WHEN (old.released_at IS NOT NULL AND old.released_at IS DISTINCT FROM new.released_at)
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.ref IS DISTINCT FROM new.ref OR old.scale::text IS DISTINCT FROM new.scale::text OR old.state::text IS DISTINCT FROM new.state::text OR old.theta IS DISTINCT FROM new.theta OR old.standard_error IS DISTINCT FROM new.standard_error OR old.posterior IS DISTINCT FROM new.posterior OR old.n_items IS DISTINCT FROM new.n_items OR old.n_answered IS DISTINCT FROM new.n_answered)
@@ -272,6 +278,10 @@ CREATE POLICY may_update ON measurement_scoringrun FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT INSERT, SELECT ON measurement_scoringrun TO app;
 GRANT UPDATE (checked_at, checked_by, leaf, release_leaf, released_at, released_by, state) ON measurement_scoringrun TO app;
+-- trigger leaf_once BEFORE UPDATE WHEN (old.leaf IS NOT NULL AND old.leaf IS DISTINCT FROM new.leaf)
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
+-- trigger released_run_stays BEFORE UPDATE WHEN (old.state::text = 'released'::text AND (old.state::text IS DISTINCT FROM new.state::text OR old.checked_by::text IS DISTINCT FROM new.checked_by::text OR old.checked_at IS DISTINCT FROM new.checked_at OR old.released_by::text IS DISTINCT FROM new.released_by::text OR old.released_at IS DISTINCT FROM new.released_at OR old.leaf IS DISTINCT FROM new.leaf OR old.release_leaf IS DISTINCT FROM new.release_leaf))
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.title::text IS DISTINCT FROM new.title::text OR old.period::text IS DISTINCT FROM new.period::text OR old.sessions IS DISTINCT FROM new.sessions OR old.batteries IS DISTINCT FROM new.batteries OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.parameters::text IS DISTINCT FROM new.parameters::text OR old.scored_by::text IS DISTINCT FROM new.scored_by::text OR old.scored_at IS DISTINCT FROM new.scored_at)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE

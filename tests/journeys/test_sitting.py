@@ -74,6 +74,7 @@ def pin_for(proctor: Page, number: str) -> str:
 def new_pin_for(proctor: Page, name: str) -> str:
     proctor.goto(session_page(proctor))
     proctor.get_by_role("link", name=name).click()
+    proctor.fill("#id_pin-reason", "pindah komputer")
     proctor.get_by_role("button", name="Terbitkan PIN baru").click()
     return shown_pin(proctor)
 

@@ -13,6 +13,7 @@ MAY: dict[str, frozenset[Role]] = {
     "view": _SEE,
     "prepare": frozenset({Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN}),
     "conduct": frozenset({Role.PROCTOR, Role.EVENT_OFFICER, Role.NATIONAL_ADMIN}),
+    "view_needs": frozenset({Role.PROCTOR, Role.EVENT_OFFICER, Role.AGENCY_ADMIN}),  # what a disability asks for
     "read_nip": frozenset({Role.PROCTOR}),  # in full, at check-in alone; everyone else sees it masked
 }
 

@@ -46,6 +46,13 @@ class NotCheckedIn(RuleBroken):
     message = gettext_noop("Pastikan identitas peserta terlebih dahulu, baru terbitkan PIN.")
 
 
+class OwnEntry(RuleBroken):
+    """Nobody confirms, seats, pauses or credits himself."""
+
+    code = "delivery.own_entry"
+    message = gettext_noop("Ini nama Anda sendiri pada sesi ini. Petugas lain yang harus melakukannya.")
+
+
 class ReasonMissing(RuleBroken):
     code = "delivery.reason_missing"
     message = gettext_noop("Tulis alasannya.")
@@ -86,6 +93,13 @@ class PinExpired(RuleBroken):
 class PinUsed(RuleBroken):
     code = "delivery.pin_used"
     message = gettext_noop("PIN ini sudah dipakai. Untuk masuk lagi atau pindah komputer, mintalah PIN baru kepada pengawas.")
+
+
+class TooManyTries(RuleBroken):
+    """So many wrong tries came from one address that only a PIN nobody has guessed at may still be used from there."""
+
+    code = "delivery.too_many_tries"
+    message = gettext_noop("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, atau panggil pengawas.")
 
 
 class LeaseLost(RuleBroken):

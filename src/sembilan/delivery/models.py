@@ -115,6 +115,8 @@ class RosterEntry(models.Model):
     package = models.ForeignKey(SealedPackage, on_delete=models.PROTECT, related_name="+")
     extra_time_percent = models.PositiveSmallIntegerField(default=0)
     large_text = models.BooleanField(default=False)
+    reader = models.BooleanField(default=False, help_text="somebody reads the questions to him")
+    separate_room = models.BooleanField(default=False)
     absence_reason = models.CharField(max_length=200, blank=True)
     path = PathField()
 
@@ -241,6 +243,7 @@ class Incident(models.Model):
         ILLNESS = "illness", gettext_noop("Peserta sakit")
         CONDUCT = "conduct", gettext_noop("Dugaan pelanggaran")
         TIME = "time", gettext_noop("Jeda atau tambahan waktu")
+        PIN = "pin", gettext_noop("PIN pengganti")
         OTHER = "other", gettext_noop("Lain-lain")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

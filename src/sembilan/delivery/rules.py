@@ -199,6 +199,11 @@ def pin_expiry(starts_at: datetime, at: datetime) -> datetime:
     return max(starts_at, at) + PIN_LIFE
 
 
+def is_own(nip: str, person: str) -> bool:
+    """Whether a roster's NIP is that of the person who acts ("": nobody known), however either is spaced."""
+    return bool(person) and "".join(nip.split()) == person
+
+
 class Trouble(StrEnum):
     """Why a seat needs the proctor, the most urgent first."""
 

@@ -136,6 +136,12 @@ def incidents(of: Session) -> QuerySet[Incident]:
     return of.incidents.select_related("entry").order_by("-at", "-pk")
 
 
+def replacement_pins(of: Session) -> dict[str, int]:
+    """Who issued how many PINs that replaced another, by name."""
+    rows = of.incidents.filter(kind=Incident.Kind.PIN).order_by("by").values_list("by")
+    return dict(rows.annotate(n=Count("pk")))
+
+
 @dataclass(frozen=True)
 class Closing:
     """What a proctor reads before he closes: who has handed in, who has not, who never came."""

@@ -206,7 +206,7 @@ def _other_pc(session: Session, seat: Seat, actor: Actor, at: datetime, rng: Gen
     """A computer dies; a fresh PIN lets the person go on at the same question from another one."""
     services.report_incident(session, Incident.Kind.PC, "Layar komputer mati, diganti.", entry=seat.entry, actor=actor, at=at)
     services.pause(seat.attempt, "komputer diganti", actor=actor, at=at)
-    pin = services.issue_pin(seat.entry, actor=actor, at=at + timedelta(minutes=1), rng=rng)
+    pin = services.issue_pin(seat.entry, reason="komputer diganti", actor=actor, at=at + timedelta(minutes=1), rng=rng)
     entered = services.enter(seat.entry.participant_number, pin, at=at + timedelta(minutes=3))
     services.resume(seat.attempt, actor=actor, at=at + timedelta(minutes=3))
     seat.attempt = entered

@@ -125,6 +125,16 @@ def append_only(*mutable: str) -> list[Any]:
     return [pgtrigger.Protect(name="rows_stay", operation=pgtrigger.Delete), keep]
 
 
+def stays(name: str, when: Any, *columns: str) -> Any:
+    """A trigger for a model's Meta: once a row is as `when` says (a pgtrigger.Q over old__...), these columns change no more."""
+    import pgtrigger
+
+    changed = pgtrigger.Q(**{f"old__{columns[0]}__df": pgtrigger.F(f"new__{columns[0]}")})
+    for column in columns[1:]:
+        changed |= pgtrigger.Q(**{f"old__{column}__df": pgtrigger.F(f"new__{column}")})
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update, condition=when & changed)
+
+
 def declarations() -> dict[str, Declaration | None]:
     """Table -> declaration, for every table of an installed model; None where a model of ours has none."""
     found: dict[str, Declaration | None] = {}

@@ -7,13 +7,14 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import SCOPES, SYSTEM, Custom, append_only
+from sembilan.kit.security import SCOPES, SYSTEM, Custom, append_only, stays
 from sembilan.kit.text import gettext_noop
 
 RELEASED = (
     f"{SYSTEM} OR (released_at IS NOT NULL AND path <@ ANY({SCOPES}))"  # before its release a score opens to the nation alone
 )
 
+_RELEASED_ONCE = stays("released_once", pgtrigger.Q(old__released_at__isnull=False), "released_at")
 _SIGNED_BY_TWO = """
     IF (SELECT count(DISTINCT coalesce(nullif(u.person_number, ''), s.signer::text))
         FROM measurement_signature s LEFT JOIN accounts_user u ON u.uuid = s.signer WHERE s.sheet_id =
@@ -23,6 +24,10 @@ _SIGNED_BY_TWO = """
     END IF;
     RETURN NEW;
 """
+
+
+_CHANGING = ("state", "checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf")  # of a run, on its way
+_LIFTED = ("lifted_reason", "lifted_by", "lifted_at")
 
 
 class CutTable(models.Model):
@@ -75,7 +80,6 @@ class ScoringRun(models.Model):
     leaf = models.BigIntegerField(null=True)
     release_leaf = models.BigIntegerField(null=True)
 
-    _CHANGING = ("state", "checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf")
     security = Custom(read=RELEASED, write=SYSTEM, append_only=True, updatable=_CHANGING)
 
     class Meta:
@@ -88,7 +92,9 @@ class ScoringRun(models.Model):
             )
         ]
         triggers = [
-            *append_only("path", "state", "checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf"),
+            *append_only("path", *_CHANGING),
+            stays("leaf_once", pgtrigger.Q(old__leaf__isnull=False), "leaf"),
+            stays("released_run_stays", pgtrigger.Q(old__state="released"), *_CHANGING),
             pgtrigger.FSM(
                 name="scored_checked_released",
                 field="state",
@@ -158,7 +164,7 @@ class Score(models.Model):
                 name="not_assessable_has_no_number",
             ),
         ]
-        triggers = append_only("released_at", "path")
+        triggers = [*append_only("released_at", "path"), _RELEASED_ONCE]
 
 
 class CareerScore(models.Model):
@@ -177,7 +183,7 @@ class CareerScore(models.Model):
     class Meta:
         indexes = [models.Index(fields=["ref"], name="career_ref")]
         constraints = [models.UniqueConstraint(fields=["run", "ref"], name="career_once_a_run")]
-        triggers = append_only("released_at", "path")
+        triggers = [*append_only("released_at", "path"), _RELEASED_ONCE]
 
 
 class QualitySheet(models.Model):
@@ -233,14 +239,17 @@ class HeldAttempt(models.Model):
     lifted_at = models.DateTimeField(null=True)
     path = PathField()
 
-    security = Custom(read=SYSTEM, write=SYSTEM, append_only=True, updatable=("lifted_reason", "lifted_by", "lifted_at", "path"))
+    security = Custom(read=SYSTEM, write=SYSTEM, append_only=True, updatable=(*_LIFTED, "path"))
 
     class Meta:
         ordering = ["held_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["run", "ref"], condition=models.Q(lifted_at=None), name="held_once_at_a_time")
         ]
-        triggers = append_only("lifted_reason", "lifted_by", "lifted_at", "path")
+        triggers = [
+            *append_only(*_LIFTED, "path"),
+            stays("lifted_once", pgtrigger.Q(old__lifted_at__isnull=False), *_LIFTED),
+        ]
 
 
 class ScoringRequest(models.Model):

@@ -307,7 +307,8 @@ def _section_times(session: Session) -> dict[uuid.UUID, dict[int, SectionTime]]:
 
 
 def session_facts(session: Session, held_refs: set[uuid.UUID]) -> dict[str, Any]:
-    """Attendance, incidents by kind, pauses and credits, held attempts of one session: counts alone."""
+    """Attendance, incidents by kind, replacement PINs by who issued them, pauses and credits, held attempts of one session:
+    counts alone."""
     attempts = Attempt.objects.filter(entry__session=session)
     states = Counter(attempts.filter(started_at__isnull=False).values_list("state", flat=True))
     kinds = Counter(hall.incidents(session).order_by().values_list("kind", flat=True))
@@ -322,6 +323,7 @@ def session_facts(session: Session, held_refs: set[uuid.UUID]) -> dict[str, Any]
         "expired": states[Attempt.State.EXPIRED],
         "time": kinds.pop(Incident.Kind.TIME, 0),
         "incidents": {str(kind): number for kind, number in sorted(kinds.items())},
+        "replacement_pins": hall.replacement_pins(session),
         "held": attempts.filter(ref__in=held_refs).count(),
     }
 

@@ -37,6 +37,7 @@ PERSON = "person"
 READINGS = {
     "profiling.person_page": gettext_noop("halaman perorangan"),
     "reporting.person_report": gettext_noop("laporan perorangan (PDF)"),
+    "delivery.check_in": gettext_noop("NIP Anda, saat registrasi ulang di ruang tes"),
     "reporting.unit_archive": gettext_noop("laporan perorangan dalam unduhan unit"),
 }
 """What was read, in the person's words; anything else is "data Anda"."""
@@ -134,11 +135,17 @@ def being_checked(official: Official) -> bool:
 
 
 def who_looked(official: Official, *, actor: Actor) -> list[ReadEvent]:
-    """Every reading of the person's data by others, the latest first; for the person alone (an empty list for anybody else)."""
+    """Every reading of the person's data by others, the latest first; for the person alone (an empty list for anybody else).
+
+    A hall knows him by his candidate ref and notes its readings under it, so each of his refs is asked for beside his own uuid.
+    """
     if not access.is_own(actor, official):
         return []
-    scope.add_identity(subject=official.uuid)
-    return list(ReadEvent.objects.filter(subject=official.uuid).exclude(actor=actor.uuid).order_by("-at", "-pk"))
+    found: list[ReadEvent] = []
+    for subject in [*Registration.objects.filter(official=official).values_list("ref", flat=True), official.uuid]:
+        scope.add_identity(subject=subject)
+        found += ReadEvent.objects.filter(subject=subject).exclude(actor=actor.uuid)
+    return sorted(found, key=lambda one: (one.at, one.pk), reverse=True)
 
 
 # --- documents and jobs ------------------------------------------------------------------------------------------------------

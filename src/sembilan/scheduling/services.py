@@ -202,6 +202,8 @@ def _line(one: Registration, need: dict[str, int], place: Place, package: str) -
         path=one.path,
         extra_time_percent=need.get("extra_time", 0),
         large_text="large_text" in need,
+        reader="reader" in need,
+        separate_room="separate_room" in need,
         room=place.room,
         seat=place.seat,
     )

@@ -115,7 +115,9 @@ def test_first_pins_close_before_the_start_and_a_new_one_for_another_pc_does_not
     with pytest.raises(errors.PinIssuingClosed, match="5 menit"):
         services.issue_pin(entry, actor=SYSTEM, at=late, rng=np.random.default_rng(1))
     services.issue_pin(entry, actor=SYSTEM, at=session.starts_at - 5 * MINUTE, rng=np.random.default_rng(1))
-    services.issue_pin(entry, actor=SYSTEM, at=session.starts_at + 60 * MINUTE, rng=np.random.default_rng(2))
+    services.issue_pin(
+        entry, reason="pindah komputer", actor=SYSTEM, at=session.starts_at + 60 * MINUTE, rng=np.random.default_rng(2)
+    )
 
 
 def test_zero_minutes_means_that_pins_are_issued_until_the_session_is_closed(agencies: cast.Agencies) -> None:
@@ -480,3 +482,54 @@ def test_a_candidate_works_with_his_own_ref_alone(session: Session) -> None:
         assert own is not None
         receipt = services.record_answers(own, [replace(one, lease=1) for one in answers(own, ("S1-1", "A"))], at=AT)
         assert receipt.refusal is None
+
+
+# --- what one proctor alone cannot hide
+
+
+def test_a_replacement_pin_needs_a_reason_and_is_an_incident_under_its_issuer_s_name(session: Session, proctor: Actor) -> None:
+    entry = entry_of(session)
+    services.enter(entry.participant_number, making.make_pin(entry, actor=proctor), at=AT)
+    assert not Incident.objects.exists()
+    with pytest.raises(errors.ReasonMissing):
+        services.issue_pin(entry, reason="  ", actor=proctor, at=AT, rng=np.random.default_rng(2))
+    services.issue_pin(entry, reason="komputer mati", actor=proctor, at=AT, rng=np.random.default_rng(2))
+    noted = Incident.objects.get()
+    assert (noted.kind, noted.entry, noted.by) == ("pin", entry, proctor.label)
+    assert noted.note == "PIN pengganti sesudah peserta masuk: komputer mati"
+    assert selectors.replacement_pins(session) == {proctor.label: 1}
+
+
+def test_nobody_acts_on_his_own_entry(session: Session, proctor: Actor) -> None:
+    entry = entry_of(session)
+    himself = replace(proctor, person="198001012005010001")
+    RosterEntry.objects.filter(pk=entry.pk).update(nip="19800101 200501 0001")
+    entry.refresh_from_db()
+    attempt = Attempt.objects.select_related("entry__session").get(entry=entry)
+    acts = [
+        lambda: services.confirm_identity(entry, "ktp", actor=himself, at=AT),
+        lambda: services.issue_pin(entry, actor=himself, at=AT),
+        lambda: services.move_seat(entry, "Lab 1", "09", actor=himself, at=AT),
+        lambda: services.mark_absent(entry, "sakit", actor=himself, at=AT),
+        lambda: services.pause(attempt, "sakit", actor=himself, at=AT),
+        lambda: services.resume(attempt, actor=himself, at=AT),
+        lambda: services.credit_time(attempt, 10, "listrik", actor=himself, at=AT),
+        lambda: services.report_incident(session, "other", "x", entry=entry, actor=himself, at=AT),
+    ]
+    for act in acts:
+        with pytest.raises(errors.OwnEntry):
+            act()
+    assert services.confirm_identity(entry_of(session, 2), "ktp", actor=himself, at=AT)
+
+
+def test_a_crowded_address_shuts_out_guessers_and_not_the_hall(session: Session) -> None:
+    guessed, quiet = entry_of(session, 1), entry_of(session, 2)
+    pins = {one.pk: making.make_pin(one, seed=one.pk) for one in (guessed, quiet)}
+    with pytest.raises(errors.PinWrong):
+        services.enter(guessed.participant_number, "000000", at=AT)
+    with pytest.raises(errors.TooManyTries):
+        services.enter(guessed.participant_number, pins[guessed.pk], at=AT, crowded=True)
+    with pytest.raises(errors.TooManyTries):
+        services.enter("999-9999", "000000", at=AT, crowded=True)
+    assert services.enter(quiet.participant_number, pins[quiet.pk], at=AT, crowded=True).lease == 1
+    assert services.enter(guessed.participant_number, pins[guessed.pk], at=AT).lease == 1

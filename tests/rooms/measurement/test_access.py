@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from sembilan.accounts.models import User
+from sembilan.delivery.models import Incident
 from sembilan.kit import scope
 from sembilan.ledger.models import LeafSecret
 from sembilan.measurement import access, selectors, services
@@ -142,3 +143,33 @@ def test_no_run_is_released_without_two_signatures_even_by_raw_sql(hall: Hall, s
         services.sign_sheet(run, "", actor=hall.siska, at=AT)
     with pytest.raises(ProgrammingError, match="two signatures"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE measurement_scoringrun SET state = 'released', released_at = now() WHERE id = %s", [run.pk])
+
+
+def test_what_is_released_lifted_or_committed_once_changes_no_more_even_by_raw_sql(hall: Hall) -> None:
+    run = hall.score(hall.sit({"FORM-A": hall.people("FORM-A", 2)}))
+    ref = Score.objects.filter(run=run).values_list("ref", flat=True)[0]
+    services.hold_attempt(run, ref, "menunggu berita acara ruang", actor=hall.siska, at=AT)
+    services.release_hold(run, ref, "berita acara sudah lengkap", actor=hall.siska, at=AT)
+    run = hall.released(run)
+    for statement in (
+        "UPDATE measurement_score SET released_at = NULL",
+        "UPDATE measurement_score SET released_at = released_at - interval '1 day'",
+        "UPDATE measurement_scoringrun SET leaf = leaf + 1",
+        "UPDATE measurement_scoringrun SET released_by = 'orang lain'",
+        "UPDATE measurement_scoringrun SET released_at = released_at - interval '1 day'",
+        "UPDATE measurement_heldattempt SET lifted_by = 'orang lain'",
+        "UPDATE measurement_heldattempt SET lifted_at = NULL",
+    ):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def test_the_sheet_counts_replacement_pins_by_who_issued_them(hall: Hall) -> None:
+    session = hall.sit({"FORM-A": hall.people("FORM-A", 1)})
+    entry = session.entries.get()
+    Incident.objects.create(session=session, entry=entry, kind="pin", note="x", at=AT, by="Pras", path=entry.path)
+    run = hall.score(session)
+    sheet = selectors.sheet(run)
+    assert sheet is not None
+    assert sheet.facts["sessions"][0]["replacement_pins"] == {"Pras": 1}
+    assert [one.incidents for one in selectors.attention(run)] == [1]

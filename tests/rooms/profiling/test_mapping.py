@@ -12,7 +12,9 @@ from sembilan.audit.models import AuditEvent
 from sembilan.kit import scope
 from sembilan.kit.events import publish
 from sembilan.ledger.models import Leaf
+from sembilan.ledger.rules import DOMAIN
 from sembilan.measurement.events import ScoresReleased
+from sembilan.merkle.commitment import commit
 from sembilan.people import models as registers
 from sembilan.people.events import OfficialMoved
 from sembilan.profiling import errors, services
@@ -424,3 +426,17 @@ def test_who_may_publish_and_map(place: making.Place, people) -> None:
     for name in ("komar", "audi", "orang_lain"):
         with pytest.raises(NotAllowed):
             services.draft_policy(place.agency, "2026", "regional", actor=cast.actor(people[name]), at=LATER)
+
+
+def test_the_seed_of_the_draws_is_committed_to_the_run_s_leaf(place: making.Place) -> None:
+    """ADR 0008: with another seed the leaf's commitment does not open, so a run cannot be drawn again until it pleases."""
+    official = making.make_official(place)
+    making.declare(place)
+    published(place)
+    released(place, official, making.scores(2))
+    run = services.map_agency(place.agency, AT.date(), actor=SYSTEM, at=LATER, seed=2025)
+    leaf = Leaf.objects.select_related("secret").get(position=run.leaf)
+    told, salt = leaf.secret.payload, bytes(leaf.secret.salt)
+    assert told["seed"] == str(run.seed) == "2025"
+    assert commit(DOMAIN + "mapping_run", salt, told) == bytes(leaf.commitment)
+    assert commit(DOMAIN + "mapping_run", salt, {**told, "seed": "2026"}) != bytes(leaf.commitment)

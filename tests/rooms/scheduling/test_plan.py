@@ -58,12 +58,13 @@ def test_sessions_fill_one_after_the_other_and_who_finds_no_seat_is_counted(
 def test_a_prepared_session_carries_seats_needs_and_packages_that_differ_between_neighbours(
     event: ProfilingEvent, officials: Officials, plan: Plan
 ) -> None:
-    people = officials(3, {"extra_time": 25, "large_text": None}, {"non_visual": None})
+    people = officials(3, {"extra_time": 25, "large_text": None}, {"non_visual": None, "reader": None, "separate_room": None})
     session = prepared(event, plan, people)
     lines = list(RosterEntry.objects.filter(session=session).select_related("seat", "package").order_by("participant_number"))
     assert [line.seat.label for line in lines if line.seat] == ["01", "02", "03"]
     assert [line.package.code for line in lines] == ["VIS-1", "NON-1", "VIS-1"]
     assert [(line.extra_time_percent, line.large_text) for line in lines] == [(25, True), (0, False), (0, False)]
+    assert [(line.reader, line.separate_room) for line in lines] == [(False, False), (True, True), (False, False)]
     assert lines[0].name == "Pegawai 1, S.E."
     assert session.pin_closes_minutes == 5
 

@@ -38,6 +38,16 @@ def test_guesses_across_entries_are_counted_at_their_address(session: Session) -
     assert Pin.objects.filter(used_at__isnull=False).count() == 0
 
 
+def test_one_guesser_does_not_shut_out_the_hall_behind_his_address(session: Session) -> None:
+    entries = list(RosterEntry.objects.order_by("pk")[:2])
+    pins = [making.make_pin(entry, seed=7) for entry in entries]
+    for number in range(8):
+        Client().post("/ujian/masuk", {"number": f"999-{number:04d}", "pin": "123456"})
+    assert Candidate(Client()).enter(entries[0], "000000").status_code == 400
+    assert "Terlalu banyak percobaan" in Candidate(Client()).enter(entries[0], pins[0]).content.decode()
+    assert Candidate(Client()).enter(entries[1], pins[1]).status_code == 302
+
+
 def test_numbers_that_do_not_exist_are_counted_too(session: Session) -> None:
     for number in range(6):
         Client().post("/ujian/masuk", {"number": f"999-{number:04d}", "pin": "123456"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 
 from sembilan.accounts import services as accounts
+from sembilan.audit.services import note_reading
 from sembilan.kit import scope
 from sembilan.reporting import services
 from sembilan.scheduling.models import Registration
@@ -83,6 +85,19 @@ def test_who_looked_stands_there_with_day_and_purpose(stage: Stage, phone: Clien
     assert "Komar · laporan perorangan (PDF)" in told
     assert PURPOSE in told
     assert "tujuan yang lain sekali" not in told
+
+
+def test_a_proctor_who_read_the_nip_at_check_in_stands_there_too(stage: Stage, phone: Client, people: dict[str, Any]) -> None:
+    """The hall notes it under the candidate's ref; the person sees it under his name."""
+    ref = Registration.objects.filter(official=stage.dewi).values_list("ref", flat=True)[0]
+    why = "Mencocokkan identitas saat registrasi ulang"
+    for subject in (ref, uuid.uuid4()):
+        note_reading(
+            "delivery.check_in", actor=cast.actor(people["pras"]), at=LATER, why=why, path=stage.dewi.path, subject=subject
+        )
+    told = text(phone.get("/saya/"))
+    assert "1 kali sejak data Anda ada di sini" in told
+    assert "Pras · NIP Anda, saat registrasi ulang di ruang tes" in told
 
 
 def test_my_report_is_a_pdf_and_reading_it_myself_is_not_somebody_who_looked(stage: Stage, phone: Client) -> None:

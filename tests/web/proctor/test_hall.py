@@ -145,9 +145,48 @@ def test_a_second_check_in_is_refused_and_a_new_pin_ends_the_old_one(session: Se
     client = browser()
     client.post(where("confirm", session, 1), {"document": "ktp"})
     assert "sudah tercatat hadir" in text(client.post(where("confirm", session, 1), {"document": "ktp"}, follow=True))
-    client.post(where("pin", session, 1))
+    client.post(where("pin", session, 1), {"pin-reason": "PIN hilang"})
     assert Pin.objects.filter(ended_at=None).count() == 1
     assert Pin.objects.count() == 2
+
+
+def test_a_replacement_pin_asks_for_its_reason_and_stands_among_the_incidents(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    client = browser()
+    assert "id_pin-reason" not in text(client.get(where("person", session, 1)))
+    client.post(where("confirm", session, 1), {"document": "ktp"})
+    assert "id_pin-reason" in text(client.get(where("person", session, 1)))
+    assert "Tulis alasannya" in text(client.post(where("pin", session, 1), follow=True))
+    assert Pin.objects.count() == 1
+    assert 'data-testid="pin"' in text(client.post(where("pin", session, 1), {"pin-reason": "pindah komputer"}))
+    assert "PIN pengganti sebelum peserta masuk: pindah komputer" in text(client.get(where("session", session)))
+    client.post(where("start", session))
+    assert re.search(r"<li>Pras: 1</li>", text(client.get(where("close", session))))
+
+
+def test_a_proctor_on_the_roster_finds_no_button_on_his_own_page_and_no_way_round(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    RosterEntry.objects.filter(ref=uuid.UUID(int=1)).update(nip=cast.person_number("pras"))
+    client = browser()
+    page = text(client.get(where("person", session, 1)))
+    assert "Ini nama Anda sendiri" in page
+    assert "Identitas cocok" not in page
+    assert "Petugas lain" in text(client.post(where("confirm", session, 1), {"document": "ktp"}, follow=True))
+    assert not CheckIn.objects.exists()
+
+
+def test_what_a_person_needs_stands_at_check_in_on_his_page_and_at_his_seat(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    RosterEntry.objects.filter(ref=uuid.UUID(int=1)).update(reader=True, separate_room=True, extra_time_percent=25)
+    for page in (
+        browser().get(where("check_in", session), {"cari": "001-0001"}),
+        browser().get(where("person", session, 1)),
+        browser().get(where("session", session)),
+    ):
+        assert "tambahan waktu 25%, pembaca soal, ruang tersendiri" in text(page)
 
 
 def test_a_pin_asked_for_too_late_is_refused_with_the_reason_and_the_check_in_stands(

@@ -27,9 +27,10 @@ from sembilan.delivery.errors import (
     SeatTaken,
     SeatUnknown,
     SessionStateWrong,
+    TooManyTries,
 )
 from sembilan.delivery.events import CheckedIn
-from sembilan.delivery.models import Attempt, Pin, RosterEntry, Seat
+from sembilan.delivery.models import Attempt, Incident, Pin, RosterEntry, Seat
 from sembilan.delivery.models import CheckIn as CheckInRow
 from sembilan.delivery.rules import (
     PIN_DIGITS,
@@ -39,7 +40,8 @@ from sembilan.delivery.rules import (
 )
 from sembilan.delivery.selectors import candidate_ref
 from sembilan.delivery.services.attempts import locked_attempt
-from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session
+from sembilan.delivery.services.incidents import note_incident
+from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session, require_conducting
 from sembilan.kit import scope
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.events import publish
@@ -49,8 +51,8 @@ from sembilan.tenancy.rules import Actor
 
 @transaction.atomic
 def confirm_identity(entry: RosterEntry, document: str, *, actor: Actor, at: datetime) -> CheckInRow:
-    """The proctor has compared a face with a document. Raises NotAllowed, SessionStateWrong, AlreadyCheckedIn."""
-    require(can(actor, "conduct", entry.session))
+    """The proctor has compared a face with a document. Raises NotAllowed, OwnEntry, SessionStateWrong, AlreadyCheckedIn."""
+    require_conducting(entry, actor)
     locked_session(entry.session, OPEN)
     if CheckInRow.objects.filter(entry=entry).exists():
         raise AlreadyCheckedIn
@@ -74,14 +76,16 @@ def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
 
 
 @transaction.atomic
-def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator | None = None) -> str:
+def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetime, rng: Generator | None = None) -> str:
     """Six digits, shown once; only their HMAC is kept. A new PIN ends the former one.
 
     A first PIN closes before the start (`pin_closes_minutes`); one that replaces another (other PC, locked, expired) may be issued
-    until the session is closed. `rng` is for tests and simulations; without it the digits come from the operating system.
-    Raises NotAllowed, SessionStateWrong, NotCheckedIn, PinIssuingClosed, AttemptClosed.
+    until the session is closed. By it somebody else could sit down at the test, and a hall may have one proctor alone: it
+    needs a reason and is an incident of this person by itself, which stands in the hall's record and on the quality sheet under the
+    name of whoever issued it. `rng` is for tests and simulations; without it the digits come from the operating system.
+    Raises NotAllowed, OwnEntry, SessionStateWrong, NotCheckedIn, PinIssuingClosed, AttemptClosed, ReasonMissing.
     """
-    require(can(actor, "conduct", entry.session))
+    require_conducting(entry, actor)
     session = locked_session(entry.session, OPEN)
     if not CheckInRow.objects.filter(entry=entry).exists():
         raise NotCheckedIn
@@ -91,6 +95,9 @@ def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator 
     replaces = Pin.objects.filter(entry=entry).exists()
     if not pin_may_be_issued(session.starts_at, session.pin_closes_minutes, replaces=replaces, at=at):
         raise PinIssuingClosed(minutes=session.pin_closes_minutes)
+    if replaces:
+        note = f"PIN pengganti {'sesudah' if attempt.lease else 'sebelum'} peserta masuk: {given_reason(reason)}"
+        note_incident(session, entry, Incident.Kind.PIN, note, actor=actor, at=at)
     Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
     drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)
     pin = f"{drawn:0{PIN_DIGITS}d}"
@@ -104,8 +111,8 @@ def issue_pin(entry: RosterEntry, *, actor: Actor, at: datetime, rng: Generator 
 
 @transaction.atomic
 def move_seat(entry: RosterEntry, room: str, label: str, *, actor: Actor, at: datetime) -> RosterEntry:
-    """Give a person another seat. Raises NotAllowed, SeatUnknown, SeatTaken."""
-    require(can(actor, "conduct", entry.session))
+    """Give a person another seat. Raises NotAllowed, OwnEntry, SeatUnknown, SeatTaken."""
+    require_conducting(entry, actor)
     locked_session(entry.session, OPEN)
     seat = Seat.objects.filter(session=entry.session, room=room, label=label).first()
     if seat is None:
@@ -120,8 +127,8 @@ def move_seat(entry: RosterEntry, room: str, label: str, *, actor: Actor, at: da
 
 @transaction.atomic
 def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Raises NotAllowed, ReasonMissing, AlreadyCheckedIn."""
-    require(can(actor, "conduct", entry.session))
+    """Raises NotAllowed, OwnEntry, ReasonMissing, AlreadyCheckedIn."""
+    require_conducting(entry, actor)
     locked_session(entry.session, OPEN)
     reason = given_reason(reason)
     if CheckInRow.objects.filter(entry=entry).exists():
@@ -131,23 +138,26 @@ def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) 
     witness("delivery.mark_absent", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref))
 
 
-def enter(number: str, pin: str, *, at: datetime) -> Attempt:
+def enter(number: str, pin: str, *, at: datetime, crowded: bool = False) -> Attempt:
     """Number and PIN for a seat. The lease rises: an older browser of the same attempt may write no more.
 
-    Raises NumberUnknown, PinMissing, PinUsed, PinLocked, PinExpired, PinWrong, AttemptClosed. A wrong PIN counts as a try: it is
-    written before the error is raised, so the caller must let its transaction commit.
+    `crowded`: too many wrong tries came from this address. A whole hall stands behind one address, so who comes with a PIN that
+    nobody has guessed at is still let in; numbers that do not exist, and PINs with a wrong try, are not.
+
+    Raises NumberUnknown, PinMissing, PinUsed, PinLocked, PinExpired, PinWrong, AttemptClosed, TooManyTries. A wrong PIN counts as a
+    try: it is written before the error is raised, so the caller must let its transaction commit.
     """
     ref = candidate_ref(number)
     if ref is None:
-        raise NumberUnknown
+        raise TooManyTries if crowded else NumberUnknown
     with scope.carried(candidate=ref):
-        outcome = _try_pin(ref, "".join(pin.split()), at)
+        outcome = _try_pin(ref, "".join(pin.split()), at, crowded)
     if isinstance(outcome, RuleBroken):
         raise outcome
     return outcome
 
 
-def _try_pin(ref: uuid.UUID, typed: str, at: datetime) -> Attempt | RuleBroken:
+def _try_pin(ref: uuid.UUID, typed: str, at: datetime, crowded: bool) -> Attempt | RuleBroken:
     attempt = locked_attempt(ref)
     pin = Pin.objects.select_for_update().filter(entry_id=attempt.entry_id, ended_at=None).order_by("-issued_at", "-pk").first()
     if attempt.is_closed:
@@ -156,6 +166,8 @@ def _try_pin(ref: uuid.UUID, typed: str, at: datetime) -> Attempt | RuleBroken:
         return PinMissing()
     if pin.used_at is not None:
         return PinUsed()
+    if crowded and pin.tries:
+        return TooManyTries()
     if pin.tries >= PIN_TRIES:
         return PinLocked()
     if pin.expires_at <= at:

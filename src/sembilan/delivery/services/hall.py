@@ -22,7 +22,8 @@ from sembilan.delivery.rules import (
     milliseconds,
 )
 from sembilan.delivery.services.attempts import close_attempt, end_section, locked_attempt, save_attempt, settle
-from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session
+from sembilan.delivery.services.incidents import note_incident, time_incident
+from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session, require_conducting
 from sembilan.kit.events import publish
 from sembilan.ledger.services import append
 from sembilan.tenancy.access import require
@@ -31,22 +32,22 @@ from sembilan.tenancy.rules import Actor
 
 @transaction.atomic
 def pause(attempt: Attempt, reason: str, *, actor: Actor, at: datetime) -> Attempt:
-    """Stop one person's clock. Raises NotAllowed, ReasonMissing, NotRunning."""
-    require(can(actor, "conduct", attempt.entry.session))
+    """Stop one person's clock. Raises NotAllowed, OwnEntry, ReasonMissing, NotRunning."""
+    require_conducting(attempt.entry, actor)
     reason = given_reason(reason)
     row = locked_attempt(attempt.ref)
     settle(row, at)
     if not _pause(row, at):
         raise NotRunning
-    _time_incident(row, f"Dijeda: {reason}", actor=actor, at=at)
+    time_incident(row, f"Dijeda: {reason}", actor=actor, at=at)
     witness("delivery.pause", row, actor=actor, at=at, path=row.path, reason=reason)
     return row
 
 
 @transaction.atomic
 def resume(attempt: Attempt, *, actor: Actor, at: datetime) -> Attempt:
-    """Go on; the pause is credited in full. Raises NotAllowed, NotPaused."""
-    require(can(actor, "conduct", attempt.entry.session))
+    """Go on; the pause is credited in full. Raises NotAllowed, OwnEntry, NotPaused."""
+    require_conducting(attempt.entry, actor)
     row = locked_attempt(attempt.ref)
     credited = _resume(row, at)
     if credited is None:
@@ -62,7 +63,7 @@ def pause_session(session: Session, reason: str, *, actor: Actor, at: datetime) 
     reason = given_reason(reason)
     locked = locked_session(session, [Session.State.RUNNING])
     stopped = sum(_pause(row, at) for row in _settled(locked, at))
-    _incident(locked, None, Incident.Kind.TIME, f"Seluruh sesi dijeda: {reason}", actor=actor, at=at)
+    note_incident(locked, None, Incident.Kind.TIME, f"Seluruh sesi dijeda: {reason}", actor=actor, at=at)
     witness("delivery.pause_session", locked, actor=actor, at=at, path=locked.path, reason=reason, stopped=stopped)
     return stopped
 
@@ -79,8 +80,8 @@ def resume_session(session: Session, *, actor: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def credit_time(attempt: Attempt, minutes: int, reason: str, *, actor: Actor, at: datetime) -> Attempt:
-    """Give time back in the section being sat. Raises NotAllowed, ReasonMissing, NotRunning."""
-    require(can(actor, "conduct", attempt.entry.session))
+    """Give time back in the section being sat. Raises NotAllowed, OwnEntry, ReasonMissing, NotRunning."""
+    require_conducting(attempt.entry, actor)
     reason = given_reason(reason)
     row = locked_attempt(attempt.ref)
     settle(row, at)
@@ -88,7 +89,7 @@ def credit_time(attempt: Attempt, minutes: int, reason: str, *, actor: Actor, at
         raise NotRunning
     row.credit_ms += milliseconds(timedelta(minutes=minutes))
     save_attempt(row, "credit_ms")
-    _time_incident(row, f"Tambahan waktu {minutes} menit: {reason}", actor=actor, at=at)
+    time_incident(row, f"Tambahan waktu {minutes} menit: {reason}", actor=actor, at=at)
     witness("delivery.credit_time", row, actor=actor, at=at, path=row.path, minutes=minutes, reason=reason)
     return row
 
@@ -97,9 +98,11 @@ def credit_time(attempt: Attempt, minutes: int, reason: str, *, actor: Actor, at
 def report_incident(
     session: Session, kind: str, note: str, *, entry: RosterEntry | None = None, actor: Actor, at: datetime
 ) -> Incident:
-    """Raises NotAllowed, ReasonMissing."""
+    """Raises NotAllowed, OwnEntry, ReasonMissing."""
     require(can(actor, "conduct", session))
-    row = _incident(session, entry, Incident.Kind(kind), given_reason(note), actor=actor, at=at)
+    if entry is not None:
+        require_conducting(entry, actor)
+    row = note_incident(session, entry, Incident.Kind(kind), given_reason(note), actor=actor, at=at)
     witness("delivery.report_incident", row, actor=actor, at=at, path=row.path, kind=kind)
     return row
 
@@ -175,14 +178,3 @@ def _resume(row: Attempt, at: datetime) -> int | None:
     row.state, row.paused_at = Attempt.State.RUNNING, None
     save_attempt(row, "state", "paused_at", "credit_ms")
     return credited
-
-
-def _time_incident(row: Attempt, note: str, *, actor: Actor, at: datetime) -> None:
-    _incident(row.entry.session, row.entry, Incident.Kind.TIME, note, actor=actor, at=at)
-
-
-def _incident(
-    session: Session, entry: RosterEntry | None, kind: Incident.Kind, note: str, *, actor: Actor, at: datetime
-) -> Incident:
-    path = entry.path if entry else session.path
-    return Incident.objects.create(session=session, entry=entry, kind=kind, note=note[:500], at=at, by=actor.label, path=path)

@@ -14,6 +14,7 @@ from sembilan.audit.services import witness
 from sembilan.delivery import package
 from sembilan.delivery.access import can, may_at
 from sembilan.delivery.errors import (
+    OwnEntry,
     PackageChanged,
     PackageUnknown,
     ReasonMissing,
@@ -22,6 +23,7 @@ from sembilan.delivery.errors import (
     SessionStateWrong,
 )
 from sembilan.delivery.models import Attempt, PackageBody, RosterEntry, SealedPackage, Seat, Session
+from sembilan.delivery.rules import is_own
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
 
@@ -58,6 +60,8 @@ class RosterLine:
     path: str
     extra_time_percent: int = 0
     large_text: bool = False
+    reader: bool = False
+    separate_room: bool = False
     room: str = ""
     seat: str = ""
 
@@ -128,6 +132,8 @@ def _roster_entry(
         package=sealed[line.package],
         extra_time_percent=line.extra_time_percent,
         large_text=line.large_text,
+        reader=line.reader,
+        separate_room=line.separate_room,
         path=line.path,
     )
 
@@ -163,6 +169,13 @@ def locked_session(session: Session, allowed: Iterable[str]) -> Session:
     if locked.state not in allowed:
         raise SessionStateWrong(state=locked.get_state_display())
     return locked
+
+
+def require_conducting(entry: RosterEntry, actor: Actor) -> None:
+    """Whoever conducts a session acts on everybody there but himself. Raises NotAllowed, OwnEntry."""
+    require(can(actor, "conduct", entry.session))
+    if is_own(entry.nip, actor.person):
+        raise OwnEntry
 
 
 OPEN = (Session.State.CHECK_IN, Session.State.RUNNING)

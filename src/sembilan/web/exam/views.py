@@ -38,18 +38,19 @@ UNPROVEN = ("sample", "pilot")  # packages whose results decide nothing
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Number and PIN. A wrong PIN is answered with 400 and not with an error: its try has to stay counted, at the entry and, since
-    numbers are easily guessed, at the address it came from."""
+    numbers are easily guessed, at the address it came from; there it shuts out guessers, never a hall (`services.enter`)."""
     number = request.POST.get("number", "").strip()
     pin = request.POST.get("pin", "")
     problem, given = "", None
-    if request.method == "POST" and not ratelimit.consume(request, action="wrong_pin", dry_run=True):
-        problem = gettext("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, atau panggil pengawas.")
-    elif request.method == "POST":
+    if request.method == "POST":
+        crowded = not ratelimit.consume(request, action="wrong_pin", dry_run=True)
         try:
             if "try" in request.POST:
+                if crowded:
+                    raise errors.TooManyTries
                 given = trial.take_seat(at=clock.now())
             else:
-                attempt = services.enter(number, pin, at=clock.now())
+                attempt = services.enter(number, pin, at=clock.now(), crowded=crowded)
                 take(request, attempt.ref, attempt.lease)
                 return HttpResponseRedirect(reverse("exam:home"))
         except RuleBroken as refused:

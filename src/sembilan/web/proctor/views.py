@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sembilan.delivery import access, selectors, services
 from sembilan.delivery.models import RosterEntry, Session
-from sembilan.delivery.rules import Trouble
+from sembilan.delivery.rules import Trouble, is_own
 from sembilan.delivery.selectors import Line
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
@@ -62,7 +62,7 @@ def session(request: Request, session: uuid.UUID) -> HttpResponse:
     at = clock.now()
     if row.state == Session.State.RUNNING:
         services.expire_due(row, at=at)
-    return render(request, "proctor/session.html", _board(row, at) | {"incidents": list(selectors.incidents(row)[:20])})
+    return render(request, "proctor/session.html", _board(request, row, at) | {"incidents": list(selectors.incidents(row)[:20])})
 
 
 @never_cache
@@ -70,7 +70,7 @@ def session(request: Request, session: uuid.UUID) -> HttpResponse:
 @page(*HALL)
 def board(request: Request, session: uuid.UUID) -> HttpResponse:
     """The part of the session page that renews itself."""
-    return render(request, "proctor/_board.html", _board(_session(request, session), clock.now()))
+    return render(request, "proctor/_board.html", _board(request, _session(request, session), clock.now()))
 
 
 @require_POST
@@ -90,7 +90,7 @@ def start(request: Request, session: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         done = gettext("Sesi dimulai. Peserta dapat membuka bagian pertama.")
         return _done(request, row, lambda: services.start_session(row, actor=request.actor, at=clock.now()), done)
-    return render(request, "proctor/start.html", _board(row, clock.now()))
+    return render(request, "proctor/start.html", _board(request, row, clock.now()))
 
 
 @never_cache
@@ -106,6 +106,7 @@ def check_in(request: Request, session: uuid.UUID) -> HttpResponse:
         entry.session = row
         at = clock.now()
         context |= {
+            "may_see_needs": access.can(request.actor, "view_needs", row),
             "line": selectors.line_of(row, entry, at=at),
             "nip": _nip(request, entry),
             "form": DocumentForm(),
@@ -132,7 +133,8 @@ def confirm(request: Request, session: uuid.UUID, ref: uuid.UUID) -> HttpRespons
 @require_POST
 @page(*HALL)
 def pin(request: Request, session: uuid.UUID, ref: uuid.UUID) -> HttpResponse:
-    return _issue(request, *_entry(request, session, ref))
+    """A PIN that replaces another: with its reason, and an incident of its own."""
+    return _issue(request, *_entry(request, session, ref), reason=request.POST.get("pin-reason", ""))
 
 
 @never_cache
@@ -248,7 +250,8 @@ def close(request: Request, session: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _done(request, row, lambda: services.close_session(row, actor=request.actor, at=at), gettext("Sesi ditutup."))
     services.expire_due(row, at=at)
-    return render(request, "proctor/close.html", {"session": row, "groups": selectors.closing(row, at=at), "statuses": STATUS})
+    context = {"session": row, "groups": selectors.closing(row, at=at), "replaced": selectors.replacement_pins(row)}
+    return render(request, "proctor/close.html", context | {"statuses": STATUS})
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
@@ -281,10 +284,10 @@ def _nip(request: Request, entry: RosterEntry) -> str | None:
         return None
 
 
-def _issue(request: Request, row: Session, entry: RosterEntry) -> HttpResponse:
+def _issue(request: Request, row: Session, entry: RosterEntry, reason: str = "") -> HttpResponse:
     """The PIN is shown on this one answer and kept nowhere, so there is no redirect."""
     try:
-        digits = services.issue_pin(entry, actor=request.actor, at=clock.now())
+        digits = services.issue_pin(entry, reason=reason, actor=request.actor, at=clock.now())
     except RuleBroken as problem:
         tell(request, problem)
         return _back(row, entry)
@@ -329,11 +332,14 @@ def _person(request: Request, row: Session, entry: RosterEntry, **invalid: forms
     context = {
         "session": row,
         "line": line,
+        "may_see_needs": access.can(request.actor, "view_needs", row),
+        "own": is_own(entry.nip, request.actor.person),
         "statuses": STATUS,
         "troubles": TROUBLE,
         "incidents": [one for one in selectors.incidents(row) if one.entry_id == entry.pk],
         "document_form": DocumentForm(),
         "reason_form": ReasonForm(),
+        "pin_form": ReasonForm(prefix="pin"),
         "credit_form": invalid.get("credit") or CreditForm(prefix="credit"),
         "incident_form": invalid.get("incident") or IncidentForm(prefix="incident"),
         "seat_form": SeatForm(selectors.free_seats(row)),
@@ -341,10 +347,11 @@ def _person(request: Request, row: Session, entry: RosterEntry, **invalid: forms
     return render(request, "proctor/person.html", context, status=400 if invalid else 200)
 
 
-def _board(row: Session, at: Any) -> dict[str, Any]:
+def _board(request: Request, row: Session, at: Any) -> dict[str, Any]:
     lines = selectors.board(row, at=at)
     return {
         "session": row,
+        "may_see_needs": access.can(request.actor, "view_needs", row),
         "lines": lines,
         "statuses": STATUS,
         "troubles": TROUBLE,

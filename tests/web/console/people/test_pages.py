@@ -13,7 +13,7 @@ from sembilan.audit.models import ReadEvent
 from sembilan.people.models import ImportBatch, Official, QualityIssue
 from tests import cast
 from tests.cast import Agencies
-from tests.rooms.people.files import BUDI, CUT, SARI, bring, workbook
+from tests.rooms.people.files import BUDI, CUT, ROWS, SARI, bring, workbook
 
 
 def as_(name: str, people: dict[str, User]) -> Client:
@@ -159,6 +159,16 @@ def test_an_auditor_reads_no_number_in_full(batch: ImportBatch, people: dict[str
         assert "Hanya admin instansi" in page or "Asal berkas" in page
         assert not [number for number in (SARI, BUDI, CUT) if number in page], address
     assert audi.get(f"/data/impor/{batch.uuid}/masalah.xlsx").status_code == 404  # rows as they came
+
+
+def test_an_auditor_reads_nothing_of_a_disability_in_imports_and_the_queue(people: dict[str, User], agencies: Agencies) -> None:
+    rows = {**ROWS, "pegawai": [(*ROWS["pegawai"][0][:-1], "kursi roda sejak lahir"), *ROWS["pegawai"][1:]]}
+
+    batch = bring(agencies.lampung, workbook(**rows), actor=cast.actor(people["agus"]))
+    addresses = (f"/data/impor/{batch.uuid}/", "/data/mutu/accommodation_unknown/")
+    for address in addresses:
+        assert "kursi roda" in text(as_("agus", people).get(address)), address
+        assert "kursi roda" not in text(as_("audi", people).get(address)), address
 
 
 def test_results_of_elsewhere_are_not_the_event_officers_business(batch: ImportBatch, people: dict[str, User]) -> None:

@@ -30,6 +30,7 @@ READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {"previewed": "info", "applied": "ok", "undone": ""}
 FIRST_PROBLEMS = 15
+HIDDEN = "•••"
 _LONG_NUMBER = re.compile(r"\d{10,}")
 OUTCOMES = ("new", "changed", "same", "doubtful", "refused", "unused")
 
@@ -154,7 +155,9 @@ def errors(request: Request, batch: uuid.UUID) -> HttpResponse:
 
 
 def veiled(column: str, value: str) -> str:
-    """A cell of a file as somebody reads it who may not see a NIP in full."""
+    """A cell of a file as somebody reads it who may see no NIP in full, and nothing of a disability (people/access.py)."""
+    if column == "accommodation":
+        return HIDDEN
     return masked(value) if column == "nip" else _LONG_NUMBER.sub(lambda found: masked(found[0]), value)
 
 
