@@ -26,7 +26,8 @@ _SIGNED_BY_TWO = """
 """
 
 
-_CHANGING = ("state", "checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf")  # of a run, on its way
+_DECIDED = ("checked_by", "checked_at", "released_by", "released_at", "leaf", "release_leaf")
+_CHANGING = ("state", *_DECIDED)  # of a run, on its way
 _LIFTED = ("lifted_reason", "lifted_by", "lifted_at")
 
 
@@ -94,7 +95,7 @@ class ScoringRun(models.Model):
         triggers = [
             *append_only("path", *_CHANGING),
             stays("leaf_once", pgtrigger.Q(old__leaf__isnull=False), "leaf"),
-            stays("released_run_stays", pgtrigger.Q(old__state="released"), *_CHANGING),
+            stays("released_run_stays", pgtrigger.Q(old__state="released"), *_DECIDED),
             pgtrigger.FSM(
                 name="scored_checked_released",
                 field="state",
