@@ -34,6 +34,16 @@ class AccessFromSigner(RuleBroken):
     )
 
 
+class NobodyBeside(RuleBroken):
+    """A first signature by whoever opened every other signer's access would wait for a second one for ever."""
+
+    code = "accounts.nobody_beside"
+    message = gettext_noop(
+        "Tidak ada orang yang boleh menandatangani bersama Anda, karena akses mereka terkait dengan akses Anda. "
+        "Biarkan dua orang lain yang menandatangani."
+    )
+
+
 class PasswordWeak(RuleBroken):
     code = "accounts.password_weak"
     message = gettext_noop("Kata sandi terlalu lemah: %(reasons)s")

@@ -15,7 +15,7 @@ from django.db import transaction
 from sembilan.accounts import selectors as accounts
 from sembilan.audit.services import witness
 from sembilan.itembank import selectors
-from sembilan.itembank.access import can
+from sembilan.itembank.access import MAY, can
 from sembilan.itembank.errors import (
     AlreadySigned,
     CodeTaken,
@@ -42,6 +42,7 @@ from sembilan.itembank.rules import (
 )
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import NATION, SYSTEM, Actor
+from sembilan.tenancy.selectors import require_second_signer
 
 State = ItemVersion.State
 PROVISIONAL = "sementara, dari penulis butir"  # the source of parameters that no calibration has given yet
@@ -267,7 +268,7 @@ def _next_version(newest: ItemVersion, record: Record, *, author: Actor, at: dat
 def propose_evidence(instrument: Instrument, wanted: str, evidence: str, *, actor: Actor, at: datetime) -> EvidenceStatement:
     """The first signature under named evidence for the next state.
 
-    Raises NotNextEvidence, EvidenceUnnamed, StatementOpen, NeedsPerson.
+    Raises NotNextEvidence, EvidenceUnnamed, StatementOpen, NobodyBeside, NeedsPerson.
     """
     require(can(actor, "sign_evidence"))
     _refuse_machine(actor)
@@ -275,6 +276,7 @@ def propose_evidence(instrument: Instrument, wanted: str, evidence: str, *, acto
     check_proposal(instrument.evidence, wanted, evidence)
     if EvidenceStatement.objects.filter(instrument=instrument, second_signer=None).exists():
         raise StatementOpen
+    require_second_signer(MAY["sign_evidence"], actor=actor)
     statement = EvidenceStatement.objects.create(
         instrument=instrument,
         before=instrument.evidence,

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
+from sembilan.accounts import selectors as accounts
+from sembilan.accounts.errors import NobodyBeside
 from sembilan.accounts.models import User
 from sembilan.tenancy import access
 from sembilan.tenancy.models import Kind, Membership, Organisation
-from sembilan.tenancy.rules import Actor, Held, Role
+from sembilan.tenancy.rules import NATION, Actor, Held, Role
 
 
 def actor_for(user: User) -> Actor:
     """The actor behind a login. The transaction must carry the user's own identity (kit.scope)."""
     memberships = Membership.objects.filter(user=user, ended_at=None).values_list("role", "path")
     return Actor(user.uuid, user.name, frozenset(Held(Role(role), path) for role, path in memberships), user.pk, user.person_number)
+
+
+def require_second_signer(roles: Collection[Role], *, actor: Actor) -> None:
+    """Refuse a first signature that nobody who holds one of `roles` at the nation may stand beside. Raises NobodyBeside.
+
+    Where nobody else holds one yet, somebody may still come: then it is not refused. In the nation's scope.
+    """
+    holders = Membership.objects.filter(role__in=roles, path=NATION, ended_at=None, user__is_active=True)
+    others = set(holders.exclude(user__uuid=actor.uuid).values_list("user__uuid", flat=True))
+    if others and all(accounts.signing_obstacle([one], actor.uuid) for one in others):
+        raise NobodyBeside
 
 
 def nation() -> Organisation:

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sembilan.accounts import services as accounts
-from sembilan.accounts.errors import AccessFromSigner, SamePerson
+from sembilan.accounts.errors import AccessFromSigner, NobodyBeside, SamePerson
 from sembilan.accounts.models import User
 from sembilan.itembank import services as itembank
 from sembilan.itembank.models import EvidenceStatement, Instrument
@@ -126,6 +126,25 @@ def test_the_database_itself_refuses_evidence_signed_by_two_logins_of_one_person
     EvidenceStatement.objects.filter(pk=statement.pk).update(second_signer=twin.uuid, second_label="x", second_at=AT)
     with pytest.raises(DatabaseError, match="two people"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE itembank_instrument SET evidence = 'pilot' WHERE code = 'potensi'")
+
+
+def test_whoever_opened_every_other_signer_s_access_does_not_sign_first_and_block_the_rest(
+    agencies: Agencies, potensi: Instrument
+) -> None:
+    """As on a new site: the first administrator invited everybody. Those whom he invited sign beside each other."""
+    first = invited("pertama", Role.NATIONAL_ADMIN, agencies, SYSTEM, "197001011990019990")
+    one, two = (
+        invited(f"psikometri{number}", Role.PSYCHOMETRICIAN, agencies, first, f"19700101199001998{number}") for number in (1, 2)
+    )
+    with pytest.raises(NobodyBeside):
+        itembank.propose_evidence(potensi, "pilot", NAMED, actor=first, at=AT)
+    run = checked_run(agencies, one)
+    with pytest.raises(NobodyBeside):
+        measurement.sign_sheet(run, "", actor=first, at=AT)
+    measurement.sign_sheet(run, "", actor=one, at=AT)
+    measurement.sign_sheet(run, "", actor=two, at=AT)
+    statement = itembank.propose_evidence(potensi, "pilot", NAMED, actor=one, at=AT)
+    assert itembank.countersign_evidence(statement, actor=two, at=AT).evidence == "pilot"
 
 
 def test_no_staff_role_without_the_number_of_its_person(agencies: Agencies, nina: Actor) -> None:

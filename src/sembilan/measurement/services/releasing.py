@@ -14,7 +14,7 @@ from sembilan.audit.services import witness
 from sembilan.kit.events import publish
 from sembilan.ledger.services import append
 from sembilan.measurement import selectors
-from sembilan.measurement.access import role_of
+from sembilan.measurement.access import MAY, role_of
 from sembilan.measurement.errors import (
     AlreadySigned,
     NotChecked,
@@ -31,6 +31,7 @@ from sembilan.measurement.models import (
 )
 from sembilan.measurement.services.locking import open_run, same_sheet
 from sembilan.tenancy.rules import NATION, Actor
+from sembilan.tenancy.selectors import require_second_signer
 
 SIGNATURES = 2
 
@@ -57,7 +58,7 @@ def sign_sheet(run: ScoringRun, note: str, *, actor: Actor, at: datetime, sheet_
     """Sign the newest sheet of a checked run; each person once, never the machine.
 
     `sheet_number`: the sheet the signer has read, where a page knows it. Raises NotAllowed, MachineMayNot, RunReleased, NotChecked,
-    AlreadySigned, SamePerson, AccessFromSigner, SheetChanged.
+    AlreadySigned, SamePerson, AccessFromSigner, NobodyBeside, SheetChanged.
     """
     row = open_run(run, "sign", actor, person=True)
     if row.state != ScoringRun.State.CHECKED:
@@ -65,9 +66,12 @@ def sign_sheet(run: ScoringRun, note: str, *, actor: Actor, at: datetime, sheet_
     sheet = same_sheet(row, sheet_number)
     if sheet.signatures.filter(signer=actor.uuid).exists():
         raise AlreadySigned
-    found = accounts.signing_obstacle(sheet.signatures.values_list("signer", flat=True), actor.uuid)
+    signers = list(sheet.signatures.values_list("signer", flat=True))
+    found = accounts.signing_obstacle(signers, actor.uuid)
     if found:
         raise found
+    if not signers:
+        require_second_signer(MAY["sign"], actor=actor)
     role = role_of(actor)
     signature = Signature.objects.create(
         sheet=sheet,
