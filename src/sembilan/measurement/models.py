@@ -95,7 +95,7 @@ class ScoringRun(models.Model):
         triggers = [
             *append_only("path", *_CHANGING),
             stays("leaf_once", pgtrigger.Q(old__leaf__isnull=False), "leaf"),
-            stays("released_run_stays", pgtrigger.Q(old__state="released"), *_DECIDED),
+            stays("released_run_stays", pgtrigger.Q(old__state="released", new__state="released"), *_DECIDED),
             pgtrigger.FSM(
                 name="scored_checked_released",
                 field="state",
