@@ -496,7 +496,7 @@ def test_a_replacement_pin_needs_a_reason_and_is_an_incident_under_its_issuer_s_
     services.issue_pin(entry, reason="komputer mati", actor=proctor, at=AT, rng=np.random.default_rng(2))
     noted = Incident.objects.get()
     assert (noted.kind, noted.entry, noted.by) == ("pin", entry, proctor.label)
-    assert noted.note == "PIN pengganti sesudah peserta masuk: komputer mati"
+    assert noted.note == "Sesudah peserta masuk: komputer mati"
     assert selectors.replacement_pins(session) == {proctor.label: 1}
 
 

@@ -160,7 +160,7 @@ def test_a_replacement_pin_asks_for_its_reason_and_stands_among_the_incidents(
     assert "Tulis alasannya" in text(client.post(where("pin", session, 1), follow=True))
     assert Pin.objects.count() == 1
     assert 'data-testid="pin"' in text(client.post(where("pin", session, 1), {"pin-reason": "pindah komputer"}))
-    assert "PIN pengganti sebelum peserta masuk: pindah komputer" in text(client.get(where("session", session)))
+    assert "Sebelum peserta masuk: pindah komputer" in text(client.get(where("session", session)))
     client.post(where("start", session))
     assert re.search(r"<li>Pras: 1</li>", text(client.get(where("close", session))))
 

@@ -96,7 +96,7 @@ def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetim
     if not pin_may_be_issued(session.starts_at, session.pin_closes_minutes, replaces=replaces, at=at):
         raise PinIssuingClosed(minutes=session.pin_closes_minutes)
     if replaces:
-        note = f"PIN pengganti {'sesudah' if attempt.lease else 'sebelum'} peserta masuk: {given_reason(reason)}"
+        note = f"{'Sesudah' if attempt.lease else 'Sebelum'} peserta masuk: {given_reason(reason)}"
         note_incident(session, entry, Incident.Kind.PIN, note, actor=actor, at=at)
     Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
     drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)
