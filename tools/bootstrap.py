@@ -130,14 +130,14 @@ def quick(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    browser = find_chromium()
+    browser, missing = find_chromium()
     failed = checks() or run([PYTHON, "-m", "mypy"])
     if failed:
         return failed
-    environment = {**os.environ, "SEMBILAN_CHROMIUM": browser or ""}
+    environment = {**os.environ, "SEMBILAN_CHROMIUM": browser}
     code = run([PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *words], environment)
     if not browser:
-        say("SKIPPED: the browser journeys. No Chromium is here and it could not be installed (not root, or no package source).")
+        say(f"SKIPPED: the browser journeys, for want of a Chromium. {missing}")
     return code
 
 
@@ -150,18 +150,26 @@ def checks() -> int:
     )
 
 
-def find_chromium() -> str | None:
-    """The path of a Chromium; Debian's package is installed where we may."""
-    for name in CHROMIUM:
-        if path := shutil.which(name):
-            return path
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
+def find_chromium() -> tuple[str, str]:
+    """The path of a Chromium, or an empty one and why there is none; Debian's package is installed where we may."""
+    if "SEMBILAN_CHROMIUM" in os.environ:
+        return os.environ["SEMBILAN_CHROMIUM"], "SEMBILAN_CHROMIUM is set to nothing."
+    if path := chromium_here():
+        return path, ""
+    if not shutil.which("apt-get"):
+        return "", "It is not installed, and there is no apt-get here to install it with."
+    if os.geteuid() != 0:
+        return "", "It is not installed, and only root may install it: apt-get install chromium."
     say("Installing Debian's chromium for the browser journeys")
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
-    return shutil.which("chromium")
+    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *words], capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+    return chromium_here(), f"apt-get could not install it: {done.stderr.strip()[-300:]}"
+
+
+def chromium_here() -> str:
+    return next(filter(None, map(shutil.which, CHROMIUM)), "")
 
 
 def run(words: list[object], environment: dict[str, str] | None = None) -> int:
