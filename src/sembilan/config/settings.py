@@ -41,7 +41,8 @@ def database(url: str) -> dict[str, object]:
 
 
 APP_ROLE = unquote(urlsplit(env.DATABASE.value()).username or "sembilan_app")
-DATABASES = {"default": database((env.DATABASE_OWNER if env.AS_OWNER.value() else env.DATABASE).value())}
+AS_OWNER = env.AS_OWNER.value()
+DATABASES = {"default": database((env.DATABASE_OWNER if AS_OWNER else env.DATABASE).value())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
