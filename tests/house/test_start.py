@@ -75,7 +75,7 @@ def test_a_worker_of_its_own_needs_a_database_of_its_own() -> None:
 
 def test_an_address_without_a_role_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(settings.DATABASES["default"], "USER", "")
-    assert [found.id for found in checks.app_role_is_named(None)] == ["sembilan.E004"]
+    assert [found.id for found in checks.app_role_is_named(None)] == ["sembilan.E006"]
 
 
 @pytest.mark.parametrize("hosts", [["sembilan.example.go.id", "127.0.0.1"], [".example.go.id"], ["*"], ["127.0.0.1", "localhost"]])

@@ -22,6 +22,7 @@ from sembilan.kit import cluster as clusters
 
 DATABASE_NAME = "sembilan"
 ADMIN_USERNAME = "admin"
+PATIENCE = 180  # seconds; a start on a busy machine may take more than one minute
 
 
 class Refused(Exception):
@@ -160,14 +161,14 @@ def _threads() -> int:
 def _wait_until_served(address: str, child: subprocess.Popen[bytes]) -> None:
     """Asks under a name of the site's own: under any other the pages are refused."""
     asked = urllib.request.Request(address, headers={"Host": own_name(env.HOSTS.value())})  # noqa: S310  our own address
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise Refused("the page server stopped at start; the reason stands above.")
         with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(asked, timeout=5):  # noqa: S310
             return
         time.sleep(0.1)
-    raise Refused(f"{address} did not answer within 60 s")
+    raise Refused(f"{address} did not answer within {PATIENCE} s")
 
 
 def own_name(hosts: list[str]) -> str:
@@ -202,6 +203,7 @@ def run_init(chosen: argparse.Namespace) -> int:
             say("The site is there already; nothing was changed.")
         else:
             print(f"First administrator: open {chosen.address}/aktivasi/{link}/ within seven days. The link works once.")
+            print(f"Set a password there, then log in as {ADMIN_USERNAME}.")
     return 0
 
 

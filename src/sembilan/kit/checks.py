@@ -44,7 +44,7 @@ def app_role_is_named(app_configs: Any, **kwargs: Any) -> list[Error]:
         Error(
             "DATABASE_URL names no role.",
             hint="Write it as postgresql://role:password@host:port/name, also where the server needs no password.",
-            id="sembilan.E004",
+            id="sembilan.E006",
         )
     ]
 
