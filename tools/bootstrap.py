@@ -68,7 +68,8 @@ def install_packages() -> None:
     uv = boot_uv()
     say("Installing the locked dependencies into .venv")
     subprocess.run([uv, "venv", "--quiet", "--clear", "--no-managed-python", "--python", sys.executable, VENV], check=True)
-    subprocess.run([uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", LOCK], check=True)
+    words = ["pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", LOCK]
+    subprocess.run([uv, *words], check=True, env={**as_uv_wants(told_to_pip()), **os.environ})
     site_packages = next((VENV / "lib").glob("python3*")) / "site-packages"
     (site_packages / "sembilan.pth").write_text(f"{ROOT / 'src'}\n")
     command = VENV / "bin" / "sembilan"
@@ -90,14 +91,30 @@ def boot_uv() -> Path:
     if uv.exists():
         return uv
     say("Fetching uv, the installer, into .boot")
-    pip = [sys.executable, "-m", "pip"]
-    if subprocess.run([*pip, "--version"], capture_output=True).returncode:
-        wheel = next((ROOT / "tools").glob("pip-*.whl"))
-        pip = [sys.executable, f"{wheel}/pip"]
-    subprocess.run(
-        [*pip, "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"], check=True
-    )
+    words = ["install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"]
+    subprocess.run([*pip(), *words], check=True)
     return uv
+
+
+def pip() -> list[str]:
+    """The system's pip, or the wheel kept beside this file."""
+    found = [sys.executable, "-m", "pip"]
+    if subprocess.run([*found, "--version"], capture_output=True).returncode:
+        return [sys.executable, f"{next((ROOT / 'tools').glob('pip-*.whl'))}/pip"]
+    return found
+
+
+def told_to_pip() -> str:
+    """What this machine tells pip, by file and environment: uv reads neither."""
+    return subprocess.run([*pip(), "config", "list"], capture_output=True, text=True).stdout
+
+
+def as_uv_wants(told: str) -> dict[str, str]:
+    """An agency's mirror and certificate, named for pip, hold for uv too. `told`: lines of `pip config list`, later ones win."""
+    names = {"index_url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}
+    pairs = (line.partition("=") for line in told.splitlines())
+    found = {name.rpartition(".")[2].replace("-", "_"): value.strip("'\"") for name, _, value in pairs}
+    return {names[name]: value for name, value in found.items() if name in names}
 
 
 def demo(words: list[str]) -> int:
