@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from sembilan.accounts.models import User
     from tests import cast
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _DATABASES: pytest.StashKey[object] = pytest.StashKey()
 
 
@@ -56,6 +58,16 @@ def django_db_setup(request: pytest.FixtureRequest) -> None:
         PORT=str(clusters.PORT),
     )
     connections["default"].close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium is; without one the browser's tests are skipped and say so. `./run test` names the one it found, or none."""
+    named = os.environ.get("SEMBILAN_CHROMIUM")
+    found = next(filter(None, map(shutil.which, BROWSERS)), "") if named is None else named
+    if not found:
+        pytest.skip("no Chromium: set SEMBILAN_CHROMIUM or install the package chromium")
+    return found
 
 
 @pytest.fixture

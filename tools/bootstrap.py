@@ -68,7 +68,8 @@ def install_packages() -> None:
     uv = boot_uv()
     say("Installing the locked dependencies into .venv")
     subprocess.run([uv, "venv", "--quiet", "--clear", "--no-managed-python", "--python", sys.executable, VENV], check=True)
-    subprocess.run([uv, "pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", LOCK], check=True)
+    words = ["pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", LOCK]
+    subprocess.run([uv, *words], check=True, env={**as_uv_wants(told_to_pip()), **os.environ})
     site_packages = next((VENV / "lib").glob("python3*")) / "site-packages"
     (site_packages / "sembilan.pth").write_text(f"{ROOT / 'src'}\n")
     command = VENV / "bin" / "sembilan"
@@ -90,14 +91,30 @@ def boot_uv() -> Path:
     if uv.exists():
         return uv
     say("Fetching uv, the installer, into .boot")
-    pip = [sys.executable, "-m", "pip"]
-    if subprocess.run([*pip, "--version"], capture_output=True).returncode:
-        wheel = next((ROOT / "tools").glob("pip-*.whl"))
-        pip = [sys.executable, f"{wheel}/pip"]
-    subprocess.run(
-        [*pip, "install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"], check=True
-    )
+    words = ["install", "--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--target", BOOT, "uv"]
+    subprocess.run([*pip(), *words], check=True)
     return uv
+
+
+def pip() -> list[str]:
+    """The system's pip, or the wheel kept beside this file."""
+    found = [sys.executable, "-m", "pip"]
+    if subprocess.run([*found, "--version"], capture_output=True).returncode:
+        return [sys.executable, f"{next((ROOT / 'tools').glob('pip-*.whl'))}/pip"]
+    return found
+
+
+def told_to_pip() -> str:
+    """What this machine tells pip, by file and environment: uv reads neither."""
+    return subprocess.run([*pip(), "config", "list"], capture_output=True, text=True).stdout
+
+
+def as_uv_wants(told: str) -> dict[str, str]:
+    """An agency's mirror and certificate, named for pip, hold for uv too. `told`: lines of `pip config list`, later ones win."""
+    names = {"index_url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE"}
+    pairs = (line.partition("=") for line in told.splitlines())
+    found = {name.rpartition(".")[2].replace("-", "_"): value.strip("'\"") for name, _, value in pairs}
+    return {names[name]: value for name, value in found.items() if name in names}
 
 
 def demo(words: list[str]) -> int:
@@ -130,14 +147,14 @@ def quick(words: list[str]) -> int:
 
 
 def test(words: list[str]) -> int:
-    browser = find_chromium()
+    browser, missing = find_chromium()
     failed = checks() or run([PYTHON, "-m", "mypy"])
     if failed:
         return failed
-    environment = {**os.environ, "SEMBILAN_CHROMIUM": browser or ""}
+    environment = {**os.environ, "SEMBILAN_CHROMIUM": browser}
     code = run([PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", *words], environment)
     if not browser:
-        say("SKIPPED: the browser journeys. No Chromium is here and it could not be installed (not root, or no package source).")
+        say(f"SKIPPED: the browser journeys, for want of a Chromium. {missing}")
     return code
 
 
@@ -150,18 +167,26 @@ def checks() -> int:
     )
 
 
-def find_chromium() -> str | None:
-    """The path of a Chromium; Debian's package is installed where we may."""
-    for name in CHROMIUM:
-        if path := shutil.which(name):
-            return path
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
+def find_chromium() -> tuple[str, str]:
+    """The path of a Chromium, or an empty one and why there is none; Debian's package is installed where we may."""
+    if "SEMBILAN_CHROMIUM" in os.environ:
+        return os.environ["SEMBILAN_CHROMIUM"], "SEMBILAN_CHROMIUM is set to nothing."
+    if path := chromium_here():
+        return path, ""
+    if not shutil.which("apt-get"):
+        return "", "It is not installed, and there is no apt-get here to install it with."
+    if os.geteuid() != 0:
+        return "", "It is not installed, and only root may install it: apt-get install chromium."
     say("Installing Debian's chromium for the browser journeys")
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
-    return shutil.which("chromium")
+    for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *words], capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+    return chromium_here(), f"apt-get could not install it: {done.stderr.strip()[-300:]}"
+
+
+def chromium_here() -> str:
+    return next(filter(None, map(shutil.which, CHROMIUM)), "")
 
 
 def run(words: list[object], environment: dict[str, str] | None = None) -> int:

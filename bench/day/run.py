@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(BENCH), str(BENCH.parent / "src")]
+sys.path[:0] = [str(BENCH), str(BENCH.parent / "src"), str(BENCH.parent)]
 
 import answers.run  # noqa: E402
 import board.run  # noqa: E402
@@ -26,6 +26,7 @@ import mapping.run  # noqa: E402
 import report.run  # noqa: E402
 from measure import ROOT, Sheet  # noqa: E402
 from stage import attach, serving  # noqa: E402
+from tools.tree import kept_files  # noqa: E402
 
 
 def main() -> None:
@@ -51,11 +52,10 @@ def _copy() -> Iterator[Path]:
     """What git keeps of this tree, in a folder of its own; its database goes with it."""
     with tempfile.TemporaryDirectory(prefix="sembilan-day-") as folder:
         tree = Path(folder) / "sembilan"
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-        for name in listed.split("\0"):
-            if name and (ROOT / name).is_file():
-                (tree / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(ROOT / name, tree / name)
+        for file in kept_files(ROOT):
+            copy = tree / file.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, copy)
         try:
             yield tree
         finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import configparser
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -26,12 +25,6 @@ def short(file: Path) -> str:
 @cache
 def tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(), filename=str(file))
-
-
-def tracked_files() -> list[Path]:
-    """What git keeps, in the folder of this checkout; a file that is deleted but not yet committed is left out."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def contract(name: str) -> dict[str, str]:

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
-from tests.house.source import ROOT, tracked_files
+from tools.tree import kept_files
+
+from tests.house.source import ROOT
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)|!\[[^\]]*\]\(([^)\s]+)\)")
 PATH = re.compile(r"`((?:src|docs|tests|tools|demo|bench|deploy|locale)/[A-Za-z0-9_./-]+)`")
@@ -19,7 +21,7 @@ BINARY = {".whl", ".xlsx", ".ttf", ".png", ".ico", ".woff2", ".pdf", ".gz", ".jp
 
 
 def documents() -> list[Path]:
-    return [file for file in tracked_files() if file.suffix == ".md"]
+    return [file for file in kept_files(ROOT) if file.suffix == ".md"]
 
 
 def prose(file: Path) -> str:
@@ -67,7 +69,7 @@ def test_decisions_are_numbered_without_a_gap_and_have_their_four_parts() -> Non
 
 def words_found(pattern: re.Pattern[str]) -> list[str]:
     found = []
-    for file in tracked_files():
+    for file in kept_files(ROOT):
         if file.suffix in BINARY or "static/vendor/" in file.as_posix() or file == Path(__file__):
             continue
         for number, line in enumerate(file.read_text(errors="replace").splitlines(), 1):

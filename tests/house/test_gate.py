@@ -40,6 +40,12 @@ def test_personal_pages_stay_in_no_store(client_of: Callable[[str], Client], add
     assert "private" in answer.headers["Cache-Control"]
 
 
+def test_a_form_that_stood_open_too_long_is_told_in_our_own_page() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/masuk/", {"login": "agus", "password": "x"})
+    assert answer.status_code == 403
+    assert "terlalu lama terbuka" in answer.content.decode()
+
+
 def test_a_file_name_with_a_quotation_mark_stays_one_name() -> None:
     answer = download(b"", 'laporan-"; filename="x.html\r\n.zip', "application/zip")
     assert answer.headers["Content-Disposition"].count("filename") == 2

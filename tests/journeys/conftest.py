@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,15 +8,6 @@ import pytest
 from django.db import connections
 
 from tests.journeys.live import Site, own_database
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Where Chromium is; without one the journey is skipped and says so."""
-    found = os.environ.get("SEMBILAN_CHROMIUM", "/usr/bin/chromium")
-    if not Path(found).exists():
-        pytest.skip("no Chromium: set SEMBILAN_CHROMIUM or install the package chromium")
-    return found
 
 
 @pytest.fixture

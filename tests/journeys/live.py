@@ -56,6 +56,7 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "sembilan.config.settings",
             "PYTHONPATH": str(ROOT / "src"),
         }
+        environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # for Playwright, in the test alone; a start is refused with it
         with (self.home / "server.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", *module], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True

@@ -22,6 +22,7 @@ from sembilan.kit import cluster as clusters
 
 DATABASE_NAME = "sembilan"
 ADMIN_USERNAME = "admin"
+PATIENCE = 180  # seconds; a start on a busy machine may take more than one minute
 
 
 class Refused(Exception):
@@ -37,8 +38,8 @@ def add_commands(commands: Any) -> None:
     init.add_argument("--admin-number", required=True, metavar="NIP", help="NIP (or NIK) of the first administrator")
     init.set_defaults(run=run_init)
     serve = commands.add_parser("serve", help="serve the pages and work on background jobs")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--bind", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000, help="default 8000")
+    serve.add_argument("--bind", default="127.0.0.1", help="address of this machine to serve on; default 127.0.0.1")
     serve.add_argument("--without-worker", action="store_true", help="pages only; run `sembilan worker` elsewhere")
     serve.set_defaults(run=run_serve)
     for name, run, text in (
@@ -81,6 +82,7 @@ def migrate() -> None:
     """In a process of its own, as the owner role: the serving process never holds the owner's password in a connection."""
     if not os.environ.get("DATABASE_OWNER_URL"):
         raise Refused("DATABASE_OWNER_URL is not set. Migrations run as the owner of the tables, never as the app role.")
+    _can_be_migrated(os.environ["DATABASE_OWNER_URL"])
     done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
         env={**os.environ, "SEMBILAN_AS_OWNER": "yes", "DJANGO_SETTINGS_MODULE": "sembilan.config.settings"},
@@ -89,12 +91,33 @@ def migrate() -> None:
         raise Refused("the migrations failed; nothing was served. The reason stands above.")
 
 
+def _can_be_migrated(address: str) -> None:
+    """The server answers and the extensions are there; a migration would say the same in a traceback."""
+    import psycopg
+
+    try:
+        with psycopg.connect(address) as connection:
+            have = {name for (name,) in connection.execute("SELECT extname FROM pg_extension")}
+    except psycopg.OperationalError as told:
+        raise Refused(f"the database of DATABASE_OWNER_URL cannot be reached: {told}") from None
+    if missing := [name for name in clusters.EXTENSIONS if name not in have]:
+        raise Refused(f"the database lacks extensions: {' '.join(f'CREATE EXTENSION {name};' for name in missing)}")
+
+
 def check(*tags: str) -> None:
-    """Refuse a dangerous start. `tags`: the checks of these alone (none named: all). Raises Refused."""
+    """Refuse a dangerous start. `tags`: the checks of these alone (none named: all). Raises Refused.
+
+    As the app role, whatever the environment says: only a migration's own process connects as the owner.
+    """
+    os.environ.pop("SEMBILAN_AS_OWNER", None)
     set_up_django()
     from django.core.checks import Error, run_checks
+    from django.db import OperationalError
 
-    told = run_checks(tags=tags or None, include_deployment_checks=True, databases=["default"])
+    try:
+        told = run_checks(tags=tags or None, include_deployment_checks=True, databases=["default"])
+    except OperationalError as told_by_server:
+        raise Refused(f"the database of DATABASE_URL cannot be reached: {told_by_server}") from None
     found = [line for line in told if isinstance(line, Error)]
     if found:
         raise Refused("\n".join(f"{line.id}: {line.msg} {line.hint or ''}" for line in found))
@@ -141,14 +164,21 @@ def _threads() -> int:
 
 
 def _wait_until_served(address: str, child: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
+    """Asks under a name of the site's own: under any other the pages are refused."""
+    asked = urllib.request.Request(address, headers={"Host": own_name(env.HOSTS.value())})  # noqa: S310  our own address
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if child.poll() is not None:
             raise Refused("the page server stopped at start; the reason stands above.")
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(address, timeout=5):  # noqa: S310
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError), urllib.request.urlopen(asked, timeout=5):  # noqa: S310
             return
         time.sleep(0.1)
-    raise Refused(f"{address} did not answer within 60 s")
+    raise Refused(f"{address} did not answer within {PATIENCE} s")
+
+
+def own_name(hosts: list[str]) -> str:
+    """A host name under which the pages answer; `.example.go.id` stands for every name below it, `*` for any."""
+    return next(iter(hosts), "").removeprefix("*").removeprefix(".") or "localhost"
 
 
 def secret_of_home() -> None:
@@ -182,6 +212,7 @@ def run_init(chosen: argparse.Namespace) -> int:
             say("The site is there already; nothing was changed.")
         else:
             print(f"First administrator: open {chosen.address}/aktivasi/{link}/ within seven days. The link works once.")
+            print(f"Set a password there, then log in as {ADMIN_USERNAME}.")
     return 0
 
 
@@ -205,6 +236,8 @@ def run_worker(chosen: argparse.Namespace) -> int:
     """Alone it is a start like any other: what would be dangerous for the pages is so for the jobs."""
     from django.core.checks import Tags
 
+    if not os.environ.get("DATABASE_URL"):
+        raise Refused("DATABASE_URL is not set. With the embedded database `sembilan serve` works on the jobs itself.")
     secret_of_home()
     check(Tags.security, Tags.database)
     return work()

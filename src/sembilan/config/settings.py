@@ -41,7 +41,8 @@ def database(url: str) -> dict[str, object]:
 
 
 APP_ROLE = unquote(urlsplit(env.DATABASE.value()).username or "sembilan_app")
-DATABASES = {"default": database((env.DATABASE_OWNER if env.AS_OWNER.value() else env.DATABASE).value())}
+AS_OWNER = env.AS_OWNER.value()
+DATABASES = {"default": database((env.DATABASE_OWNER if AS_OWNER else env.DATABASE).value())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -178,6 +179,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.HTTPS.value() and MODE == "site"
+CSRF_FAILURE_VIEW = "sembilan.web.ui.pages.form_refused"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -16,7 +16,7 @@ def secret_is_set(app_configs: Any, **kwargs: Any) -> list[Error]:
     return [
         Error(
             "SEMBILAN_SECRET is missing or shorter than 50 characters.",
-            hint="`sembilan init` prints a new one.",
+            hint="Unset it, and the start makes one in SEMBILAN_HOME/secret; or set a long random one.",
             id="sembilan.E001",
         )
     ]
@@ -49,6 +49,20 @@ def mode_is_no_test(app_configs: Any, **kwargs: Any) -> list[Error]:
     ]
 
 
+@register(Tags.security)
+def app_role_is_named(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The grants go to the role that DATABASE_URL names; without a name they would go to another than the one that connects."""
+    if settings.DATABASES["default"]["USER"]:
+        return []
+    return [
+        Error(
+            "DATABASE_URL names no role.",
+            hint="Write it as postgresql://role:password@host:port/name, also where the server needs no password.",
+            id="sembilan.E006",
+        )
+    ]
+
+
 @register(Tags.security, deploy=True)
 def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[Error]:
     """A page that answers to any name builds one-time links with whatever name a stranger asked for."""
@@ -63,6 +77,19 @@ def hosts_are_named(app_configs: Any, **kwargs: Any) -> list[Error]:
     ]
 
 
+# Membership counts too: a role that may SET ROLE to the owner can do what the owner can. A superuser is a member of every role.
+APP_ROLE_QUESTION = """
+SELECT self.rolsuper,
+       self.rolbypassrls,
+       EXISTS (SELECT 1 FROM pg_roles other WHERE other.oid <> self.oid AND (other.rolsuper OR other.rolbypassrls)
+               AND pg_has_role(self.oid, other.oid, 'MEMBER')),
+       EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+               WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND pg_has_role(self.oid, c.relowner, 'MEMBER'))
+       OR EXISTS (SELECT 1 FROM pg_database d WHERE d.datname = current_database() AND pg_has_role(self.oid, d.datdba, 'MEMBER'))
+FROM pg_roles self WHERE self.rolname = current_user
+"""
+
+
 @register(Tags.database, deploy=True)
 def app_role_is_small(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Error]:
     """The running site must not connect as owner, superuser or with BYPASSRLS: row-level security would not hold.
@@ -73,18 +100,20 @@ def app_role_is_small(app_configs: Any, databases: Any = None, **kwargs: Any) ->
     if not databases:
         return []
     with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT rolsuper, rolbypassrls, EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace "
-            "WHERE s.nspname = 'public' AND c.relkind IN ('r', 'p') AND pg_has_role(current_user, c.relowner, 'USAGE')) "
-            "FROM pg_roles WHERE rolname = current_user"
-        )
-        superuser, bypass, owner = cursor.fetchone()
-    found = [name for name, wrong in (("a superuser", superuser), ("BYPASSRLS", bypass), ("an owner of tables", owner)) if wrong]
+        cursor.execute(APP_ROLE_QUESTION)
+        superuser, bypass, member, owner = cursor.fetchone()
+    words = {
+        "is a superuser": superuser,
+        "has BYPASSRLS": bypass,
+        "is a member of a role that is a superuser or has BYPASSRLS": member and not superuser,
+        "owns tables or the database, or is a member of their owner": owner and not superuser,
+    }
+    found = [word for word, wrong in words.items() if wrong]
     if not found:
         return []
     return [
         Error(
-            f"The role of DATABASE_URL is {', '.join(found)}.",
+            f"The role of DATABASE_URL {', '.join(found)}.",
             hint="Give the app a role of its own that owns nothing; migrations use DATABASE_OWNER_URL.",
             id="sembilan.E003",
         )

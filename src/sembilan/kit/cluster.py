@@ -29,6 +29,7 @@ import psycopg
 SYSTEM_USER = "sembilan-pg"
 SYSTEM_HOME = Path("/var/lib/sembilan")
 PORT = 5432  # names the socket file only; nothing listens on TCP
+EXTENSIONS = ("ltree", "btree_gist", "pg_trgm")
 _PR_SET_PDEATHSIG = 1
 _MAX_SOCKET_PATH = 90  # sun_path holds 107 bytes, `/.s.PGSQL.5432` included
 
@@ -158,7 +159,7 @@ def create_database(cluster: Cluster, name: str, *, template: str = "template0",
     if template == "template0":
         with psycopg.connect(cluster.dsn("postgres", name), autocommit=True) as admin:
             admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT ALL ON SCHEMA public TO sembilan_owner")
-            for extension in ("ltree", "btree_gist", "pg_trgm"):
+            for extension in EXTENSIONS:
                 admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     return True
 

@@ -258,7 +258,7 @@ def _discipline(item: Input, people: Sequence[Person], on_file: Registers, as_of
 
 
 def _tenure(item: Input, people: Sequence[Person], on_file: Registers, as_of: date) -> Column:
-    since = np.array([one.position_since or np.datetime64("NaT") for one in people], dtype="datetime64[D]")
+    since = np.array([one.position_since or np.datetime64("NaT", "D") for one in people], dtype="datetime64[D]")
     part = evidence.tenure(item.scale, since, as_of)
     return Column(
         part,
@@ -369,7 +369,7 @@ def _highest(scale: Scale, person: Person, on_file: Registers) -> Record | None:
 def _complete(item: Input, people: Sequence[Person], on_file: Registers, as_of: date) -> Bool:
     """Whether an absent record means `none`: declared at or above the unit up to the day of evidence; never for an orphan unit."""
     until = [on_file.complete_until(item.register, person) for person in people]
-    days = np.array([one or np.datetime64("NaT") for one in until], dtype="datetime64[D]")
+    days = np.array([one or np.datetime64("NaT", "D") for one in until], dtype="datetime64[D]")
     return evidence.complete_on(~np.isnat(days), days, as_of)
 
 
@@ -386,7 +386,7 @@ def _flat(held: Sequence[Sequence[Record]]) -> tuple[npt.NDArray[np.intp], list[
 
 
 def _days(records: Iterable[Record]) -> npt.NDArray[np.datetime64]:
-    return np.array([one.day or np.datetime64("NaT") for one in records], dtype="datetime64[D]")
+    return np.array([one.day or np.datetime64("NaT", "D") for one in records], dtype="datetime64[D]")
 
 
 def _code(scale: Scale, words: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import pytest
@@ -12,9 +11,7 @@ from django.test import Client
 
 from tests.rooms.reporting.making import Stage
 
-CHROMIUM = shutil.which("chromium")
-
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]
+pytestmark = pytest.mark.browser
 
 
 def serve(route: Any) -> None:
@@ -24,14 +21,14 @@ def serve(route: Any) -> None:
     route.fulfill(path=path)
 
 
-def test_my_page_has_no_barrier_and_does_not_run_over_a_phone(stage: Stage, phone: Client) -> None:
+def test_my_page_has_no_barrier_and_does_not_run_over_a_phone(stage: Stage, phone: Client, chromium: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import sync_playwright
 
     # The rows live in this test's own transaction, so the page is handed to the browser instead of served by another process.
     answer = phone.get("/saya/")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 360, "height": 760}, locale="id-ID")
         tab.route("**/static/**", serve)
         tab.route("**/saya/", lambda route: route.fulfill(body=answer.content, content_type="text/html; charset=utf-8"))

@@ -238,7 +238,7 @@ def completed_months(since: npt.ArrayLike, as_of: date) -> npt.NDArray[np.int64]
     whole = (until.astype("datetime64[M]") - month).astype(np.int64)
     day_short = (began - month).astype(np.int64) > int((until - until.astype("datetime64[M]")).astype(np.int64))
     # the 31st counts as reached on the last day of a shorter month
-    last_day = (until + 1).astype("datetime64[M]") != until.astype("datetime64[M]")
+    last_day = (until + np.timedelta64(1, "D")).astype("datetime64[M]") != until.astype("datetime64[M]")
     return np.asarray(whole - (day_short & ~last_day), dtype=np.int64)
 
 

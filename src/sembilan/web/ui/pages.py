@@ -101,6 +101,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return django_render(request, "403.html", {"reason": told(exception) if isinstance(exception, RuleBroken) else ""}, status=403)
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the page's own token: it stood open too long, or came from elsewhere. Django logs which."""
+    return forbidden(request)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return django_render(request, "404.html", status=404)
 

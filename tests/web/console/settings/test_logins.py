@@ -10,7 +10,7 @@ from django.test import Client
 
 from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
-from sembilan.kit import scope
+from sembilan.kit import clock, scope
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.errors import RoleAboveLogin
 from sembilan.tenancy.rules import SYSTEM, Role
@@ -40,6 +40,12 @@ def test_a_wrong_password_says_no_more_than_a_wrong_name(people: dict[str, User]
     strip = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"|value="(agus|tidakada)"|nonce="[^"]+"')
     assert strip.sub("", wrong_password) == strip.sub("", wrong_name)
     assert client.get("/").status_code == 302
+
+
+def test_the_first_password_is_followed_by_the_name_to_log_in_with(people: dict[str, User], agencies: cast.Agencies) -> None:
+    secret = accounts.issue_activation(people["agus"], actor=SYSTEM, at=clock.now())
+    page = Client().post(f"/aktivasi/{secret}/", {"password": PASSWORD, "again": PASSWORD}, follow=True)
+    assert "nama pengguna agus" in page.content.decode()
 
 
 def test_without_login_every_page_leads_to_the_login(people: dict[str, User]) -> None:

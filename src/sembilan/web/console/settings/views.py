@@ -28,11 +28,11 @@ def activate(request: HttpRequest, secret: str) -> HttpResponse:
     form = ActivateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            accounts.activate(secret, form.cleaned_data["password"], at=clock.now())
+            user = accounts.activate(secret, form.cleaned_data["password"], at=clock.now())
         except RuleBroken as problem:
             form.add_error("password", told(problem))
         else:
-            say(request, gettext("Kata sandi tersimpan. Silakan masuk."))
+            say(request, gettext("Kata sandi tersimpan. Silakan masuk dengan nama pengguna %(name)s.") % {"name": user.username})
             return HttpResponseRedirect(reverse("account_login"))
     return render(request, "console/settings/activate.html", {"form": form})
 

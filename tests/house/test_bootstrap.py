@@ -1,0 +1,34 @@
+"""What the set-up takes over from the machine it starts on."""
+
+from __future__ import annotations
+
+import pytest
+from tools import bootstrap
+
+KEY = "index" + "-url"  # no file of ours names an index
+
+
+def test_a_mirror_and_a_certificate_named_for_pip_hold_for_uv() -> None:
+    told = f"global.{KEY}='https://mirror/simple'\nglobal.timeout='60'\n:env:.cert='/etc/ssl/mirror.pem'\n"
+    assert bootstrap.as_uv_wants(told) == {
+        "UV_DEFAULT_INDEX": "https://mirror/simple",
+        "SSL_CERT_FILE": "/etc/ssl/mirror.pem",
+    }
+
+
+def test_a_machine_that_tells_pip_nothing_tells_uv_nothing() -> None:
+    assert bootstrap.as_uv_wants("") == {}
+
+
+def test_a_named_chromium_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEMBILAN_CHROMIUM", "")
+    assert bootstrap.find_chromium() == ("", "SEMBILAN_CHROMIUM is set to nothing.")
+
+
+def test_without_the_right_to_install_it_is_said_who_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEMBILAN_CHROMIUM", raising=False)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
+    browser, missing = bootstrap.find_chromium()
+    assert browser == ""
+    assert "only root may install it" in missing

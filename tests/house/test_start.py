@@ -1,0 +1,92 @@
+"""A dangerous start is refused with an id, by whatever would start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http.request import validate_host
+
+from sembilan.cli.site import own_name
+from sembilan.kit import checks
+from sembilan.kit import cluster as clusters
+from tests.database import ROOT
+
+ROLES = {
+    "small": ("CREATE ROLE tried", (False, False, False, False)),
+    "bypass": ("CREATE ROLE tried BYPASSRLS", (False, True, False, False)),
+    "superuser": ("CREATE ROLE tried SUPERUSER", (True, False, True, True)),
+    "member of the owner": ("CREATE ROLE tried NOINHERIT IN ROLE sembilan_owner", (False, False, False, True)),
+    "member of a superuser": ("CREATE ROLE tried NOINHERIT IN ROLE postgres", (False, False, True, False)),
+    "owner of a table": ("CREATE ROLE tried; ALTER TABLE tenancy_organisation OWNER TO tried", (False, False, False, True)),
+    "owner of the database": ("CREATE ROLE tried; ALTER DATABASE {own} OWNER TO tried", (False, False, False, True)),
+}
+
+
+def address(role: str) -> str:
+    """Of this test process's own database."""
+    cluster = clusters.prepare(os.environ["SEMBILAN_TEST_CLUSTER"], ROOT / "var", print)
+    return cluster.dsn(role, connection.settings_dict["NAME"])
+
+
+@pytest.mark.parametrize("kind", ROLES)
+def test_the_question_sees_what_a_role_could_do(db: None, kind: str) -> None:
+    made, answer = ROLES[kind]
+    with psycopg.connect(address("postgres")) as admin:
+        admin.execute(made.format(own=connection.settings_dict["NAME"]))
+        admin.execute("SET ROLE tried")
+        assert admin.execute(checks.APP_ROLE_QUESTION).fetchone() == answer
+        admin.rollback()
+
+
+def test_the_app_role_of_the_tests_is_small(db: None) -> None:
+    assert connection.settings_dict["USER"] == "sembilan_app"
+    assert checks.app_role_is_small(None, databases=["default"]) == []
+
+
+@pytest.mark.parametrize("command", ["check", "worker"])
+def test_the_owner_may_not_serve(db: None, command: str) -> None:
+    done = started(command, DATABASE_URL=address("sembilan_owner"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("sembilan: sembilan.E003: The role of DATABASE_URL owns tables")
+
+
+def test_nobody_serves_as_the_owner_by_a_setting(db: None) -> None:
+    owner, app = address("sembilan_owner"), address("sembilan_app")
+    done = started("check", DATABASE_URL=owner, DATABASE_OWNER_URL=app, SEMBILAN_AS_OWNER="yes")
+    assert "sembilan.E003" in done.stderr
+
+
+def test_a_wrong_password_is_told_in_one_sentence(db: None) -> None:
+    done = started("check", DATABASE_URL=address("sembilan_app").replace("sembilan_app:", "sembilan_app:x"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("sembilan: the database of DATABASE_URL cannot be reached")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_worker_of_its_own_needs_a_database_of_its_own() -> None:
+    assert "DATABASE_URL is not set" in started("worker").stderr
+
+
+def test_an_address_without_a_role_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "USER", "")
+    assert [found.id for found in checks.app_role_is_named(None)] == ["sembilan.E006"]
+
+
+@pytest.mark.parametrize("hosts", [["sembilan.example.go.id", "127.0.0.1"], [".example.go.id"], ["*"], ["127.0.0.1", "localhost"]])
+def test_the_start_asks_under_a_name_that_is_served(hosts: list[str]) -> None:
+    assert validate_host(own_name(hosts), hosts)
+
+
+def started(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`sembilan COMMAND` in a process of its own, with this environment and nothing of the tests'."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SEMBILAN_", "DATABASE_", "DJANGO_"))}
+    given = {"SEMBILAN_SECRET": "x" * 50, "PYTHONWARNINGS": "ignore", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "sembilan.cli", command], env={**kept, **given}, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
