@@ -13,7 +13,7 @@ MAY: dict[str, frozenset[Role]] = {
     "view": _SEE,
     "prepare": frozenset({Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN}),
     "conduct": frozenset({Role.PROCTOR, Role.EVENT_OFFICER, Role.NATIONAL_ADMIN}),
-    "read_nip": frozenset({Role.PROCTOR}),  # in full, at check-in alone; everyone else sees it masked
+    "read_nip": frozenset({Role.PROCTOR}),  # in full, at check-in and in the minutes; everyone else sees it masked
 }
 
 
