@@ -85,8 +85,8 @@ def house(site: Site, browser: Browser) -> House:
 
 
 ADMINS_OWN = {
-    "/data/", "/data/lowong/", "/data/impor/", "/data/mutu/", "/data/mutu/name_formula/", "/kegiatan/", "/kegiatan/baru/", "/talenta/",
-    "/talenta/orang/", "/talenta/kebijakan/", "/talenta/perhitungan/",
+    "/data/", "/data/lowong/", "/data/impor/", "/data/mutu/", "/data/mutu/name_formula/", "/kegiatan/", "/kegiatan/baru/",
+    "/talenta/", "/talenta/orang/", "/talenta/kebijakan/", "/talenta/perhitungan/",
 }  # fmt: skip
 """Addresses that name nothing: another agency's admin finds his own there."""
 
