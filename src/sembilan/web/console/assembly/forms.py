@@ -34,7 +34,7 @@ class BlueprintForm(forms.Form):
         self.fields["minutes"].initial = plan.minutes
         self.fields["overlap"].initial = round(plan.overlap * 100)
         for place, cell in enumerate(plan.cells):
-            name = names.get(cell.scale, gettext(KINDS[cell.kind]))
+            name = names.get(cell.scale, cell.scale) if cell.scale else gettext(KINDS[cell.kind])
             label = f"{name}, {gettext(FAMILIES.get(cell.family, cell.family))}" if cell.family else name
             if cell.levels:
                 for level, count in cell.levels:
