@@ -18,6 +18,9 @@ from sembilan.delivery.models import Attempt, RosterEntry, SealedPackage, Sessio
 from sembilan.itembank import generators
 from sembilan.itembank import services as itembank
 from sembilan.itembank.models import Instrument
+from sembilan.profiling import selectors as profiling_selectors
+from sembilan.profiling import services as profiling
+from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import NATION, SYSTEM, Actor, Held, Role
 from tests.cast import AT
 from tests.database import ROOT
@@ -193,3 +196,10 @@ def make_short_battery(code: str = "UJI-PENDEK", seed: int = 7) -> Battery:
     order = ("manajerial_sosiokultural", "potensi", "literasi_digital", "preferensi_karier")
     rng = np.random.default_rng(seed)
     return assembly.seal_battery(code, "Paket uji pendek", [forms[one][0] for one in order], actor=MEASURER, at=AT, rng=rng)
+
+
+def publish_policy(agency: Organisation, period: str = "2025", *, at: datetime = AT) -> None:
+    """The agency's rule for the period, which must be there before its results are released. A second call does nothing."""
+    if profiling_selectors.policy_of_period(agency.path, period) is None:
+        draft = profiling.draft_policy(agency, period, "bkn_411_2025", actor=SYSTEM, at=at)
+        profiling.publish_policy(draft, actor=SYSTEM, at=at)

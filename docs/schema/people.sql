@@ -334,12 +334,14 @@ CREATE TABLE people_position (
     tier character varying(30) NOT NULL,
     echelon character varying(10) NOT NULL,
     vacancy_source character varying(200) NOT NULL,
+    vacancy_date date,
     agency_id bigint NOT NULL,
     unit_id bigint,
     CONSTRAINT people_position_pkey PRIMARY KEY (id),
     CONSTRAINT position_code_once UNIQUE (agency_id, code),
     CONSTRAINT people_position_agency_id_b32139df_fk_tenancy_organisation_id FOREIGN KEY (agency_id) REFERENCES tenancy_organisation(id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT people_position_unit_id_6371785c_fk_tenancy_organisation_id FOREIGN KEY (unit_id) REFERENCES tenancy_organisation(id) DEFERRABLE INITIALLY DEFERRED
+    CONSTRAINT people_position_unit_id_6371785c_fk_tenancy_organisation_id FOREIGN KEY (unit_id) REFERENCES tenancy_organisation(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT vacancy_has_its_date CHECK ((((vacancy_date IS NULL) AND ((vacancy_source)::text = ''::text)) OR ((NOT ((vacancy_source)::text = ''::text)) AND (vacancy_date IS NOT NULL))))
 );
 CREATE INDEX people_position_agency_id_b32139df ON people_position USING btree (agency_id);
 CREATE INDEX people_position_unit_id_6371785c ON people_position USING btree (unit_id);

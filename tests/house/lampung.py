@@ -10,9 +10,10 @@ from sembilan.accounts.models import User
 from sembilan.assembly.models import Battery, Blueprint, Form
 from sembilan.delivery.models import RosterEntry, Session
 from sembilan.itembank.models import EvidenceStatement, Item
+from sembilan.kit import jobs
 from sembilan.measurement import services as measurement
 from sembilan.measurement.models import ScoringRequest, ScoringRun
-from sembilan.people.models import ImportRow, QualityIssue
+from sembilan.people.models import ImportRow, Position, QualityIssue
 from sembilan.profiling.models import TalentPolicy
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.scheduling.models import PlannedSession, ProfilingEvent
@@ -50,6 +51,13 @@ class Lampung:
         own = [user for name, user in self.people.items() if ROLES[name][1] == "lampung"]
         officials = {word for one in self.stage.people for word in (one.name, one.nip, str(one.uuid))}
         return {"Provinsi Uji Lampung", "Dinas Uji Pelayanan", *(str(user.uuid) for user in own), *officials}
+
+    @cached_property
+    def position(self) -> Position:
+        unit = self.stage.place.unit
+        return Position.objects.create(
+            agency=self.agencies.lampung, code="UJI-J1", name="Kepala Bidang Uji", unit=unit, tier="Pengawas"
+        )
 
     @cached_property
     def issue(self) -> QualityIssue:
@@ -94,6 +102,12 @@ class Lampung:
     @property
     def policy(self) -> TalentPolicy:
         return self.stage and TalentPolicy.objects.get(agency=self.agencies.lampung)
+
+    @cached_property
+    def mapping(self) -> int:
+        """A mapping of this agency that waits in the background."""
+        asker = {"user": self.people["komar"].pk, "carried": [self.path]}
+        return jobs.defer("profiling.map_agency", agency=self.agencies.lampung.pk, as_of="2025-10-31", **asker)
 
     @cached_property
     def document(self) -> Document:

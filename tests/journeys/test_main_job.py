@@ -85,8 +85,8 @@ def house(site: Site, browser: Browser) -> House:
 
 
 ADMINS_OWN = {
-    "/data/", "/data/impor/", "/data/mutu/", "/data/mutu/name_formula/", "/kegiatan/", "/kegiatan/baru/", "/talenta/",
-    "/talenta/orang/", "/talenta/kebijakan/", "/talenta/perhitungan/",
+    "/data/", "/data/lowong/", "/data/impor/", "/data/mutu/", "/data/mutu/name_formula/", "/kegiatan/", "/kegiatan/baru/",
+    "/talenta/", "/talenta/orang/", "/talenta/kebijakan/", "/talenta/perhitungan/",
 }  # fmt: skip
 """Addresses that name nothing: another agency's admin finds his own there."""
 
@@ -115,7 +115,10 @@ def test_from_a_roster_file_to_both_maps_and_a_report(house: House) -> None:
 def the_agency_imports_its_roster_and_mends_a_row(house: House) -> None:
     desk = house.desk("agus")
     desk.look("home-agency-admin")
+    desk.says("Impor daftar pegawai")
     desk.follow("Data pegawai", "officials-empty")
+    desk.follow("Jabatan lowong", "vacancies-empty")
+    desk.follow("Data pegawai")
     desk.follow("Impor", "imports")
     file = {"name": roster.NAME, "mimeType": "application/octet-stream", "buffer": roster.workbook(house.today)}
     desk.page.get_by_label("Berkas").set_input_files(files=[file])  # type: ignore[list-item]
@@ -292,6 +295,11 @@ def the_others_hand_in_and_the_proctor_closes(house: House) -> None:
     desk.press("Ya, tutup sesi")
     desk.says("Sesi ditutup")
     desk.look("hall-closed")
+    desk.follow("Berita acara", "hall-minutes")
+    with scope.carried(scope=["n"]):
+        codes = list(Attempt.objects.exclude(hand_in_code="").values_list("hand_in_code", flat=True))
+    for code in codes:
+        desk.says(code)
 
 
 # --- after the test -------------------------------------------------------------------------------------------------------------
@@ -317,6 +325,7 @@ def the_measurers_score_check_sign_and_release(house: House) -> None:
     sandi.page.goto(siska.path)
     sandi.press("Tandatangani lembar mutu")
     sandi.follow("Lanjut ke rilis", "measurement-release")
+    sandi.says(f"Kebijakan talenta {house.today.year} sudah terbit")
     sandi.press("Rilis sekarang")
     sandi.says("Hasil sudah dirilis.")
     sandi.look("measurement-released")

@@ -129,6 +129,33 @@ def journal(number: int) -> list[tuple[str, Any]]:
         return list(rows.order_by("seq").values_list("item", "value"))
 
 
+def pass_over_the_other_column_by_arrow_keys(page: Page) -> None:
+    """From A down to C, which the other column holds, and back: nothing is taken away, and the page says what is not saved."""
+    hint, best, worst = (page.get_by_test_id(name) for name in ("best-worst-hint", "option-C-best", "option-C-worst"))
+    expect(hint).to_be_empty()
+    page.get_by_test_id("option-A-best").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(best).to_be_checked()
+    expect(worst).to_be_checked()
+    expect(hint).to_contain_text("satu pernyataan tidak dapat menjadi paling sesuai dan paling tidak sesuai sekaligus")
+    saved(page)
+    assert journal(1)[-1] == ("J-best_worst", None)
+    page.get_by_test_id("next").click()  # leaving and coming back keeps both, and the message
+    page.get_by_test_id("previous").click()
+    expect(best).to_be_checked()
+    expect(worst).to_be_checked()
+    expect(hint).to_contain_text("Belum tersimpan")
+    best.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_test_id("option-A-best")).to_be_checked()
+    expect(worst).to_be_checked()
+    expect(hint).to_be_empty()
+    saved(page)
+    assert journal(1)[-1] == ("J-best_worst", {"best": "A", "worst": "C"})
+
+
 def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site, proctor: Page, pc: Pc) -> None:
     pin = pin_for(proctor, "001-0001")
     page = pc()
@@ -194,6 +221,7 @@ def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site,
     page.get_by_test_id("next").click()
     choose(page, "A-best")
     choose(page, "C-worst")
+    pass_over_the_other_column_by_arrow_keys(page)
     page.get_by_test_id("next").click()
     choose(page, "B-up")
     saved(page)

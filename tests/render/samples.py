@@ -86,7 +86,8 @@ MAP_COUNTS = MapCounts(
     {
         (r, c): n
         for (r, c), n in zip([(r, c) for r in range(3) for c in range(3)], [40, 61, 0, 122, 640, 201, 9, 310, 436], strict=True)
-    }
+    },
+    {(1, 1): "212 dekat batas", (2, 2): "98 dekat batas"},
 )
 MAP_POSITION = MapPosition(
     Interval(91.2, 84.5, 96.0),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count
 
-from sembilan.assembly import access
+from sembilan.assembly import access, shipped
 from sembilan.assembly.models import Battery, Blueprint, Form, FormItem
+from sembilan.assembly.rules import drafting
 from sembilan.assembly.rules.blueprint import Held
 from sembilan.assembly.rules.building import Candidate, candidate_of
 from sembilan.assembly.rules.parallel import Report, report_on
@@ -28,6 +30,18 @@ def blueprints(*, actor: Actor) -> list[Blueprint]:
 
 def blueprint(identifier: int, *, actor: Actor) -> Blueprint | None:
     return access.visible_to(actor).select_related("instrument").filter(pk=identifier).first()
+
+
+def stock(instrument: str) -> Counter[drafting.Place]:
+    """How many approved items a form can take at each place; those that only stand in for a picture are never taken."""
+    found = candidates(bank.approved(instrument))
+    twins = {one.twin for one in found}
+    return Counter((one.scale, one.kind, one.family) for one in found if one.code not in twins)
+
+
+def draft(instrument: str) -> dict[str, Any]:
+    """The body of a blueprint from nothing: a line for each place of the stock, none taken."""
+    return drafting.draft(stock(instrument), [one["body"] for one in shipped.designs() if one["instrument"] == instrument])
 
 
 def blueprint_versions(of: Blueprint, *, actor: Actor) -> list[Blueprint]:

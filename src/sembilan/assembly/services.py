@@ -7,14 +7,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from numpy.random import Generator
 
-from sembilan.assembly import selectors
+from sembilan.assembly import selectors, shipped
 from sembilan.assembly.access import can
 from sembilan.assembly.errors import (
     AlreadySealed,
@@ -42,7 +41,6 @@ from sembilan.ledger import services as ledger
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import NATION, Actor
 
-BLUEPRINTS = Path(__file__).parent / "blueprints"
 LETTERS = "ABCDEF"
 NON_VISUAL = "-nv"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{2,39}")
@@ -71,8 +69,7 @@ def load_blueprints(*, actor: Actor, at: datetime) -> list[Blueprint]:
     """The blueprints that come with the product. A second call makes nothing new. Raises UnknownInstrument."""
     require(can(actor, "plan"))
     saved = []
-    for file in sorted(BLUEPRINTS.glob("*.json")):
-        design = json.loads(file.read_text())
+    for design in shipped.designs():
         instrument = bank.newest_instrument(design["instrument"])
         if instrument is None:
             raise UnknownInstrument(code=design["instrument"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
+
 from sembilan.competency.models import Construct
 from sembilan.competency.rules import VERSION
+from sembilan.competency.translations import in_language
 
 
 def constructs(group: str) -> list[Construct]:
@@ -16,5 +19,6 @@ def construct(code: str) -> Construct | None:
 
 
 def names() -> dict[str, str]:
-    """Code -> official name, of every construct."""
-    return dict(Construct.objects.filter(version=VERSION).values_list("code", "name"))
+    """Code -> name of every construct, in the reader's language (the Indonesian one is the official name)."""
+    rows = Construct.objects.filter(version=VERSION).values("code", "name")
+    return {row["code"]: in_language(row, get_language())["name"] for row in rows}

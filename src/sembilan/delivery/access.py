@@ -14,7 +14,7 @@ MAY: dict[str, frozenset[Role]] = {
     "prepare": frozenset({Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN}),
     "conduct": frozenset({Role.PROCTOR, Role.EVENT_OFFICER, Role.NATIONAL_ADMIN}),
     "view_needs": frozenset({Role.PROCTOR, Role.EVENT_OFFICER, Role.AGENCY_ADMIN}),  # what a disability asks for
-    "read_nip": frozenset({Role.PROCTOR}),  # in full, at check-in alone; everyone else sees it masked
+    "read_nip": frozenset({Role.PROCTOR}),  # in full, at check-in and in the minutes; everyone else sees it masked
 }
 
 

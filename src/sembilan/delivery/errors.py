@@ -5,7 +5,7 @@ from sembilan.kit.text import gettext_noop
 
 
 class PackageInvalid(RuleBroken):
-    """The body of a package is not what a hall can run, or carries what no hall may hold."""
+    """The body of a package is not what a hall can run, or carries what no hall may hold. `reasons`: faults of faults.py."""
 
     code = "delivery.package_invalid"
     message = gettext_noop("Paket soal tidak sah: %(reasons)s")

@@ -14,10 +14,13 @@ from typing import Any
 
 import rfc8785
 
+from sembilan.delivery import faults
 from sembilan.delivery.errors import PackageInvalid
 from sembilan.delivery.rules import ItemFace
+from sembilan.kit.errors import Reasons, RuleBroken
 
 FORMAT = 1
+MOST_TOLD = 20  # faults that one refusal lists
 EVIDENCE = ("sample", "pilot", "development", "selection")
 ITEM_TYPES = frozenset({"single", "multiple", "graded", "numeric", "best_worst", "ranking"})
 FORBIDDEN = frozenset(
@@ -47,13 +50,13 @@ def package_hash(body: dict[str, Any]) -> str:
 
 
 def validate(body: dict[str, Any]) -> None:
-    """Raises PackageInvalid with every fault found."""
-    faults = [f"kunci terlarang '{key}'" for key in sorted(set(_forbidden(body)))]
-    faults += list(_head_faults(body))
+    """Raises PackageInvalid with the faults found, twenty at most."""
+    found: list[RuleBroken] = [faults.KeyForbidden(key=key) for key in sorted(set(_forbidden(body)))]
+    found += _head_faults(body)
     sections = body.get("sections")
     if isinstance(sections, list) and sections:
         for index, section in enumerate(sections):
-            faults += _section_faults(section, index + 1)
+            found += _section_faults(section, index + 1)
         ids = Counter(
             item.get("id")
             for section in sections
@@ -61,11 +64,11 @@ def validate(body: dict[str, Any]) -> None:
             for item in section.get("items") or []
             if isinstance(item, dict)
         )
-        faults += [f"soal {name} muncul {count} kali" for name, count in ids.items() if count > 1]
+        found += [faults.ItemRepeated(item=name, count=count) for name, count in ids.items() if count > 1]
     else:
-        faults.append("tidak ada bagian")
-    if faults:
-        raise PackageInvalid(reasons="; ".join(faults[:20]))
+        found.append(faults.SectionsMissing())
+    if found:
+        raise PackageInvalid(reasons=Reasons(found[:MOST_TOLD]))
 
 
 def faces(body: dict[str, Any]) -> dict[str, ItemFace]:
@@ -96,56 +99,56 @@ def _forbidden(value: Any) -> Iterator[str]:
             yield from _forbidden(inner)
 
 
-def _head_faults(body: dict[str, Any]) -> Iterator[str]:
+def _head_faults(body: dict[str, Any]) -> Iterator[RuleBroken]:
     if body.get("format") != FORMAT:
-        yield f"format bukan {FORMAT}"
+        yield faults.FormatUnknown(wanted=FORMAT)
     for key in ("code", "name"):
         if not isinstance(body.get(key), str) or not body[key]:
-            yield f"{key} kosong"
+            yield faults.FieldEmpty(field=key)
     if body.get("evidence") not in EVIDENCE:
-        yield "taraf bukti tidak dikenal"
+        yield faults.EvidenceUnknown()
     notices = body.get("notices")
     if not isinstance(notices, dict) or not notices.get("privacy") or not notices.get("honesty"):
-        yield "pemberitahuan privasi atau pernyataan kejujuran tidak ada"
+        yield faults.NoticesMissing()
 
 
-def _section_faults(section: Any, number: int) -> Iterator[str]:
-    where = f"bagian {number}"
+def _section_faults(section: Any, number: int) -> Iterator[RuleBroken]:
     if not isinstance(section, dict):
-        yield f"{where}: bukan objek"
+        yield faults.SectionUnreadable(section=number)
         return
     if section.get("number") != number:
-        yield f"{where}: nomor tidak urut"
+        yield faults.SectionOutOfOrder(section=number)
     for key in ("code", "title"):
         if not isinstance(section.get(key), str) or not section[key]:
-            yield f"{where}: {key} kosong"
+            yield faults.SectionFieldEmpty(section=number, field=key)
     minutes = section.get("minutes")
     if not isinstance(minutes, int) or isinstance(minutes, bool) or minutes < 1:
-        yield f"{where}: lama waktu tidak sah"
+        yield faults.SectionMinutesInvalid(section=number)
     for key in ("instructions", "unanswered", "practice", "items"):
         if not isinstance(section.get(key), list):
-            yield f"{where}: {key} bukan daftar"
+            yield faults.SectionFieldNoList(section=number, field=key)
     items = section.get("items")
     if isinstance(items, list):
         if not items:
-            yield f"{where}: tidak ada soal"
+            yield faults.SectionEmpty(section=number)
         for item in items:
-            yield from _item_faults(item, where)
+            yield from _item_faults(item, number)
 
 
-def _item_faults(item: Any, where: str) -> Iterator[str]:
+def _item_faults(item: Any, section: int) -> Iterator[RuleBroken]:
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-        yield f"{where}: soal tanpa id"
+        yield faults.ItemNameless(section=section)
         return
-    name, kind, options = f"{where}, soal {item['id']}", item.get("type"), item.get("options")
+    where: dict[str, Any] = {"section": section, "item": item["id"]}
+    kind, options = item.get("type"), item.get("options")
     if kind not in ITEM_TYPES:
-        yield f"{name}: jenis tidak dikenal"
+        yield faults.ItemTypeUnknown(**where)
         return
     if not isinstance(item.get("stem"), str) or not item["stem"]:
-        yield f"{name}: teks soal kosong"
+        yield faults.ItemStemEmpty(**where)
     if not isinstance(options, list) or not all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in options):
-        yield f"{name}: pilihan tidak sah"
+        yield faults.ItemOptionsUnreadable(**where)
         return
     ids = [one["id"] for one in options]
     if len(ids) < LEAST_OPTIONS[kind] or len(set(ids)) != len(ids):
-        yield f"{name}: pilihan kurang atau berulang"
+        yield faults.ItemOptionsWrong(**where)

@@ -27,6 +27,7 @@ PIN_DIGITS = 6
 PIN_TRIES = 5
 PIN_LIFE = timedelta(minutes=60)
 SILENT_AFTER = timedelta(seconds=60)  # the browser reports every 15 s; four missed reports are trouble
+ENTER_WITHIN = timedelta(minutes=5)  # to walk to the seat and type number and PIN; after that somebody should look (our setting)
 
 BROWSER_KINDS = frozenset({"answer", "flag", "visit"})  # what a browser may write; notices and events are the server's
 CLOSED_STATES = frozenset({"submitted", "expired"})
@@ -215,10 +216,9 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True)
 class SeatFacts:
-    running: bool  # the session
     state: str  # the attempt
     working: bool  # a section is open and its time is not over, so that the browser reports
-    checked_in: bool
+    called_at: datetime | None  # since when he can enter: the session runs and he holds a PIN; None before that
     entered: bool
     heard_at: datetime | None
     pin_tries: int
@@ -232,6 +232,7 @@ def trouble_of(facts: SeatFacts, at: datetime) -> Trouble | None:
         return Trouble.PIN_LOCKED
     if facts.state == "paused":
         return Trouble.PAUSED
-    if facts.running and facts.checked_in and not facts.entered and facts.state == "waiting":
+    late = facts.called_at is not None and at - facts.called_at > ENTER_WITHIN
+    if late and not facts.entered and facts.state == "waiting":
         return Trouble.NOT_ENTERED
     return None

@@ -162,6 +162,31 @@ def closing(of: Session, *, at: datetime) -> Closing:
     )
 
 
+@dataclass(frozen=True)
+class Minutes:
+    """What the record of a sitting holds: everybody by participant number, what happened in order, who confirmed identities."""
+
+    lines: list[Line]
+    incidents: list[Incident]
+    proctors: list[str]
+    packages: list[str]
+    groups: Closing
+
+
+def minutes(of: Session, *, at: datetime) -> Minutes:
+    """Complete once the session is closed; before that it says how things stand at `at`."""
+    groups = closing(of, at=at)
+    lines = [line for part in (groups.finished, groups.open, groups.never_entered, groups.absent) for line in part]
+    lines.sort(key=lambda line: line.entry.participant_number)
+    return Minutes(
+        lines=lines,
+        incidents=list(reversed(incidents(of))),
+        proctors=sorted({line.entry.check_in.by for line in lines if line.checked_in}),
+        packages=sorted({line.entry.package.code for line in lines}),
+        groups=groups,
+    )
+
+
 def _entries(of: Session) -> QuerySet[RosterEntry]:
     live = Prefetch("pins", Pin.objects.filter(ended_at=None).order_by("-issued_at", "-pk"), to_attr="live_pins")
     ordered = of.entries.select_related("seat", "package", "check_in", "attempt").order_by("seat__room", "seat__label", "pk")
@@ -175,10 +200,9 @@ def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
     pin: Pin | None = next(iter(row.live_pins), None)  # type: ignore[attr-defined]  # made by _entries
     clock = attempt.clock
     facts = SeatFacts(
-        running=of.state == Session.State.RUNNING,
         state=attempt.state,
         working=clock is not None and not is_over(clock, at),
-        checked_in=checked_in,
+        called_at=_called_at(of, row, pin),
         entered=attempt.lease > 0,
         heard_at=attempt.heard_at,
         pin_tries=pin.tries if pin else 0,
@@ -196,6 +220,13 @@ def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
         remaining_ms=remaining_ms(clock, at) if clock else None,
         trouble=trouble_of(facts, at),
     )
+
+
+def _called_at(of: Session, row: RosterEntry, pin: Pin | None) -> datetime | None:
+    """Since when this person could sit at his test: the start, or his PIN (his check-in where it is over) if later."""
+    if of.state != Session.State.RUNNING or of.opened_at is None or not hasattr(row, "check_in"):
+        return None
+    return max(of.opened_at, pin.issued_at if pin else row.check_in.at)
 
 
 def _place(row: RosterEntry) -> tuple[str, str, int]:

@@ -14,3 +14,10 @@ class RuleBroken(Exception):
     def __init__(self, **parameters: object) -> None:
         self.parameters = parameters
         super().__init__(self.message % parameters if parameters else self.message)
+
+
+class Reasons(tuple[RuleBroken, ...]):
+    """Several broken rules as one parameter of another: a face translates each of them; as text they stand in Indonesian."""
+
+    def __str__(self) -> str:
+        return "; ".join(str(one) for one in self)

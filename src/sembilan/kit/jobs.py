@@ -5,6 +5,8 @@ A job carries its actor and scope as plain values; only tasks whose name stands 
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from typing import Any
 
 import procrastinate
@@ -25,9 +27,17 @@ def defer(name: str, /, *, queue: str = "default", lock: str | None = None, **ar
     return app.configure_task(name, queue=queue, lock=lock, allow_unknown=False).defer(**arguments)
 
 
-def status(job_id: int) -> str:
-    """todo, doing, succeeded, failed, cancelled, aborted; `gone` when it was cleaned away."""
+@dataclass(frozen=True)
+class Job:
+    """What was asked for, and how far it is: todo, doing, succeeded, failed, cancelled, aborted."""
+
+    status: str
+    arguments: dict[str, Any]
+
+
+def find(job_id: int, name: str, /) -> Job | None:
+    """The job of this number, where it is a run of task `name`; else None. Whose it is, its arguments say."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE id = %s", [job_id])
+        cursor.execute("SELECT status::text, args FROM procrastinate_jobs WHERE id = %s AND task_name = %s", [job_id, name])
         row = cursor.fetchone()
-    return row[0] if row else "gone"
+    return Job(row[0], row[1] if isinstance(row[1], dict) else json.loads(row[1])) if row else None

@@ -24,11 +24,13 @@ def carried(*, scope: Iterable[str] = (), **identity: object) -> Iterator[None]:
     wanted["scope"] = ",".join(sorted(set(scope)))
     if identity:
         raise TypeError(f"no such identity: {', '.join(identity)}")
+    inside = connection.in_atomic_block  # a transaction of its own begins with none, and what it sets ends with it
     with transaction.atomic():
-        before = current()
+        before = current() if inside else None
         set_local(wanted)
         yield
-        set_local(before)
+        if before is not None:
+            set_local(before)
 
 
 def add_identity(**identity: object) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from sembilan.people.models import ImportBatch, Official, QualityIssue
+from sembilan.people.models import ImportBatch, Official, Position, QualityIssue
 from sembilan.tenancy.access import require
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor, Role
@@ -25,7 +25,7 @@ MAY: dict[str, frozenset[Role]] = {
     "set_vacancy": _KEEPERS,
 }
 
-__all__ = ["MAY", "batches_visible_to", "can", "issues_visible_to", "require", "visible_to"]
+__all__ = ["MAY", "batches_visible_to", "can", "issues_visible_to", "positions_visible_to", "require", "visible_to"]
 
 
 def can(actor: Actor, action: str, obj: Official | Organisation | ImportBatch | QualityIssue) -> bool:
@@ -34,6 +34,12 @@ def can(actor: Actor, action: str, obj: Official | Organisation | ImportBatch | 
 
 def visible_to(actor: Actor) -> QuerySet[Official]:
     return Official.objects.filter(path__under=actor.paths(MAY["view"]))
+
+
+def positions_visible_to(actor: Actor) -> QuerySet[Position]:
+    """Posts of the units whose people the actor may see; a post without a unit lies at its agency."""
+    places = actor.paths(MAY["view"])
+    return Position.objects.filter(Q(unit__path__under=places) | Q(unit=None, agency__path__under=places))
 
 
 def batches_visible_to(actor: Actor) -> QuerySet[ImportBatch]:

@@ -72,4 +72,9 @@ class PositionHeld(RuleBroken):
 
 class SourceNeeded(RuleBroken):
     code = "people.source_needed"
-    message = gettext_noop("Sebut dokumen yang menyatakan jabatan ini lowong.")
+    message = gettext_noop("Sebut dokumen yang menyatakan jabatan ini lowong, dan tanggalnya.")
+
+
+class DocumentOfTomorrow(RuleBroken):
+    code = "people.document_of_tomorrow"
+    message = gettext_noop("Tanggal dokumen tidak boleh lewat dari hari ini.")

@@ -181,11 +181,19 @@ class Position(models.Model):
     vacancy_source = models.CharField(
         max_length=200, blank=True, help_text="the document that says the post is vacant; empty: not known"
     )
+    vacancy_date = models.DateField(null=True, help_text="the day of that document")
 
     security = Open()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["agency", "code"], name="position_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "code"], name="position_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(vacancy_source="", vacancy_date=None)
+                | (~models.Q(vacancy_source="") & models.Q(vacancy_date__isnull=False)),
+                name="vacancy_has_its_date",
+            ),
+        ]
 
 
 class PositionStandard(models.Model):

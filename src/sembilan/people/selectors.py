@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sembilan.kit.formats import masked
 from sembilan.people import access, models
@@ -82,10 +82,20 @@ def tiers(*, actor: Actor) -> list[str]:
     return sorted(access.visible_to(actor).order_by().values_list("tier", flat=True).distinct())
 
 
-def positions(agency: Organisation, *, vacant: bool | None = None) -> QuerySet[Position]:
-    """The posts of an agency. Vacant are only those of which a source says so; a post nobody is known to hold is `unknown`."""
-    found = Position.objects.filter(agency=agency).select_related("unit").order_by("code")
+def positions(*, actor: Actor, vacant: bool | None = None) -> QuerySet[Position]:
+    """The posts the actor may see. Vacant are only those of which a source says so; a post nobody is known to hold is `unknown`."""
+    found = access.positions_visible_to(actor).select_related("unit", "agency").order_by("code")
     return found if vacant is None else found.exclude(vacancy_source="") if vacant else found.filter(vacancy_source="")
+
+
+def posts_without_holder(*, actor: Actor) -> QuerySet[Position]:
+    """Posts that no active official is known to hold and no source calls vacant: unknown, not vacant."""
+    held = Official.objects.filter(position=OuterRef("pk"), status=Official.Status.ACTIVE)
+    return positions(actor=actor, vacant=False).filter(~Exists(held))
+
+
+def position(identifier: int, *, actor: Actor) -> Position | None:
+    return positions(actor=actor).filter(pk=identifier).first()
 
 
 def standard_of(officials: Iterable[Official]) -> dict[int, tuple[dict[str, int], str]]:

@@ -13,6 +13,9 @@ from sembilan.tenancy.models import Kind, Organisation
 from sembilan.tenancy.rules import SYSTEM, Actor, Role
 
 VIEWERS = frozenset({Role.COMMITTEE, Role.PPK, Role.AGENCY_ADMIN, Role.AUDITOR})
+RELEASERS = frozenset(
+    {Role.NATIONAL_ADMIN, Role.PSYCHOMETRICIAN}
+)  # they release by an agency's policy; no result is open to them here
 MAY: dict[str, frozenset[Role]] = {
     "view": VIEWERS,
     "export": VIEWERS,
@@ -48,8 +51,9 @@ def officials_visible_to(actor: Actor) -> QuerySet[Official]:
 
 
 def policies_visible_to(actor: Actor) -> QuerySet[TalentPolicy]:
-    """An agency's policies are open to whoever sees any of its results."""
-    return TalentPolicy.objects.filter(agency__in=agencies_visible_to(actor))
+    """An agency's policies are open to whoever sees any of its results; a published one to those who release them as well."""
+    published = Q(state=TalentPolicy.State.PUBLISHED, path__under=actor.paths(RELEASERS))
+    return TalentPolicy.objects.filter(Q(agency__in=agencies_visible_to(actor)) | published)
 
 
 def runs_visible_to(actor: Actor) -> QuerySet[MappingRun]:

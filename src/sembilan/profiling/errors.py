@@ -49,6 +49,14 @@ class NoPublishedPolicy(RuleBroken):
     message = gettext_noop("Belum ada kebijakan yang diterbitkan untuk instansi ini. Terbitkan satu kebijakan lebih dahulu.")
 
 
+class ReleaseBeforePolicy(RuleBroken):
+    code = "profiling.release_before_policy"
+    message = gettext_noop(
+        "Hasil periode %(period)s belum dapat dirilis: kebijakan talenta instansi untuk periode itu belum terbit. Admin instansi "
+        "atau PPK menerbitkannya lebih dahulu, supaya aturan tidak disusun setelah hasilnya diketahui."
+    )
+
+
 class PolicyAfterRelease(RuleBroken):
     code = "profiling.policy_after_release"
     message = gettext_noop(

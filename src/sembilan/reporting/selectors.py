@@ -16,6 +16,7 @@ from sembilan.audit.models import ReadEvent
 from sembilan.competency import selectors as competency
 from sembilan.competency.models import Construct
 from sembilan.competency.rules import GROUPS
+from sembilan.competency.translations import in_language
 from sembilan.kit import scope
 from sembilan.kit.text import gettext_noop
 from sembilan.people import selectors as people
@@ -107,17 +108,17 @@ def _current_boxes(rows: Sequence[Official]) -> dict[int, BoxResult]:
     return {box.official_id: box for box in found.select_related("run__policy", "profile")}
 
 
-def dictionary() -> Dictionary:
-    """Group -> the dictionary's texts, in official order."""
-    return {group: tuple(_texts(one) for one in competency.constructs(group)) for group in GROUPS}
+def dictionary(language: str) -> Dictionary:
+    """Group -> the dictionary's texts in a language, in official order."""
+    return {group: tuple(_texts(one, language) for one in competency.constructs(group)) for group in GROUPS}
 
 
-def _texts(construct: Construct) -> Texts:
-    record = construct.content
+def _texts(construct: Construct, language: str) -> Texts:
+    record = in_language(construct.content, language)
     return Texts(
         construct.code,
-        construct.name,
-        construct.definition,
+        record["name"],
+        record["definition"],
         {int(level["level"]): level["description"] for level in record.get("levels", [])},
         record.get("strength", ""),
         record.get("growth", ""),

@@ -62,7 +62,7 @@ def make_report(
     with scope.carried(scope=[official.path], official=official.pk) if own else nullcontext():
         document = selectors.documents_of([facts], language).get(official.pk)
         if document is None:
-            report = _report(facts, selectors.dictionary(), language, site, at)
+            report = _report(facts, selectors.dictionary(language), language, site, at)
             (document,) = _keep([facts], [render_report(report)], language, actor=actor, at=at)
         if actor != SYSTEM:
             note_reading("reporting.person_report", actor=actor, at=at, why=why, path=official.path, subject=official.uuid)
@@ -150,7 +150,7 @@ def run_job(
         with _carried(paths, actor):
             require(can(actor, "make_unit", job))
             people = list(selectors.reported(job.unit).values_list("pk", flat=True))
-            texts = selectors.dictionary()
+            texts = selectors.dictionary(job.language)
             _set(job, ReportJob.State.RUNNING, at=clock())
         with _renderer(workers) as render:
             for start in range(0, len(people), BATCH):

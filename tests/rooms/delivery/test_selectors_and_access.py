@@ -60,6 +60,24 @@ def test_the_board_puts_trouble_first_and_shows_no_answer(session: Session) -> N
     assert lines[1].remaining_ms == 9.5 * 60_000
 
 
+def test_whoever_is_checked_in_has_time_to_enter_before_he_counts_as_trouble(agencies: cast.Agencies) -> None:
+    making.make_package("UJI-1")
+    session = making.make_session(agencies.lampung.path, 2)
+    first, second = RosterEntry.objects.order_by("participant_number")
+    making.make_pin(first, at=AT)
+    services.start_session(session, actor=SYSTEM, at=AT + 20 * MINUTE)
+    making.make_pin(second, seed=2, at=AT)  # expected, not yet at the desk when the session began
+    session.refresh_from_db()
+
+    def troubled(minutes: float) -> list[str]:
+        return [line.entry.name for line in selectors.board(session, at=AT + minutes * MINUTE) if line.trouble]
+
+    assert troubled(19) == troubled(25) == []
+    assert troubled(25.1) == ["Peserta 1", "Peserta 2"]
+    services.issue_pin(first, actor=SYSTEM, at=AT + 26 * MINUTE)
+    assert troubled(30) == ["Peserta 2"]
+
+
 def test_the_board_asks_two_questions_whatever_its_length(session: Session, django_assert_num_queries) -> None:
     with django_assert_num_queries(2):
         selectors.board(session, at=AT)

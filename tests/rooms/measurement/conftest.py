@@ -11,6 +11,7 @@ from sembilan.measurement import services
 from sembilan.measurement.models import ScoringRun
 from sembilan.tenancy.rules import Actor
 from tests import cast
+from tests import making as house
 from tests.cast import AT, Agencies
 from tests.rooms.measurement import making
 from tests.rooms.measurement.making import Answered
@@ -42,6 +43,7 @@ class Hall:
         )
 
     def released(self, run: ScoringRun) -> ScoringRun:
+        house.publish_policy(self.agencies.lampung)
         services.check_run(run, actor=self.siska, at=AT)
         services.sign_sheet(run, "", actor=self.siska, at=AT)
         services.sign_sheet(run, "", actor=self.nina, at=AT)

@@ -17,8 +17,10 @@ from sembilan.ledger import selectors as ledger
 from sembilan.measurement import errors, selectors, services
 from sembilan.measurement.events import ScoresReleased
 from sembilan.measurement.models import CareerScore, CutTable, HeldAttempt, JudgedAttempt, Score, ScoringRun
+from sembilan.profiling.errors import ReleaseBeforePolicy
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import SYSTEM
+from tests import making as house
 from tests.cast import AT
 from tests.rooms.measurement import making
 from tests.rooms.measurement.conftest import Hall
@@ -291,7 +293,23 @@ def test_when_a_room_above_refuses_nothing_is_released(hall: Hall, monkeypatch: 
     assert not Score.objects.filter(released_at__isnull=False).exists()
 
 
+def test_without_the_policy_of_its_agency_and_period_nothing_is_released(hall: Hall) -> None:
+    run = hall.score(hall.sit({"FORM-A": hall.people("FORM-A", 2)}))
+    services.check_run(run, actor=hall.siska, at=AT)
+    for signer in (hall.siska, hall.nina):
+        services.sign_sheet(run, "", actor=signer, at=AT)
+    with pytest.raises(ReleaseBeforePolicy, match="periode 2025 belum dapat dirilis"):
+        services.release(run, actor=hall.nina, at=AT)
+    run.refresh_from_db()
+    assert run.state == "checked"
+    assert not Score.objects.filter(released_at__isnull=False).exists()
+    house.publish_policy(hall.agencies.lampung)
+    services.release(run, actor=hall.nina, at=AT)
+    assert Score.objects.filter(run=run, released_at=AT).exists()
+
+
 def test_two_different_people_sign_and_never_the_machine(hall: Hall) -> None:
+    house.publish_policy(hall.agencies.lampung)
     run = hall.score(hall.sit({"FORM-A": hall.people("FORM-A", 2)}))
     with pytest.raises(errors.NotChecked):
         services.sign_sheet(run, "", actor=hall.siska, at=AT)

@@ -55,6 +55,7 @@ def test_a_short_form_sat_through_the_hall_s_own_doors_is_scored_and_released(pe
     services.check_run(run, actor=siska, at=begin)
     for signer in (siska, sandi):
         services.sign_sheet(run, "", actor=signer, at=begin)
+    house.publish_policy(agencies.lampung)
     services.release(run, actor=sandi, at=begin)
     released = selectors.released_scores(run)
     assert set(released) == {uuid.UUID(int=number) for number in range(1, PERSONS + 1)}
@@ -105,6 +106,7 @@ def test_five_hundred_people_over_the_full_demo_battery_come_back(people: dict[s
     services.check_run(run, actor=siska, at=AT)
     for signer in (siska, nina):
         services.sign_sheet(run, "", actor=signer, at=AT)
+    house.publish_policy(agencies.lampung)
     services.release(run, actor=nina, at=AT)
     found = selectors.released_scores(run)
     assert set(found.scales) == EVERY_SCALE

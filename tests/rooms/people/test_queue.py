@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sembilan.accounts.models import User
@@ -9,6 +11,7 @@ from sembilan.kit import scope
 from sembilan.people import access, selectors, services
 from sembilan.people import models as m
 from sembilan.people.errors import (
+    DocumentOfTomorrow,
     IssueClosed,
     NothingToMend,
     PositionHeld,
@@ -122,13 +125,20 @@ def test_a_transfer_stays_within_the_agency(agus: Actor, agencies: Agencies) -> 
 def test_a_post_is_vacant_only_when_a_source_says_so(agus: Actor, agencies: Agencies) -> None:
     post = m.Position.objects.get(code="J1")
     with pytest.raises(PositionHeld):
-        services.set_vacancy(post, "SK 12/2025", actor=agus, at=AT)
+        services.set_vacancy(post, "SK 12/2025", AT.date(), actor=agus, at=AT)
     Official.objects.filter(nip=SARI).update(position=None)
-    assert not selectors.positions(agencies.lampung, vacant=True).exists()  # nobody known to hold it: not known, not vacant
-    with pytest.raises(SourceNeeded):
-        services.set_vacancy(post, "  ", actor=agus, at=AT)
-    services.set_vacancy(post, "SK 12/2025", actor=agus, at=AT)
-    assert [one.code for one in selectors.positions(agencies.lampung, vacant=True)] == ["J1"]
+    assert not selectors.positions(actor=agus, vacant=True).exists()  # nobody known to hold it: not known, not vacant
+    assert [one.code for one in selectors.posts_without_holder(actor=agus)] == ["J1"]
+    for source, day in (("  ", AT.date()), ("SK 12/2025", None)):
+        with pytest.raises(SourceNeeded):
+            services.set_vacancy(post, source, day, actor=agus, at=AT)
+    with pytest.raises(DocumentOfTomorrow):
+        services.set_vacancy(post, "SK 12/2025", AT.date() + timedelta(days=1), actor=agus, at=AT)
+    services.set_vacancy(post, "SK 12/2025", AT.date(), actor=agus, at=AT)
+    assert [(one.code, one.vacancy_date) for one in selectors.positions(actor=agus, vacant=True)] == [("J1", AT.date())]
+    assert not selectors.posts_without_holder(actor=agus).exists()
+    services.set_vacancy(post, "", None, actor=agus, at=AT)
+    assert not selectors.positions(actor=agus, vacant=True).exists()
 
 
 READERS = {

@@ -19,11 +19,13 @@ from sembilan.people import models as registers
 from sembilan.people.events import OfficialMoved
 from sembilan.profiling import errors, services
 from sembilan.profiling.models import BoxResult, MappingRun, Profile, TalentPolicy
+from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import SYSTEM
 from tests import cast
 from tests.cast import AT, Agencies
+from tests.making import publish_policy
 from tests.rooms.profiling import making
 
 BEFORE = AT - timedelta(days=3)
@@ -41,10 +43,21 @@ def published(place: making.Place, code: str = "bkn_411_2025", at=BEFORE, period
 
 
 def released(place: making.Place, official, scales, **more):
+    publish_policy(place.agency, at=BEFORE)
     making.make_cuts() if not making.CutTable.objects.exists() else None
     run = making.make_run(place, {making.register(making.make_event(place), official): scales}, **more)
     publish(ScoresReleased(run.pk, run.path, run.period, run.released_at))
     return run
+
+
+@pytest.fixture
+def released_too_early(place: making.Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results without a policy, as a house before this rule left them: the later refusals must hold alone."""
+    with monkeypatch.context() as patch:
+        patch.setattr(profiles, "policy_of_period", lambda path, period: object())
+        making.make_cuts()
+        run = making.make_run(place, {making.register(making.make_event(place), making.make_official(place)): making.scores(2)})
+        publish(ScoresReleased(run.pk, run.path, run.period, run.released_at))
 
 
 def box(official) -> BoxResult:
@@ -351,19 +364,28 @@ def test_a_transfer_moves_the_paths_and_nothing_else(place: making.Place) -> Non
 # --- policies ------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("released_too_early")
 def test_a_policy_published_after_the_release_is_refused(place: making.Place) -> None:
-    released(place, making.make_official(place), making.scores(2))
     draft = services.draft_policy(place.agency, "2025", "bkn_411_2025", actor=SYSTEM, at=LATER)
     with pytest.raises(errors.ScoresAlreadyReleased, match="2025 sudah dirilis"):
         services.publish_policy(draft, actor=SYSTEM, at=LATER)
 
 
+@pytest.mark.usefixtures("released_too_early")
 def test_a_run_refuses_a_policy_that_came_after_the_results_it_maps(place: making.Place) -> None:
-    released(place, making.make_official(place), making.scores(2))
     draft = services.draft_policy(place.agency, "2025", "bkn_411_2025", actor=SYSTEM, at=LATER)
     TalentPolicy.objects.filter(pk=draft.pk).update(state="published", published_at=LATER)
     with pytest.raises(errors.PolicyAfterRelease):
         services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+
+
+def test_a_release_before_the_policy_is_refused_and_another_periods_policy_does_not_help(place: making.Place) -> None:
+    published(place, period="2024")
+    making.make_cuts()
+    run = making.make_run(place, {making.register(making.make_event(place), making.make_official(place)): making.scores(2)})
+    with pytest.raises(errors.ReleaseBeforePolicy, match="2025"):
+        publish(ScoresReleased(run.pk, run.path, run.period, AT))
+    assert not Profile.objects.exists()
 
 
 def test_one_policy_a_period_and_none_changes_after_publication(place: making.Place) -> None:

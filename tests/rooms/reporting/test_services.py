@@ -243,7 +243,7 @@ def test_a_job_that_was_cut_off_goes_on_without_making_anything_twice(stage: Sta
 def test_spawned_processes_make_the_same_file_as_this_one(stage: Stage) -> None:
     with services._renderer(1) as elsewhere, services._renderer(0) as here:
         facts = list(selectors.facts_of(stage.people).values())
-        reports = [services._report(one, selectors.dictionary(), "id", "", AFTER) for one in facts]
+        reports = [services._report(one, selectors.dictionary("id"), "id", "", AFTER) for one in facts]
         assert list(elsewhere(reports)) == list(here(reports))
 
 

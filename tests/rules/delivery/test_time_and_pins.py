@@ -99,7 +99,7 @@ def test_a_pin_lives_an_hour_from_the_later_of_issue_and_start() -> None:
     assert pin_expiry(AT, after(30)) == after(90)
 
 
-HEALTHY = SeatFacts(running=True, state="running", working=True, checked_in=True, entered=True, heard_at=AT, pin_tries=0)
+HEALTHY = SeatFacts(state="running", working=True, called_at=AT, entered=True, heard_at=AT, pin_tries=0)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,10 @@ HEALTHY = SeatFacts(running=True, state="running", working=True, checked_in=True
         (replace(HEALTHY, working=False), 60, None),  # between two sections no browser reports
         (replace(HEALTHY, state="paused"), 60, Trouble.PAUSED),
         (replace(HEALTHY, state="waiting", pin_tries=5), 0, Trouble.PIN_LOCKED),
-        (replace(HEALTHY, state="waiting", entered=False), 0, Trouble.NOT_ENTERED),
-        (replace(HEALTHY, state="waiting", entered=False, running=False), 0, None),
-        (replace(HEALTHY, state="waiting", entered=False, checked_in=False), 0, None),
+        (replace(HEALTHY, state="waiting", entered=False), 5, None),  # on the way to the seat
+        (replace(HEALTHY, state="waiting", entered=False), 5.01, Trouble.NOT_ENTERED),
+        (replace(HEALTHY, state="waiting"), 60, None),  # entered, and reading the notices
+        (replace(HEALTHY, state="waiting", entered=False, called_at=None), 60, None),
     ],
 )
 def test_what_troubles_a_seat(facts: SeatFacts, minutes: float, expected: Trouble | None) -> None:

@@ -7,18 +7,73 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
+from sembilan.profiling import services as maps
 from sembilan.tenancy.rules import SYSTEM
 from tests import making
 from tests.cast import AT, Agencies
+from tests.rooms.profiling import making as profiling
 
 ClientOf = Callable[[str], Client]
 
 
-@pytest.mark.parametrize("name", ["nina", "agus", "evi", "pras", "wati", "siska", "komar", "gubernur", "audi", "orang_lain"])
-def test_every_role_has_a_home_that_says_when_nothing_waits(client_of: ClientOf, name: str) -> None:
-    page = client_of(name).get("/")
+FIRST = {  # in a house that has just begun: what each role is told to do, or where it is led meanwhile
+    "agus": "Impor daftar pegawai",
+    "orang_lain": "Impor daftar pegawai",
+    "evi": "Lihat kegiatan",
+    "pras": "Lihat semua sesi",
+    "komar": "Buka peta talenta",
+    "gubernur": "Buka peta talenta",
+    "audi": "Buka jejak",
+    "nina": "Tulis dan telaah soal",
+    "wati": "Tulis dan telaah soal",
+    "siska": "Tulis dan telaah soal",
+}
+
+
+def waiting(client: Client) -> str:
+    """What stands above the road."""
+    page = client.get("/")
     assert page.status_code == 200
-    assert "Tidak ada yang menunggu Anda" in page.content.decode()
+    return page.content.decode().split("Yang menunggu Anda")[1].split("Langkah pertama")[0]
+
+
+@pytest.mark.parametrize(("name", "words"), FIRST.items())
+def test_every_role_is_told_what_comes_first(client_of: ClientOf, name: str, words: str) -> None:
+    page = waiting(client_of(name))
+    assert words in page
+    assert ("Tidak ada yang menunggu Anda" in page) == (words.split()[0] in ("Lihat", "Buka"))
+
+
+def test_an_agency_goes_its_road_step_by_step(client_of: ClientOf, agencies: Agencies) -> None:
+    admin, ppk = client_of("agus"), client_of("gubernur")
+    whole = admin.get("/").content.decode()
+    road = ("Impor daftar pegawai", "Susun kegiatan, sesi, dan pesertanya", "Terbitkan kebijakan talenta", "Hitung kedua peta")
+    places = [whole.index(step, whole.index("Langkah pertama")) for step in road]
+    assert places == sorted(places)
+    assert "Dikerjakan oleh admin instansi." in ppk.get("/").content.decode()
+
+    place = profiling.make_place(agencies.lampung)
+    official = profiling.make_official(place)
+    assert "Susun kegiatan, sesi, dan pesertanya" in waiting(admin)
+    assert "Terbitkan kebijakan talenta" in waiting(ppk)
+
+    profiling.register(profiling.make_event(place), official)
+    assert "Terbitkan kebijakan talenta" in waiting(admin)
+    assert "Tidak ada yang menunggu Anda" in waiting(client_of("evi"))
+    making.publish_policy(agencies.lampung)
+    assert "Hitung kedua peta" in waiting(admin)
+    assert "Hitung kedua peta" in waiting(client_of("komar"))
+
+    maps.map_agency(agencies.lampung, profiling.EVIDENCE_DAY, actor=SYSTEM, at=AT)
+    assert "Langkah pertama" not in admin.get("/").content.decode()
+
+
+def test_a_draft_of_the_policy_waits_once(client_of: ClientOf, agencies: Agencies) -> None:
+    profiling.make_official(profiling.make_place(agencies.lampung))
+    maps.draft_policy(agencies.lampung, "2025", "bkn_411_2025", actor=SYSTEM, at=AT)
+    page = waiting(client_of("gubernur"))
+    assert "Kebijakan belum diterbitkan: bkn_411_2025" in page
+    assert page.count("<li>") == 1
 
 
 def test_a_session_of_the_own_agency_waits_for_its_proctor_alone(client_of: ClientOf, agencies: Agencies) -> None:

@@ -19,9 +19,7 @@ from tests.web.exam.conftest import Candidate, Clock
 
 Entered = Callable[..., Candidate]
 MINUTE = timedelta(minutes=1)
-ANSWER_QUERIES = (
-    16  # session, transaction and identity 8, service 7 (savepoint, lock, answers before, INSERT, attempt, release), clock
-)
+ANSWER_QUERIES = 11  # the view's seven, and four of this test's own: here the request's transaction is a savepoint that restores
 
 
 def test_an_answer_is_acknowledged_with_its_number_time_and_what_is_left(entered: Entered, time: Clock) -> None:

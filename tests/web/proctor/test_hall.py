@@ -294,3 +294,33 @@ def test_closing_says_first_who_has_not_handed_in(session: Session, browser: Cal
 
 def test_without_a_login_the_hall_leads_to_the_login_page(session: Session) -> None:
     assert Client().get(where("session", session)).headers["Location"].startswith("/masuk/")
+
+
+def test_the_minutes_hold_attendance_incidents_and_codes(session: Session, browser: Callable[..., Client], time: Clock) -> None:
+    attempt = making.make_sitting(session, 1)
+    making.make_pin(entry_of(2), seed=2)
+    services.mark_absent(entry_of(3), "sakit", actor=SYSTEM, at=AT)
+    services.report_incident(Session.objects.get(), "power", "Padam lima menit", entry=None, actor=SYSTEM, at=AT + 2 * MINUTE)
+    client = browser()
+    assert "Sesi ini belum ditutup" in text(client.get(where("minutes", session)))
+    attempt = services.begin_section(services.finish_section(attempt, at=AT + 3 * MINUTE), at=AT + 4 * MINUTE)
+    services.hand_in(attempt, at=AT + 5 * MINUTE)
+    services.close_session(session, actor=SYSTEM, at=AT + 9 * MINUTE)
+    assert where("minutes", session) in text(client.get(where("session", session)))
+    page = re.sub(r"\s+", " ", text(client.get(where("minutes", session))))
+    assert "belum ditutup" not in page
+    code = Attempt.objects.get(ref=uuid.UUID(int=1)).hand_in_code
+    for wanted in (code, "Padam lima menit", "tidak hadir: sakit", "hadir, tidak mengerjakan",
+                   entry_of(1).nip, "Provinsi Uji Lampung"):  # fmt: skip
+        assert wanted in page, wanted
+    assert page.index("001-0001") < page.index("001-0002") < page.index("001-0003")
+    assert "Jawaban" not in page
+    readings = ReadEvent.objects.filter(what="delivery.minutes")
+    assert list(readings.values_list("count", "subject")) == [(3, None)] * 2
+
+
+def test_the_event_officer_reads_the_minutes_with_masked_nips(session: Session, browser: Callable[..., Client]) -> None:
+    page = text(browser("evi").get(where("minutes", session)))
+    assert entry_of(1).nip not in page
+    assert f"berakhiran {entry_of(1).nip[-4:]}" in page
+    assert not ReadEvent.objects.exists()

@@ -113,7 +113,7 @@ def plan_of(instrument: str, body: Body) -> Plan:
         instrument,
         body["minutes"],
         float(body["overlap"]),
-        tuple(tuple(_cell(cell) for cell in block["cells"]) for block in body["blocks"]),
+        tuple(tuple(cell_of_body(cell) for cell in block["cells"]) for block in body["blocks"]),
         {
             kind: Omission(one["rule"], float(one["minimum_share"]), one["reason"], one["told"])
             for kind, one in body["omission"].items()
@@ -197,7 +197,8 @@ def _omission_problems(kind: str, omission: Any) -> list[Problem]:
     return found
 
 
-def _cell(cell: Mapping[str, Any]) -> Cell:
+def cell_of_body(cell: Mapping[str, Any]) -> Cell:
+    """A line of a body as a value."""
     levels = tuple(sorted((int(level), count) for level, count in (cell.get("levels") or {}).items() if count))
     return Cell(cell["scale"], cell["kind"], cell["take"], cell.get("family"), levels)
 

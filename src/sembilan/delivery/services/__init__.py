@@ -7,7 +7,7 @@ with a witness in audit. Every service locks the attempt row first: whatever com
 Time that is over is noticed at each contact (`_settle`) and when a session is closed; no clock runs in the background.
 """
 
-from sembilan.delivery.services.check_in import confirm_identity, enter, issue_pin, mark_absent, move_seat, reveal_nip
+from sembilan.delivery.services.check_in import confirm_identity, enter, issue_pin, mark_absent, move_seat, reveal_nip, reveal_nips
 from sembilan.delivery.services.hall import (
     close_session,
     credit_time,
@@ -68,6 +68,7 @@ __all__ = [
     "resume",
     "resume_session",
     "reveal_nip",
+    "reveal_nips",
     "seat_labels",
     "start_session",
 ]

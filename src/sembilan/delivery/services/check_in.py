@@ -30,7 +30,7 @@ from sembilan.delivery.errors import (
     TooManyTries,
 )
 from sembilan.delivery.events import CheckedIn
-from sembilan.delivery.models import Attempt, Incident, Pin, RosterEntry, Seat
+from sembilan.delivery.models import Attempt, Incident, Pin, RosterEntry, Seat, Session
 from sembilan.delivery.models import CheckIn as CheckInRow
 from sembilan.delivery.rules import (
     PIN_DIGITS,
@@ -73,6 +73,16 @@ def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
     why = "Mencocokkan identitas saat registrasi ulang"
     note_reading("delivery.check_in", actor=actor, at=at, why=why, path=entry.path, subject=entry.ref)
     return entry.nip
+
+
+@transaction.atomic
+def reveal_nips(session: Session, *, actor: Actor, at: datetime) -> dict[int, str]:
+    """Roster entry's id -> whole NIP, for the minutes its proctor signs; noted as one reading of so many. Raises NotAllowed."""
+    require(can(actor, "read_nip", session))
+    found = dict(session.entries.values_list("pk", "nip"))
+    why = "Berita acara sesi"
+    note_reading("delivery.minutes", actor=actor, at=at, why=why, path=session.path, count=len(found))
+    return found
 
 
 @transaction.atomic

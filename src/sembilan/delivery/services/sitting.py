@@ -95,7 +95,7 @@ def begin_section(attempt: Seated, *, at: datetime, lease: int | None = None) ->
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nothing is raised for an answer; whatever else fails undoes the whole request
 def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> Receipt:
     """Judge a batch entry by entry, in order of its numbers, and write what is new by one INSERT.
 

@@ -91,7 +91,8 @@ def release(
 ) -> ScoringRun:
     """Open the scores of everybody who is not held, and tell the rooms above in the same transaction.
 
-    Raises NotAllowed, MachineMayNot, RunReleased, NotChecked, SheetChanged, SignaturesMissing, NothingToRelease.
+    Raises NotAllowed, MachineMayNot, RunReleased, NotChecked, SheetChanged, SignaturesMissing, NothingToRelease, and whatever a
+    room above raises on the news, which undoes the release.
     """
     row = open_run(run, "release", actor, person=True)
     if row.state != ScoringRun.State.CHECKED:

@@ -306,6 +306,7 @@ class Migration(migrations.Migration):
                         blank=True, help_text="the document that says the post is vacant; empty: not known", max_length=200
                     ),
                 ),
+                ("vacancy_date", models.DateField(help_text="the day of that document", null=True)),
                 (
                     "agency",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.organisation"),
@@ -517,6 +518,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="position",
             constraint=models.UniqueConstraint(fields=("agency", "code"), name="position_code_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("vacancy_date", None), ("vacancy_source", "")),
+                    models.Q(models.Q(("vacancy_source", ""), _negated=True), ("vacancy_date__isnull", False)),
+                    _connector="OR",
+                ),
+                name="vacancy_has_its_date",
+            ),
         ),
         migrations.AddIndex(
             model_name="official",

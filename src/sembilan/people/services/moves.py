@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
 
 from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.events import publish
 from sembilan.people.access import can, require
-from sembilan.people.errors import PositionHeld, SourceNeeded, UnitElsewhere
+from sembilan.people.errors import DocumentOfTomorrow, PositionHeld, SourceNeeded, UnitElsewhere
 from sembilan.people.events import OfficialMoved
 from sembilan.people.models import (
     Accommodation,
@@ -65,17 +68,21 @@ def link_account(official: Official, user: User, *, actor: Actor, at: datetime) 
     witness("people.link_account", official, actor=actor, at=at, path=official.path, user=str(user.uuid))
 
 
-def set_vacancy(position: Position, source: str, *, actor: Actor, at: datetime) -> None:
-    """Say that a post is vacant, by the document that says so; "" takes it back. Raises PositionHeld, SourceNeeded, NotAllowed.
+@transaction.atomic
+def set_vacancy(position: Position, source: str, day: date | None, *, actor: Actor, at: datetime) -> None:
+    """Say that a post is vacant, by the document that says so and its day; "" takes it back.
 
-    A post nobody is known to hold is not vacant: the file may list participants only.
+    A post nobody is known to hold is not vacant: the file may list participants only. Raises PositionHeld, SourceNeeded,
+    DocumentOfTomorrow, NotAllowed.
     """
     require(can(actor, "set_vacancy", position.unit or position.agency))
     source = source.strip()
-    if not source and not position.vacancy_source:
+    if (source and day is None) or (not source and not position.vacancy_source):
         raise SourceNeeded
+    if day is not None and day > timezone.localtime(at).date():
+        raise DocumentOfTomorrow
     if source and position.holders.filter(status=Official.Status.ACTIVE).exists():
         raise PositionHeld
-    position.vacancy_source = source[:200]
-    position.save(update_fields=["vacancy_source"])
+    position.vacancy_source, position.vacancy_date = source[:200], day if source else None
+    position.save(update_fields=["vacancy_source", "vacancy_date"])
     witness("people.set_vacancy", position, actor=actor, at=at, path=(position.unit or position.agency).path, source=source[:200])

@@ -2,7 +2,17 @@
 
 from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units
 from sembilan.profiling.selectors.person import PersonView, history, official, own, person
-from sembilan.profiling.selectors.policies import agencies, agency_for, current_run, evidence_day, policies, policy, run, runs
+from sembilan.profiling.selectors.policies import (
+    agencies,
+    agency_for,
+    current_run,
+    evidence_day,
+    policies,
+    policy,
+    policy_of_period,
+    run,
+    runs,
+)
 from sembilan.profiling.selectors.preview import Preview, distributions
 
 __all__ = [
@@ -23,6 +33,7 @@ __all__ = [
     "person",
     "policies",
     "policy",
+    "policy_of_period",
     "run",
     "runs",
     "tiers",

@@ -36,6 +36,11 @@ def policy(identifier: uuid.UUID, *, actor: Actor) -> TalentPolicy | None:
     return access.policies_visible_to(actor).filter(uuid=identifier).select_related("agency").first()
 
 
+def policy_of_period(agency_path: str, period: str) -> TalentPolicy | None:
+    """The policy published for a period of the agency at this path: without one its results cannot be released."""
+    return TalentPolicy.objects.filter(path=agency_path, period=period, state=TalentPolicy.State.PUBLISHED).first()
+
+
 def runs(agency: Organisation, *, actor: Actor) -> QuerySet[MappingRun]:
     return access.runs_visible_to(actor).filter(policy__agency=agency).select_related("policy").order_by("-made_at", "-pk")
 

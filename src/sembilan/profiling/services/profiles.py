@@ -20,10 +20,11 @@ from sembilan.people.models import ExternalAssessment, Official
 from sembilan.profiling import arrays
 from sembilan.profiling.access import can
 from sembilan.profiling.arrays import ScaleResults
+from sembilan.profiling.errors import ReleaseBeforePolicy
 from sembilan.profiling.models import Profile
 from sembilan.profiling.rules import career
 from sembilan.profiling.rules.levels import N_LEVELS
-from sembilan.profiling.selectors import standards
+from sembilan.profiling.selectors import policy_of_period, standards
 from sembilan.psychometrics.joint import score_jointly
 from sembilan.psychometrics.standards import level_probabilities
 from sembilan.scheduling import selectors as scheduling
@@ -38,11 +39,14 @@ BATCH: Final = 500
 def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
     """One profile a person of a released run; how many were made. A second call makes nothing: it counts once.
 
-    Runs inside the release, in the nation's scope. Results of a ref that nobody knows as a person are left out.
+    Runs inside the release, in the nation's scope: the ReleaseBeforePolicy it raises undoes the release. Results of a ref that
+    nobody knows as a person are left out.
     """
     run = measurement.released_run(run_id)
     if run is None:
         return 0
+    if policy_of_period(run.path, run.period) is None:
+        raise ReleaseBeforePolicy(period=run.period)
     scores = measurement.released_scores(run)
     people_of = scheduling.official_ids_of(scores.refs)
     officials = {one.pk: one for one in Official.objects.filter(pk__in=people_of.values())}

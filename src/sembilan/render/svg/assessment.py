@@ -37,9 +37,11 @@ class MapLabels:
 
 @dataclass(frozen=True)
 class MapCounts:
-    """A group: people in each cell; every cell is given, since a missing count is not a zero."""
+    """A group: people in each cell; every cell is given, since a missing count is not a zero. notes: a few words under some of them
+    ("12 dekat batas"), left out where the map is too narrow for words."""
 
     cells: Mapping[Cell, int]
+    notes: Mapping[Cell, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if set(self.cells) != set(CELLS):
@@ -215,9 +217,11 @@ def _group(
     x, y = plane.corner(cell)
     names = {each: [] if narrow else lines_of(labels.cells[each], plane.side_x / 3 - 2 * _PAD, 11) for each in CELLS}
     head = max(map(len, names.values())) * leading(11) + 8
+    foot = leading(12) if group.notes and not narrow else 0.0
     people, most = group.cells[cell], max(max(group.cells.values()), 1)
-    widest = min(plane.side_x / 6 - 8, (plane.side_y / 3 - head) / 2 - 5)
-    centre_x, centre_y = x + plane.side_x / 6, y + head + (plane.side_y / 3 - head) / 2
+    room = plane.side_y / 3 - head - foot
+    widest = min(plane.side_x / 6 - 8, room / 2 - 5)
+    centre_x, centre_y = x + plane.side_x / 6, y + head + room / 2
     radius = max(widest * sqrt(people / most), 2.5)
     shown = numbers.whole(people)
     inside = radius * 2 - 8 >= width_of(shown, 14, bold=True)
@@ -233,4 +237,5 @@ def _group(
         anchor="middle" if inside or not people else None,
     )
     bubble = circle(centre_x, centre_y, radius, fill=palette["map"]) if people else ""
-    return block(x + _PAD, y + 17, names[cell], fill=palette["ink-soft"], size=11) + bubble + figure
+    note = text(x + _PAD, y + plane.side_y / 3 - 8, group.notes.get(cell, ""), fill=palette["ink-soft"], size=12) if foot else ""
+    return block(x + _PAD, y + 17, names[cell], fill=palette["ink-soft"], size=11) + bubble + figure + note

@@ -31,7 +31,8 @@ def mine(request: Request) -> HttpResponse:
     if facts is None:
         return render(request, "portal/waiting.html", context)
     language = translation.get_language() if translation.get_language() in person.LABELS else "id"
-    shown = person.person_report(facts, selectors.dictionary(), code="", site="", at=clock.now(), language=language, nip=me.nip)
+    texts = selectors.dictionary(language)
+    shown = person.person_report(facts, texts, code="", site="", at=clock.now(), language=language, nip=me.nip)
     readings = selectors.who_looked(me, actor=request.actor)
     context |= {
         "report": shown,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sembilan.web.proctor import views
+from sembilan.web.proctor import minutes, views
 
 app_name = "proctor"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:session>/jeda", views.pause_all, name="pause_all"),
     path("<uuid:session>/lanjut", views.resume_all, name="resume_all"),
     path("<uuid:session>/kejadian", views.incident, name="incident"),
+    path("<uuid:session>/berita-acara", minutes.minutes, name="minutes"),
     path("<uuid:session>/tutup", views.close, name="close"),
     path("<uuid:session>/peserta/<uuid:ref>/", views.person, name="person"),
     path("<uuid:session>/peserta/<uuid:ref>/hadir", views.confirm, name="confirm"),

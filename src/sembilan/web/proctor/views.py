@@ -41,7 +41,7 @@ TROUBLE: dict[Trouble, str] = {
     Trouble.SILENT: gettext_noop("Tidak terdengar lebih dari satu menit: periksa komputer dan jaringan."),
     Trouble.PIN_LOCKED: gettext_noop("PIN terkunci: terbitkan PIN baru."),
     Trouble.PAUSED: gettext_noop("Dijeda: lanjutkan bila sudah siap."),
-    Trouble.NOT_ENTERED: gettext_noop("Hadir, tetapi belum masuk ke tes."),
+    Trouble.NOT_ENTERED: gettext_noop("Belum masuk ke tes lima menit setelah dapat masuk: datangi kursinya."),
 }
 
 

@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django_htmx.middleware import HtmxDetails
 
-from sembilan.kit.errors import RuleBroken
+from sembilan.kit.errors import Reasons, RuleBroken
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import Actor, Role
 
@@ -74,8 +74,12 @@ def found(row: T | None) -> T:
 
 
 def told(problem: RuleBroken) -> str:
-    """A broken rule in the user's language."""
-    return gettext(problem.message) % problem.parameters if problem.parameters else gettext(problem.message)
+    """A broken rule in the user's language, with the reasons it carries."""
+    parts = {
+        name: "; ".join(told(one) for one in value) if isinstance(value, Reasons) else value
+        for name, value in problem.parameters.items()
+    }
+    return gettext(problem.message) % parts if parts else gettext(problem.message)
 
 
 def tell(request: HttpRequest, problem: RuleBroken) -> None:

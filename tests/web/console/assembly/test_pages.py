@@ -97,3 +97,34 @@ def test_a_blueprint_is_changed_as_a_new_version_and_a_broken_number_is_refused(
     client.post(url, values)
     newest = next(row for row in selectors.blueprints(actor=MEASURER) if row.name == "Lengkap" and row.version == 2)
     assert (newest.body["minutes"], newest.body["omission"]["keyed"]["rule"]) == (30, "keyed_chance")
+
+
+def test_a_blueprint_from_nothing_becomes_forms(client_of: Callable[[str], Client]) -> None:
+    client = client_of("siska")
+    assert "Kisi-kisi baru" in client.get("/rakitan/").content.decode()
+    page = client.get("/rakitan/kisi/baru/literasi_digital/").content.decode()
+    assert "tersedia " in page
+    fields = re.findall(r'name="(cell_\d+)"', page)
+    assert len(fields) == 4
+    texts = dict(re.findall(r'<textarea name="(\w+)"[^>]*>\s*([^<]+)</textarea>', page))
+    words = {"name": "Pilar satu", "minutes": "10", "overlap": "50", "rule_situational": "keyed_wrong", "rule_keyed": "keyed_wrong",
+             "share_situational": "0", "share_keyed": "0", **texts}  # fmt: skip
+    empty = client.post("/rakitan/kisi/baru/literasi_digital/", {**words, **dict.fromkeys(fields, "0")})
+    assert empty.status_code == 422
+    assert "paling sedikit satu kelompok soal" in empty.content.decode()
+    counts = {name: "6" if place == 0 else "0" for place, name in enumerate(fields)}
+    saved = client.post("/rakitan/kisi/baru/literasi_digital/", {**words, **counts}, follow=True)
+    assert "Kisi-kisi tersimpan sebagai versi 1." in saved.content.decode()
+    (plan,) = selectors.blueprints(actor=MEASURER)
+    assert [cell["take"] for block in plan.body["blocks"] for cell in block["cells"]] == [6]
+    twice = client.post("/rakitan/kisi/baru/literasi_digital/", {**words, **counts})
+    assert "Sudah ada kisi-kisi dengan nama ini" in twice.content.decode()
+    made = client.post(f"/rakitan/kisi/{plan.pk}/rakit/", {"n_forms": "1", "seed": "1"}, follow=True).content.decode()
+    assert "1 bentuk dirakit" in made
+
+
+def test_only_those_who_plan_find_the_page_of_a_new_blueprint(client_of: Callable[[str], Client]) -> None:
+    assert client_of("wati").get("/rakitan/kisi/baru/potensi/").status_code == 404
+    assert client_of("nina").get("/rakitan/kisi/baru/potensi/").status_code == 200
+    assert client_of("nina").get("/rakitan/kisi/baru/tidak_ada/").status_code == 404
+    assert "Kisi-kisi baru" not in client_of("wati").get("/rakitan/").content.decode()

@@ -13,6 +13,8 @@ from django.urls import reverse
 from sembilan.delivery.models import Incident
 from sembilan.measurement import selectors, services, tasks
 from sembilan.measurement.models import ScoringRequest, ScoringRun
+from sembilan.profiling.models import TalentPolicy
+from tests import making
 from tests.cast import AT
 from tests.rooms.measurement.conftest import Hall
 
@@ -74,7 +76,23 @@ def test_the_run_page_is_the_quality_sheet(login: Login, run: ScoringRun) -> Non
     assert "Peserta</" not in page.split("Peserta yang patut dilihat")[1].split("Hasil yang ditahan")[0]  # no name
 
 
-def test_from_check_over_two_signatures_to_the_release(login: Login, run: ScoringRun) -> None:
+def test_without_the_agencys_policy_the_page_says_why_nothing_can_be_released(login: Login, hall: Hall, run: ScoringRun) -> None:
+    siska, nina = login("siska"), login("nina")
+    assert "kebijakan talenta 2025 belum terbit" in text(siska, "measurement:run", run.uuid)
+    siska.post(reverse("measurement:check", args=[run.uuid]), {"sheet": "1"})
+    for one in (siska, nina):
+        one.post(reverse("measurement:sign", args=[run.uuid]), {"sheet": "1"})
+    question = text(nina, "measurement:release", run.uuid)
+    assert "Belum dapat dirilis: kebijakan talenta 2025 belum terbit" in question
+    assert "Rilis sekarang" not in question
+    refused = nina.post(reverse("measurement:release", args=[run.uuid]), {"sheet": "1"}, follow=True).content.decode()
+    assert "Hasil periode 2025 belum dapat dirilis" in refused
+    run.refresh_from_db()
+    assert run.state == "checked"
+
+
+def test_from_check_over_two_signatures_to_the_release(login: Login, hall: Hall, run: ScoringRun) -> None:
+    making.publish_policy(hall.agencies.lampung)
     siska, nina = login("siska"), login("nina")
     sheet = {"sheet": "1"}
     assert "belum diperiksa" in siska.post(reverse("measurement:sign", args=[run.uuid]), sheet, follow=True).content.decode()
@@ -86,7 +104,16 @@ def test_from_check_over_two_signatures_to_the_release(login: Login, run: Scorin
     assert "baru ada 1" in early
     nina.post(reverse("measurement:sign", args=[run.uuid]), sheet)
     question = text(nina, "measurement:release", run.uuid)
-    for wanted in ("Kebijakan talenta 2025", "20 peserta", "hanya hasilnya sendiri", "Cukup baik", "tidak dapat ditarik"):
+    policy = TalentPolicy.objects.get()
+    assert reverse("profiling:policy", args=[policy.uuid]) in question
+    assert nina.get(reverse("profiling:policy", args=[policy.uuid])).status_code == 200
+    for wanted in (
+        "Kebijakan talenta 2025 sudah terbit",
+        "20 peserta",
+        "hanya hasilnya sendiri",
+        "Cukup baik",
+        "tidak dapat ditarik",
+    ):
         assert wanted in question, wanted
     done = nina.post(reverse("measurement:release", args=[run.uuid]), sheet, follow=True).content.decode()
     assert "Hasil sudah dirilis." in done

@@ -10,7 +10,7 @@ from django.test import Client
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
-from sembilan.people.models import ImportBatch, Official, QualityIssue
+from sembilan.people.models import ImportBatch, Official, Position, QualityIssue
 from tests import cast
 from tests.cast import Agencies
 from tests.rooms.people.files import BUDI, CUT, ROWS, SARI, bring, workbook
@@ -219,3 +219,24 @@ def test_pages_hold_no_inline_style_or_handler() -> None:
         assert not {" style=", "onclick=", "<script>", "onchange="} & {
             part for part in (" style=", "onclick=", "<script>", "onchange=") if part in file.read_text()
         }
+
+
+def test_a_post_is_listed_as_vacant_with_its_document_and_day_and_taken_back(client_of, agencies) -> None:
+    post = Position.objects.create(agency=agencies.lampung, code="J9", name="Kepala Subbagian Uji", tier="Pengawas")
+    admin = client_of("agus")
+    page = admin.get("/data/lowong/").content.decode()
+    assert "Belum ada jabatan yang dinyatakan lowong" in page
+    assert "1 jabatan lain tidak punya pemangku aktif" in page
+    refused = admin.post("/data/lowong/", {"position": post.pk, "source": "", "day": ""})
+    assert refused.status_code == 400
+    assert "data-error-summary" in refused.content.decode()
+    wanted = {"position": post.pk, "source": "SK 800/12/2025", "day": "2025-11-03"}
+    assert "Kepala Subbagian Uji dicatat lowong." in admin.post("/data/lowong/", wanted, follow=True).content.decode()
+    listed = client_of("komar").get("/data/lowong/").content.decode()
+    assert "SK 800/12/2025" in listed
+    assert "3 November 2025" in listed
+    assert "Cabut" not in listed
+    assert "Kepala Subbagian Uji" not in client_of("orang_lain").get("/data/lowong/").content.decode()
+    back = admin.post(f"/data/lowong/{post.pk}/cabut/", follow=True).content.decode()
+    assert "tidak lagi dicatat lowong" in back
+    assert not Position.objects.exclude(vacancy_source="").exists()

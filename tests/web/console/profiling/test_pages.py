@@ -12,10 +12,12 @@ from python_calamine import CalamineWorkbook
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
 from sembilan.competency.services import load_dictionary
+from sembilan.kit import jobs
 from sembilan.kit.events import publish
 from sembilan.measurement.events import ScoresReleased
 from sembilan.profiling import services
 from sembilan.profiling.models import BoxResult, Profile, TalentPolicy
+from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import SYSTEM, Role
 from tests.cast import AT, Agencies
@@ -239,7 +241,8 @@ def test_the_variants_are_shown_on_earlier_results_where_there_are_enough(place,
     assert "simulasi" not in body
 
 
-def test_publishing_after_the_release_is_refused_with_the_reason(place, people, client_of) -> None:
+def test_publishing_after_the_release_is_refused_with_the_reason(place, people, client_of, monkeypatch) -> None:
+    monkeypatch.setattr(profiles, "policy_of_period", lambda path, period: object())  # a release of a house before this rule
     making.make_cuts()
     official = making.make_official(place)
     run = making.make_run(place, {making.register(making.make_event(place), official): making.scores(2)})
@@ -270,6 +273,15 @@ def test_computing_anew_goes_to_the_background_and_the_page_follows_it(world, cl
     assert "hx-get" in text(client.get(f"/talenta/perhitungan/kemajuan/{job}/"))
     refused = client.post("/talenta/perhitungan/", {"as_of": "2026-10-31"})
     assert "tidak boleh lewat dari hari ini" in text(refused)
+
+
+def test_the_progress_of_another_job_or_another_agency_is_not_there(world, people, client_of) -> None:
+    ours = client_of("komar").post("/talenta/perhitungan/", {"as_of": "2025-10-31"}).headers["Location"].rpartition("=")[2]
+    other = jobs.defer("reporting.make_reports", job="x", user_id=1, scope_paths=["n"])
+    assert client_of("komar").get(f"/talenta/perhitungan/kemajuan/{ours}/").status_code == 200
+    assert client_of("orang_lain").get(f"/talenta/perhitungan/kemajuan/{ours}/").status_code == 404
+    assert client_of("komar").get(f"/talenta/perhitungan/kemajuan/{other}/").status_code == 404
+    assert "Menghitung kotak semua orang" not in text(client_of("komar").get(f"/talenta/perhitungan/?kerja={other}"))
 
 
 def test_the_job_does_what_the_asker_may_do(world, place, people) -> None:

@@ -12,12 +12,16 @@ from django.utils.translation import gettext, gettext_lazy
 from sembilan.assembly.models import Form as TestForm
 from sembilan.assembly.rules.blueprint import LEAST_SHARE, MINUTES, MOST_ITEMS, MOST_OVERLAP, RULE_NAMES, RULES_FOR, Plan
 from sembilan.assembly.rules.building import MOST_FORMS
+from sembilan.assembly.rules.drafting import without_empty
 from sembilan.itembank.rules import KINDS
+from sembilan.kit.formats import num
 from sembilan.kit.text import gettext_noop
 
 
 class BlueprintForm(forms.Form):
     """The numbers, rules and words of a blueprint. Its cells stay; levels follow their counts."""
+
+    least = 1  # items of a cell
 
     minutes = forms.IntegerField(label=gettext_lazy("Waktu (menit)"), min_value=MINUTES[0], max_value=MINUTES[1])
     overlap = forms.IntegerField(
@@ -30,14 +34,14 @@ class BlueprintForm(forms.Form):
         self.fields["minutes"].initial = plan.minutes
         self.fields["overlap"].initial = round(plan.overlap * 100)
         for place, cell in enumerate(plan.cells):
-            name = names.get(cell.scale, gettext(KINDS[cell.kind]))
+            name = names.get(cell.scale, cell.scale) if cell.scale else gettext(KINDS[cell.kind])
             label = f"{name}, {gettext(FAMILIES.get(cell.family, cell.family))}" if cell.family else name
             if cell.levels:
                 for level, count in cell.levels:
                     text = gettext("%(name)s, level %(level)s") % {"name": label, "level": level}
                     self._count(f"cell_{place}_{level}", text, count, least=0)
             else:
-                self._count(f"cell_{place}", label, cell.take, least=1)
+                self._count(f"cell_{place}", label, cell.take, least=self.least)
         for kind, omission in plan.omission.items():
             named = gettext(KINDS[kind])
             rules = [(rule, gettext(RULE_NAMES[rule])) for rule in RULE_NAMES if rule in RULES_FOR[kind]]
@@ -83,6 +87,32 @@ class BlueprintForm(forms.Form):
 
     def _count(self, name: str, label: str, count: int, *, least: int) -> None:
         self.fields[name] = forms.IntegerField(label=label, min_value=least, max_value=MOST_ITEMS, initial=count)
+
+
+class NewBlueprintForm(BlueprintForm):
+    """A blueprint from nothing: a name, and how many items of each place of the stock; what takes none is left out."""
+
+    least = 0
+    name = forms.CharField(
+        label=gettext_lazy("Nama kisi-kisi"), max_length=80, help_text=gettext_lazy("Misalnya Lengkap, Pendek, atau Uji coba.")
+    )
+
+    def __init__(self, stock: Sequence[int], taken: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        """stock: approved items at each cell, in their order; taken: names of the instrument's other blueprints."""
+        super().__init__(*args, **kwargs)
+        self.taken = set(taken)
+        for place, count in enumerate(stock):
+            field = self.fields[f"cell_{place}"]
+            field.help_text = gettext("tersedia %(n)s") % {"n": num(count)}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].strip()
+        if name in self.taken:
+            raise forms.ValidationError(gettext("Sudah ada kisi-kisi dengan nama ini. Pilih nama lain, atau ubah yang itu."))
+        return name
+
+    def changed_body(self) -> dict[str, Any]:
+        return without_empty(super().changed_body())
 
 
 class BuildForm(forms.Form):

@@ -9,6 +9,7 @@ app_name = "assembly"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("kisi/bawaan/", views.load, name="load"),
+    path("kisi/baru/<str:instrument>/", views.add, name="add"),
     path("kisi/<int:identifier>/", views.blueprint, name="blueprint"),
     path("kisi/<int:identifier>/ubah/", views.revise, name="revise"),
     path("kisi/<int:identifier>/rakit/", views.build, name="build"),

@@ -12,15 +12,17 @@ from sembilan.assembly import access, selectors, services
 from sembilan.assembly.errors import BlueprintInvalid
 from sembilan.assembly.models import Form
 from sembilan.assembly.rules.blueprint import RULE_NAMES, plan_of
+from sembilan.assembly.rules.drafting import open_plan
 from sembilan.competency import selectors as dictionary
 from sembilan.itembank import selectors as bank
 from sembilan.itembank.rules import KINDS, LETTERS, has_picture
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.tenancy.rules import Role
-from sembilan.web.console.assembly.forms import FAMILIES, BlueprintForm, BuildForm, SealForm
+from sembilan.web.console.assembly.forms import FAMILIES, BlueprintForm, BuildForm, NewBlueprintForm, SealForm
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
+PLANNERS = (Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN)
 NATIONAL = (Role.ITEM_WRITER, Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN)
 
 
@@ -35,6 +37,7 @@ def overview(request: Request) -> HttpResponse:
             "forms": selectors.forms(actor=request.actor),
             "batteries": selectors.batteries(actor=request.actor),
             "may_plan": access.can(request.actor, "plan"),
+            "instruments": bank.instruments(actor=request.actor),
             "may_seal": access.can(request.actor, "seal"),
         },
     )
@@ -74,6 +77,27 @@ def blueprint(request: Request, identifier: int) -> HttpResponse:
     )
 
 
+@page(*PLANNERS)
+def add(request: Request, instrument: str) -> HttpResponse:
+    """A blueprint from nothing: what the bank has approved of this instrument, and how much of it a form takes."""
+    of = found(bank.instrument(instrument, actor=request.actor))
+    body, stock = selectors.draft(of.code), selectors.stock(of.code)
+    plan = open_plan(of.code, body)
+    taken = [row.name for row in selectors.blueprints(actor=request.actor) if row.instrument.code == of.code]
+    counts = [stock[cell.scale, cell.kind, cell.family] for cell in plan.cells]
+    form = NewBlueprintForm(counts, taken, plan, body, dictionary.names(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = services.save_blueprint(of, form.cleaned_data["name"], form.changed_body(), actor=request.actor, at=clock.now())
+        except BlueprintInvalid as problem:
+            _tell_problems(form, problem)
+        else:
+            say(request, gettext("Kisi-kisi tersimpan sebagai versi %(n)s.") % {"n": saved.version})
+            return HttpResponseRedirect(reverse("assembly:blueprint", args=[saved.pk]))
+    context = {"instrument": of, "form": form, "any": bool(plan.cells)}
+    return render(request, "console/assembly/new.html", context, status=422 if form.errors else 200)
+
+
 @page(*NATIONAL)
 def revise(request: Request, identifier: int) -> HttpResponse:
     row = found(selectors.blueprint(identifier, actor=request.actor))
@@ -83,13 +107,17 @@ def revise(request: Request, identifier: int) -> HttpResponse:
         try:
             saved = services.save_blueprint(row.instrument, row.name, form.changed_body(), actor=request.actor, at=clock.now())
         except BlueprintInvalid as problem:
-            for one in problem.problems:
-                form.add_error(None, gettext(one.message) % one.values if one.values else gettext(one.message))
+            _tell_problems(form, problem)
         else:
             say(request, gettext("Kisi-kisi tersimpan sebagai versi %(n)s.") % {"n": saved.version})
             return HttpResponseRedirect(reverse("assembly:blueprint", args=[saved.pk]))
     status = 422 if form.errors else 200
     return render(request, "console/assembly/revise.html", {"blueprint": row, "form": form}, status=status)
+
+
+def _tell_problems(form: BlueprintForm, problem: BlueprintInvalid) -> None:
+    for one in problem.problems:
+        form.add_error(None, gettext(one.message) % one.values if one.values else gettext(one.message))
 
 
 @page(*NATIONAL)

@@ -12,19 +12,29 @@ from sembilan.accounts import selectors as logins
 from sembilan.delivery import selectors as hall
 from sembilan.delivery.models import Session
 from sembilan.itembank import selectors as bank
+from sembilan.kit.text import gettext_noop
 from sembilan.measurement import selectors as measurement
 from sembilan.measurement.models import ScoringRun
 from sembilan.people import selectors as people
 from sembilan.profiling import selectors as profiling
 from sembilan.profiling.models import TalentPolicy
 from sembilan.tenancy.rules import Actor, Role
+from sembilan.web.console.home.steps import Step
 
 Task = dict[str, Any]
 
 
-def waiting_for(actor: Actor) -> list[Task]:
-    """In the order in which a day's work goes; lines with nothing to do are left out."""
-    return [task for roles, questions in QUESTIONS if actor.has(*roles) for ask in questions for task in ask(actor)]
+def waiting_for(actor: Actor, first: Step | None) -> list[Task]:
+    """In the order in which a day's work goes; lines with nothing to do are left out. `first`: the step of the road to take now."""
+    tasks = [task for roles, questions in QUESTIONS if actor.has(*roles) for ask in questions for task in ask(actor)]
+    if first is None or any(task["href"] == first.href for task in tasks):
+        return tasks
+    return [{"label": first.label, "note": first.note, "href": first.href}, *tasks]
+
+
+def when_nothing_waits(actor: Actor) -> tuple[str, str, str]:
+    """What his role finds meanwhile: a sentence, and the words and address of a link."""
+    return next((gettext(sentence), gettext(words), reverse(name)) for role, sentence, words, name in MEANWHILE if actor.has(role))
 
 
 def _doubts(actor: Actor) -> Iterator[Task]:
@@ -88,6 +98,39 @@ def _policies(actor: Actor) -> Iterator[Task]:
                     "href": reverse("profiling:policy", args=[policy.uuid]),
                 }
 
+
+_MAPS = gettext_noop("Buka peta talenta")
+MEANWHILE: tuple[tuple[Role, str, str, str], ...] = (
+    (Role.AGENCY_ADMIN, gettext_noop("Peta dan data instansi Anda dapat dibuka kapan saja."), _MAPS, "profiling:board"),
+    (Role.PPK, gettext_noop("Peta dan hasil instansi Anda dapat dibuka kapan saja."), _MAPS, "profiling:board"),
+    (Role.COMMITTEE, gettext_noop("Peta dan hasil instansi Anda dapat dibuka kapan saja."), _MAPS, "profiling:board"),
+    (
+        Role.EVENT_OFFICER,
+        gettext_noop("Sesi yang sudah disiapkan muncul di sini sampai selesai."),
+        gettext_noop("Lihat kegiatan"),
+        "scheduling:events",
+    ),
+    (
+        Role.PROCTOR,
+        gettext_noop("Sesi yang disiapkan petugas kegiatan muncul di sini sampai selesai."),
+        gettext_noop("Lihat semua sesi"),
+        "proctor:sessions",
+    ),
+    (
+        Role.PSYCHOMETRICIAN,
+        gettext_noop("Soal yang perlu ditelaah dan sesi yang selesai muncul di sini."),
+        gettext_noop("Lihat penskoran"),
+        "measurement:runs",
+    ),
+    (Role.ITEM_WRITER, gettext_noop("Soal yang perlu Anda telaah muncul di sini."), gettext_noop("Buka bank"), "itembank:overview"),
+    (
+        Role.NATIONAL_ADMIN,
+        gettext_noop("Penskoran yang menunggu tanda tangan muncul di sini."),
+        gettext_noop("Lihat penskoran"),
+        "measurement:runs",
+    ),
+    (Role.AUDITOR, gettext_noop("Siapa membaca apa, kapan, dan untuk apa."), gettext_noop("Buka jejak"), "settings:audit"),
+)
 
 QUESTIONS: tuple[tuple[tuple[Role, ...], tuple[Callable[[Actor], Iterator[Task]], ...]], ...] = (
     ((Role.PROCTOR, Role.EVENT_OFFICER), (_sessions,)),

@@ -19,6 +19,7 @@ from sembilan.kit.formats import num, waktu
 from sembilan.measurement import access, errors, selectors, services
 from sembilan.measurement.models import ScoringRequest, ScoringRun
 from sembilan.measurement.rules.quality import Concern, concerns
+from sembilan.profiling import selectors as profiling
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.measurement.forms import HoldForm, NewRunForm, SignForm
@@ -171,6 +172,7 @@ def release(request: Request, identifier: uuid.UUID) -> HttpResponse:
         "agency_name": _agency(one.path),
         "signatures": signatures,
         "earlier": selectors.earlier_releases(one),
+        "policy": profiling.policy_of_period(one.path, one.period),
     }
     return render(request, "console/measurement/release.html", context)
 
@@ -216,6 +218,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "concerns": [_concern(it, names) for it in concerns(sheet.facts)],
         "signatures": signatures,
         "needed": services.SIGNATURES,
+        "policy": profiling.policy_of_period(one.path, one.period),
         "signed": request.actor.uuid in signers,
         "obstacle": told(obstacle) if obstacle else "",
         "holds": selectors.holds(one),

@@ -30,3 +30,19 @@ class UploadForm(forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(_("Berkas ini terlalu besar: batasnya 20 MB."))
         return file
+
+
+class VacancyForm(forms.Form):
+    """Which post, and the document that says it is vacant."""
+
+    position = forms.TypedChoiceField(label=_("Jabatan"), coerce=int)
+    source = forms.CharField(
+        label=_("Dokumen"), max_length=200, help_text=_("Misalnya nomor keputusan pemberhentian, pensiun, atau peta jabatan.")
+    )
+    day = forms.DateField(label=_("Tanggal dokumen"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, positions: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["position"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("Pilih jabatan")), *positions]

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from sembilan.web.console.people import imports, queue, views
+from sembilan.web.console.people import imports, queue, vacancies, views
 
 app_name = "people"
 urlpatterns = [
     path("", views.officials, name="officials"),
     path("pegawai/<uuid:official>/", views.official, name="official"),
     path("pegawai/<uuid:official>/pindah/", views.move, name="move"),
+    path("lowong/", vacancies.vacancies, name="vacancies"),
+    path("lowong/<int:position>/cabut/", vacancies.withdraw, name="withdraw_vacancy"),
     path("impor/", imports.imports, name="imports"),
     path("impor/<uuid:batch>/", imports.one, name="import"),
     path("impor/<uuid:batch>/peta/", imports.remap, name="remap"),

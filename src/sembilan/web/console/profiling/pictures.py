@@ -84,14 +84,12 @@ def map_cuts() -> tuple[float, float]:
 
 def board_picture(board: Board, rules: TalentRules, title: str, *, of_boxes: bool, palette: Palette) -> str:
     """The whole board as one picture, for slides."""
+    near = gettext("%(n)s dekat batas")
+    notes = {place: near % {"n": numbers().whole(tile.near)} if tile.near else "" for place, tile in board.tiles.items()}
     if of_boxes:
-        near = gettext("%(n)s dekat batas")
-        cells = {
-            number: BoxCount(tile.n, near % {"n": numbers().whole(tile.near)} if tile.near else "")
-            for number, tile in board.tiles.items()
-        }
+        cells = {number: BoxCount(tile.n, notes[number]) for number, tile in board.tiles.items()}
         return nine_box(BoxCounts(cells), box_labels(rules), title=title, desc=title, width=900, palette=palette, numbers=numbers())
-    counts = MapCounts({place: tile.n for place, tile in board.tiles.items()})
+    counts = MapCounts({place: tile.n for place, tile in board.tiles.items()}, notes)
     return assessment_map(
         counts, map_labels(), title=title, desc=title, cuts=map_cuts(), width=900, palette=palette, numbers=numbers()
     )

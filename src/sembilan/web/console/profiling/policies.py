@@ -25,6 +25,7 @@ from sembilan.web.console.profiling.views import VIEWERS, today
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
 PREVIEW_SEED = 9  # the same simulated people on every visit
+MAPPING = "profiling.map_agency"
 WORKING = ("todo", "doing")
 
 
@@ -49,7 +50,7 @@ def policies(request: Request) -> HttpResponse:
     return render(request, "console/profiling/policies.html", context)
 
 
-@page(*VIEWERS)
+@page(*VIEWERS, *access.RELEASERS)
 def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
     """One policy: its numbers with their sources, what the variants would do, and its publication."""
     row = found(selectors.policy(policy, actor=request.actor))
@@ -76,6 +77,7 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
         "problems": [problem.text for problem in problems],
         "may_publish": draft and access.can(request.actor, "publish_policy", row),
         "draft": draft,
+        "may_list": request.actor.has(*VIEWERS),
     }
     if draft and not problems:
         context |= _preview(row)
@@ -96,8 +98,8 @@ def runs(request: Request) -> HttpResponse:
             form.add_error("as_of", gettext("Tanggal bukti tidak boleh lewat dari hari ini."))
         else:
             job = jobs.defer(
-                "profiling.map_agency",
-                lock=f"profiling.map_agency.{agency.pk}",
+                MAPPING,
+                lock=f"{MAPPING}.{agency.pk}",
                 agency=agency.pk,
                 as_of=as_of.isoformat(),
                 user=request.actor.user_id,
@@ -112,24 +114,29 @@ def runs(request: Request) -> HttpResponse:
         "form": form,
         "may_map": may_map,
         "has_policy": any(one.state == TalentPolicy.State.PUBLISHED for one in selectors.policies(agency, actor=request.actor)),
-        **_job(request.GET.get("kerja", "")),
+        **(_job(request, request.GET.get("kerja", "")) or {"working": False, "state": ""}),
     }
     return render(request, "console/profiling/runs.html", context)
 
 
 @page(*VIEWERS)
 def progress(request: Request, job: int) -> HttpResponse:
-    """The fragment that asks again every two seconds, and takes the page to the result when there is one."""
-    context = _job(str(job))
+    """The fragment that asks again every two seconds, and takes the page to the result when there is one.
+
+    Only a mapping of an agency whose results the actor sees; any other job is not there.
+    """
+    context = found(_job(request, str(job)))
     answer = render(request, "console/profiling/_progress.html", context)
     if context["state"] not in WORKING:
         answer["HX-Redirect"] = f"{reverse('profiling:runs')}?kerja={job}"
     return answer
 
 
-def _job(job: str) -> dict[str, Any]:
-    state = jobs.status(int(job)) if job.isdigit() and len(job) < 18 else ""
-    return {"job": job, "state": state, "working": state in WORKING}
+def _job(request: Request, number: str) -> dict[str, Any] | None:
+    job = jobs.find(int(number), MAPPING) if number.isdigit() and len(number) < 18 else None
+    if job is None or not selectors.agencies(actor=request.actor).filter(pk=job.arguments["agency"]).exists():
+        return None
+    return {"job": number, "state": job.status, "working": job.status in WORKING}
 
 
 def _axis(axis: Axis) -> dict[str, Any]:

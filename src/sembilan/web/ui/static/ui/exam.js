@@ -285,25 +285,33 @@
   }
   function optionId(item, value) { return item.options.find(function (option) { return String(option.id) === value; }).id; }
 
+  /* Two columns of radio buttons. Arrow keys choose as they move, so a column may pass over the statement the other one holds:
+     both choices then stand and the page says so; neither is taken away. Only two different statements are an answer. */
   function bestWorst(item) {
     const chosen = Object.assign({ best: null, worst: null }, drafts[item.id] || answerOf(item));
-    const hint = make("p", { "class": "read soft" });
+    const hint = make("p", { "class": "read", role: "status", "data-testid": "best-worst-hint" });
     const body = make("tbody");
     function choose(column, id) {
-      const other = column === "best" ? "worst" : "best";
       chosen[column] = id;
-      if (chosen[other] === id) { chosen[other] = null; }
       drafts[item.id] = Object.assign({}, chosen);
-      answer(item, chosen.best !== null && chosen.worst !== null ? Object.assign({}, chosen) : null);
+      answer(item, fault() ? null : Object.assign({}, chosen));
       paint();
     }
+    function fault() {
+      if (chosen.best === null || chosen.worst === null) { return "half"; }
+      return chosen.best === chosen.worst ? "twice" : "";
+    }
     function paint() {
+      const twice = fault() === "twice", begun = chosen.best !== null || chosen.worst !== null;
       Array.from(body.rows).forEach(function (row) {
-        let on = false;
-        row.querySelectorAll("input").forEach(function (input) { input.checked = String(chosen[input.name]) === input.value; on = on || input.checked; });
-        row.classList.toggle("on", on);
+        let count = 0;
+        row.querySelectorAll("input").forEach(function (input) { input.checked = String(chosen[input.name]) === input.value; count += input.checked ? 1 : 0; });
+        row.classList.toggle("on", count > 0);
+        row.classList.toggle("bad", count > 1);
       });
-      hint.textContent = (chosen.best === null) !== (chosen.worst === null) ? say("half") : "";
+      hint.classList.toggle("bad", twice);
+      hint.classList.toggle("soft", !twice);
+      hint.textContent = begun && fault() ? say(fault()) : "";
     }
     item.options.forEach(function (option, i) {
       const head = "statement-" + i;
