@@ -1,6 +1,6 @@
 """Questions to the room: the board, its table, one person, policies and runs."""
 
-from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units
+from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units, without_valid_result
 from sembilan.profiling.selectors.person import PersonView, history, official, own, person
 from sembilan.profiling.selectors.policies import agencies, agency_for, current_run, evidence_day, policies, policy, run, runs
 from sembilan.profiling.selectors.preview import Preview, distributions
@@ -27,4 +27,5 @@ __all__ = [
     "runs",
     "tiers",
     "units",
+    "without_valid_result",
 ]
