@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from sembilan.delivery import selectors as hall
+from sembilan.people import access as people
 from sembilan.people.models import Official
 from sembilan.scheduling import access
 from sembilan.scheduling.models import PlannedSession, ProfilingEvent, Registration
@@ -87,3 +88,14 @@ def registrations_of(official: Official) -> QuerySet[Registration]:
 def official_ids_of(refs: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Candidate ref -> official, for the refs that are known here."""
     return dict(Registration.objects.filter(ref__in=list(refs)).values_list("ref", "official_id"))
+
+
+def officials_behind(refs: Iterable[uuid.UUID], *, actor: Actor) -> dict[uuid.UUID, Official]:
+    """Candidate ref -> the person, for those whom the actor may see."""
+    rows = Registration.objects.filter(ref__in=list(refs), official__in=people.visible_to(actor)).select_related("official")
+    return {row.ref: row.official for row in rows}
+
+
+def refs_of(officials: QuerySet[Official]) -> set[uuid.UUID]:
+    """Every candidate ref of these people."""
+    return set(Registration.objects.filter(official__in=officials).values_list("ref", flat=True))

@@ -1,4 +1,4 @@
-"""Views of users, roles and the trail."""
+"""Views of users and roles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from sembilan.accounts import services as accounts
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
-from sembilan.tenancy import access, selectors, services
+from sembilan.tenancy import selectors, services
 from sembilan.tenancy.rules import NATION_ROLES, Role
 from sembilan.web.console.settings.forms import ActivateForm, UserForm
 from sembilan.web.ui.navigation import ROLE_NAMES
@@ -87,18 +87,6 @@ def user(request: Request, user: uuid.UUID) -> HttpResponse:
         request,
         "console/settings/user.html",
         {"row": row, "memberships": selectors.memberships(row, actor=request.actor), "role_names": ROLE_NAMES},
-    )
-
-
-@page(*ADMINS, Role.AUDITOR)
-def audit(request: Request) -> HttpResponse:
-    """The trail: acts, or readings of people's data."""
-    kind = "baca" if request.GET.get("jenis") == "baca" else "tindakan"
-    rows = access.readings_visible_to(request.actor) if kind == "baca" else access.audit_visible_to(request.actor)
-    return render(
-        request,
-        "console/settings/audit.html",
-        {"kind": kind, "page": Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("hal"))},
     )
 
 
