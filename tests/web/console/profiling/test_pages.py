@@ -11,12 +11,14 @@ from python_calamine import CalamineWorkbook
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
+from sembilan.audit.services import witness
 from sembilan.competency.services import load_dictionary
 from sembilan.kit.events import publish
 from sembilan.measurement.events import ScoresReleased
 from sembilan.people.models import Official
 from sembilan.profiling import services
 from sembilan.profiling.models import BoxResult, Profile, TalentPolicy
+from sembilan.profiling.selectors import preview
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import SYSTEM, Role
 from tests.cast import AT, Agencies
@@ -295,6 +297,21 @@ def test_the_variants_are_shown_on_earlier_results_where_there_are_enough(place,
     body = text(client_of("agus").post("/talenta/kebijakan/", {"period": "2025", "code": "bkn_411_2025"}, follow=True))
     assert "Dihitung pada 30 orang" in body
     assert "simulasi" not in body
+
+
+def test_the_variants_are_worked_out_once_until_people_there_change(place, people, client_of, monkeypatch) -> None:
+    client = client_of("agus")
+    client.post("/talenta/kebijakan/", {"period": "2026", "code": "bkn_411_2025"})
+    worked: list[int] = []
+    real = preview._distributions
+    monkeypatch.setattr(preview, "_distributions", lambda *given: worked.append(1) or real(*given))
+    address = f"/talenta/kebijakan/{TalentPolicy.objects.get().uuid}/"
+    bodies = [text(client.get(address)).partition("<main")[2] for _visit in range(2)]
+    assert len(worked) == 1
+    assert "simulasi" in bodies[1]
+    witness("people.mend_issue", "uji", actor=SYSTEM, at=AT, path=place.agency.path)
+    client.get(address)
+    assert len(worked) == 2
 
 
 def test_publishing_after_the_release_is_refused_with_the_reason(place, people, client_of) -> None:
