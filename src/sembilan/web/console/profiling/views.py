@@ -21,6 +21,7 @@ from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.profiling import pictures, words
+from sembilan.web.ui.outside import reasons
 from sembilan.web.ui.pages import Request, found, page, render
 
 VIEWERS = (Role.COMMITTEE, Role.PPK, Role.AGENCY_ADMIN, Role.AUDITOR)
@@ -41,7 +42,7 @@ def board(request: Request) -> HttpResponse:
         **shared,
         **choices(request, agency, units),
         "board": counted,
-        "outside": words.reasons(counted.outside),
+        "outside": reasons(counted.outside),
         "chips": chips(overview, shared["rules"]),
         "lines": _found(request, agency, overview) if overview.search else [],
         "found_title": gettext("Yang cocok dengan “%(search)s”") % {"search": overview.search},

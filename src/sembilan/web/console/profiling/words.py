@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from sembilan.kit.formats import num
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling import arrays
 from sembilan.profiling.models import TalentPolicy
@@ -44,20 +43,7 @@ STANDARDS = {
     "none": gettext_noop("tidak ada standar untuk jenjang ini"),
 }
 SOURCES = {"measured": gettext_noop("Tes Sembilan"), "external": gettext_noop("Hasil lembaga lain")}
-OUTSIDE = {
-    "retired": gettext_noop("pensiun"),
-    "left": gettext_noop("berhenti atau pindah"),
-    "later": gettext_noop("masuk daftar sesudah perhitungan ini"),
-    "no_result": gettext_noop("belum punya hasil asesmen yang berlaku"),
-    "lapsed": gettext_noop("hasilnya sudah lewat masa berlaku atau ditarik"),
-}
-"""Why somebody of the roster has no place on a map."""
 POLICY = gettext_noop("Kebijakan berganti")
-
-
-def reasons(counted: list[tuple[str, int]]) -> str:
-    """9 pensiun, 2 berhenti atau pindah."""
-    return ", ".join(f"{num(n)} {gettext(OUTSIDE[reason])}" for reason, n in counted)
 
 
 def short(number: int) -> str:

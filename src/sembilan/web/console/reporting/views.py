@@ -17,8 +17,8 @@ from sembilan.profiling import selectors as profiling
 from sembilan.reporting import access, selectors, services
 from sembilan.reporting.models import ReportJob
 from sembilan.tenancy.rules import Role
-from sembilan.web.console.profiling.words import reasons
 from sembilan.web.console.reporting.forms import PurposeForm
+from sembilan.web.ui.outside import reasons
 from sembilan.web.ui.pages import Request, download, found, page, render, say, tell
 
 READERS = (Role.AGENCY_ADMIN, Role.COMMITTEE, Role.PPK, Role.AUDITOR)

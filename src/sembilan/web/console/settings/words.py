@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.utils.translation import gettext
 
 from sembilan.kit.text import gettext_noop
 from sembilan.reporting.selectors import READINGS as READ_BY_PERSON
-from sembilan.tenancy.rules import SYSTEM
+from sembilan.tenancy.rules import is_machine
 
 ROOMS = {
     "accounts": gettext_noop("Akun"),
@@ -123,6 +125,6 @@ def reading(code: str) -> str:
     return gettext(READINGS[code]) if code in READINGS else code
 
 
-def who(identifier: object, label: str) -> str:
+def who(identifier: uuid.UUID, label: str) -> str:
     """The actor's name as it was; the machine by its word."""
-    return gettext("Sistem") if identifier == SYSTEM.uuid else label
+    return gettext("Sistem") if is_machine(identifier) else label
