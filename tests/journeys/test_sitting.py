@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from sembilan.delivery.models import Answer, Attempt, Session
 from sembilan.kit import clock, scope
@@ -110,6 +110,11 @@ def saved(page: Page) -> None:
     expect(page.get_by_test_id("saved")).to_contain_text("Tersimpan di server", timeout=40_000)
 
 
+def frame_of(part: Locator) -> str:
+    expect(part).to_be_focused()
+    return str(part.evaluate("element => getComputedStyle(element).outlineStyle"))
+
+
 def at_item(page: Page, name: str) -> None:
     expect(page.get_by_test_id("stem")).to_have_attribute("data-item", name)
 
@@ -170,8 +175,9 @@ def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site,
 
     page.get_by_test_id("practice").click()
     expect(page.locator("#timer")).to_be_hidden()
+    expect(page.get_by_test_id("saved")).to_have_text("Jawaban latihan tidak disimpan.")
     choose(page, "A")
-    saved(page)
+    expect(page.get_by_test_id("saved")).to_contain_text("Sampai di server")
     page.get_by_test_id("next").click()
     page.get_by_test_id("finish").click()
     expect(page.get_by_text("Pilih satu jawaban saja.")).to_be_visible()
@@ -180,6 +186,10 @@ def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site,
 
     page.get_by_test_id("begin").click()
     at_item(page, "S1-1")
+    expect(page.get_by_test_id("saved")).to_have_text("Belum ada jawaban baru")
+    assert frame_of(page.get_by_test_id("stem")) == "none"  # focused for screen readers, unframed for the mouse
+    page.keyboard.press("Shift")
+    assert frame_of(page.get_by_test_id("stem")) == "solid"
     choose(page, "B")
     saved(page)
     page.get_by_test_id("next").click()

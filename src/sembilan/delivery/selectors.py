@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,6 +66,11 @@ def sessions(*, actor: Actor) -> QuerySet[Session]:
 
 def session(identifier: uuid.UUID, *, actor: Actor) -> Session | None:
     return access.visible_to(actor).filter(uuid=identifier).first()
+
+
+def states_of(identifiers: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Session -> its state, for the sessions within the scope that is carried. The plan asks; it has found its event already."""
+    return dict(Session.objects.filter(uuid__in=list(identifiers)).values_list("uuid", "state"))
 
 
 def entry(of: Session, ref: uuid.UUID) -> RosterEntry | None:

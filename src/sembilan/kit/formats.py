@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
+
+from sembilan.render.numbers import half_up
 
 
-def num(value: float | int | None, decimals: int = 0) -> str:
-    """1905 -> 1.905 in Indonesian, 1,905 in English; None -> a dash, never 0."""
-    return "–" if value is None else number_format(value, decimals, force_grouping=True)
+def num(value: float | Decimal | None, decimals: int = 0) -> str:
+    """1905 -> 1.905 in Indonesian, 1,905 in English; None -> a dash, never 0.
+
+    Rounded half up from the shortest decimal form, as on paper (`render.numbers` prints the same): Django's own format cuts off.
+    """
+    return "–" if value is None else number_format(half_up(value, decimals), decimals, force_grouping=True)
+
+
+def percent(share: float | None, decimals: int = 1) -> str:
+    """0.1549 -> 15,5%."""
+    return "–" if share is None else f"{num(Decimal(str(share)) * 100, decimals)}%"
 
 
 def tanggal(value: Any) -> str:
@@ -30,6 +42,16 @@ def jam(value: datetime | None) -> str:
 def waktu(value: datetime | None) -> str:
     """24 November 2025 10.42."""
     return "–" if value is None else f"{tanggal(value)} {jam(value)}"
+
+
+def hari_jam(value: datetime, at: datetime) -> str:
+    """When something begins, seen from `at`: the word of the day where there is one, and the hour.
+
+    hari ini pukul 13.00 · besok pukul 08.00 · kemarin pukul 08.00 · 28 November 2025 pukul 08.00
+    """
+    away = (timezone.localtime(value).date() - timezone.localtime(at).date()).days
+    near = {-1: gettext("kemarin"), 0: gettext("hari ini"), 1: gettext("besok")}
+    return gettext("%(day)s pukul %(hour)s") % {"day": near.get(away) or tanggal(value), "hour": jam(value)}
 
 
 def masked(nip: str) -> str:

@@ -50,6 +50,11 @@ def officials(*, actor: Actor, unit: Organisation | None = None, tier: str | Non
     return found
 
 
+def by_uuid(identifiers: Iterable[uuid.UUID], *, actor: Actor) -> dict[uuid.UUID, Official]:
+    """Those of the people named whom the actor may see."""
+    return {one.uuid: one for one in access.visible_to(actor).filter(uuid__in=list(identifiers))}
+
+
 def schedulable(agency: Organisation) -> QuerySet[Official]:
     """Whom an event may call up: active, with a well-formed NIP; the unit may still be unknown."""
     return Official.objects.filter(agency=agency, status=Official.Status.ACTIVE, nip_valid=True).order_by("pk")

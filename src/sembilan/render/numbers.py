@@ -7,6 +7,15 @@ MINUS = "\N{MINUS SIGN}"
 RANGE = "\N{EN DASH}"
 
 
+def half_up(value: float | Decimal, places: int) -> Decimal:
+    """Rounded half up from the shortest decimal form, so that 2.675 is 2.68 as on paper; never a negative zero.
+
+    >>> half_up(2.675, 2), half_up(0.6349, 2), half_up(-0.004, 2)
+    (Decimal('2.68'), Decimal('0.63'), Decimal('0.00'))
+    """
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0
+
+
 @dataclass(frozen=True)
 class NumberStyle:
     decimal_mark: str
@@ -16,8 +25,7 @@ class NumberStyle:
         return self.decimal(value, 0)
 
     def decimal(self, value: float, places: int) -> str:
-        """Rounded half up from the shortest decimal form, so that 2.675 shows as 2,68 as on paper."""
-        rounded = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        rounded = half_up(value, places)
         digits = f"{abs(rounded):,.{places}f}".translate({ord(","): self.group_mark, ord("."): self.decimal_mark})
         return f"{MINUS}{digits}" if rounded < 0 else digits
 

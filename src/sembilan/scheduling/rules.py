@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,32 @@ class Place:
     room: str
     seat: str
     package: int
+
+
+class Stage(StrEnum):
+    """Where a session stands on a given day, from its plan to its end."""
+
+    EMPTY = "empty"  # nobody has a place in it
+    UNPREPARED = "unprepared"  # people, but not handed to the hall
+    READY = "ready"  # handed over; its day is still to come
+    WAITING = "waiting"  # its day is today and no proctor has opened it
+    CHECK_IN = "check_in"
+    RUNNING = "running"
+    CLOSED = "closed"
+    OVERDUE = "overdue"  # its day is over and nobody closed it
+
+
+def stage_of(hall_state: str | None, assigned: int, day: date, today: date) -> Stage:
+    """`hall_state` is the state of delivery's session (planned, check_in, running, closed), None while it is not prepared."""
+    if hall_state == "closed":
+        return Stage.CLOSED
+    if hall_state is None:
+        return Stage.UNPREPARED if assigned else Stage.EMPTY
+    if day < today:
+        return Stage.OVERDUE
+    if hall_state != "planned":
+        return Stage(hall_state)
+    return Stage.WAITING if day == today else Stage.READY
 
 
 def fill(capacities: Sequence[int], waiting: int) -> list[int]:

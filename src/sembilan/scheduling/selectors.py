@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
+from sembilan.delivery import selectors as hall
+from sembilan.people import access as people
 from sembilan.people.models import Official
 from sembilan.scheduling import access
 from sembilan.scheduling.models import PlannedSession, ProfilingEvent, Registration
+from sembilan.scheduling.rules import Stage, stage_of
 from sembilan.tenancy.rules import Actor
 
 _ATTENDED = [Registration.Attendance.CHECKED_IN, Registration.Attendance.FINISHED]
@@ -29,11 +36,38 @@ def event(identifier: uuid.UUID, *, actor: Actor) -> ProfilingEvent | None:
 
 
 def planned_sessions(of: ProfilingEvent) -> QuerySet[PlannedSession]:
-    """In order, with `assigned` and `attended` counted."""
+    """In order, with `assigned`, `attended` and `absent` counted."""
     attended = Q(registrations__attendance__in=_ATTENDED)
-    return of.sessions.annotate(assigned=Count("registrations"), attended=Count("registrations", filter=attended)).order_by(
-        "number"
-    )
+    absent = Q(registrations__attendance=Registration.Attendance.ABSENT)
+    return of.sessions.annotate(
+        assigned=Count("registrations"),
+        attended=Count("registrations", filter=attended),
+        absent=Count("registrations", filter=absent),
+    ).order_by("number")
+
+
+@dataclass(frozen=True)
+class Day:
+    """The sessions of one day with their stages, in order."""
+
+    day: date
+    sessions: Sequence[tuple[PlannedSession, Stage]]
+
+    def count(self, *stages: Stage) -> int:
+        counted = Counter(stage for _session, stage in self.sessions)
+        return sum(counted[stage] for stage in stages)
+
+
+def days(of: ProfilingEvent, *, today: date) -> list[Day]:
+    """The event day by day: every planned session with where it stands on `today`. Two queries."""
+    planned = list(planned_sessions(of))
+    states = hall.states_of(one.session for one in planned if one.session)
+    by_day: dict[date, list[tuple[PlannedSession, Stage]]] = {}
+    for one in planned:
+        day = timezone.localtime(one.starts_at).date()
+        state = states.get(one.session) if one.session else None
+        by_day.setdefault(day, []).append((one, stage_of(state, one.assigned, day, today)))  # type: ignore[attr-defined]  # annotated
+    return [Day(day, by_day[day]) for day in sorted(by_day)]
 
 
 def planned_session(identifier: uuid.UUID, *, actor: Actor) -> PlannedSession | None:
@@ -54,3 +88,14 @@ def registrations_of(official: Official) -> QuerySet[Registration]:
 def official_ids_of(refs: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Candidate ref -> official, for the refs that are known here."""
     return dict(Registration.objects.filter(ref__in=list(refs)).values_list("ref", "official_id"))
+
+
+def officials_behind(refs: Iterable[uuid.UUID], *, actor: Actor) -> dict[uuid.UUID, Official]:
+    """Candidate ref -> the person, for those whom the actor may see."""
+    rows = Registration.objects.filter(ref__in=list(refs), official__in=people.visible_to(actor)).select_related("official")
+    return {row.ref: row.official for row in rows}
+
+
+def refs_of(officials: QuerySet[Official]) -> set[uuid.UUID]:
+    """Every candidate ref of these people."""
+    return set(Registration.objects.filter(official__in=officials).values_list("ref", flat=True))

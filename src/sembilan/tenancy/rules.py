@@ -75,3 +75,8 @@ def covers(node: str, path: str) -> bool:
 
 
 SYSTEM = Actor(uuid.UUID(int=0), "SYSTEM", frozenset({Held(Role.NATIONAL_ADMIN, NATION), Held(Role.PSYCHOMETRICIAN, NATION)}))
+
+
+def is_machine(identifier: uuid.UUID) -> bool:
+    """Whether an act that was recorded with this actor's uuid was the machine's own."""
+    return identifier == SYSTEM.uuid

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from sembilan.accounts import selectors as accounts
 from sembilan.accounts.errors import NobodyBeside
 from sembilan.accounts.models import User
+from sembilan.audit.models import AuditEvent, ReadEvent
 from sembilan.tenancy import access
 from sembilan.tenancy.models import Kind, Membership, Organisation
-from sembilan.tenancy.rules import NATION, Actor, Held, Role
+from sembilan.tenancy.rules import NATION, SYSTEM, Actor, Held, Role
 
 
 def actor_for(user: User) -> Actor:
@@ -78,3 +81,50 @@ def membership(user: User, identifier: str, *, actor: Actor) -> Membership | Non
 def grantable(*, actor: Actor) -> QuerySet[Organisation]:
     """Nodes at which the actor may give a role: the nation, agencies and their first units."""
     return Organisation.objects.filter(path__under=actor.paths(access.MAY["grant"])).order_by("path")
+
+
+# --- the audit trail ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What is asked of the trail. kind: the first part of an act's code, or a reading's whole code. who: part of the actor's name;
+    machine: acts of the machine alone. subjects: the people read (None: anybody)."""
+
+    kind: str = ""
+    day: date | None = None
+    who: str = ""
+    machine: bool = False
+    subjects: Collection[uuid.UUID] | None = None
+
+
+def acts(wanted: Trail, *, actor: Actor) -> QuerySet[AuditEvent]:
+    """Acts that the actor may see, the latest first."""
+    rows = access.audit_visible_to(actor)
+    if wanted.kind:
+        rows = rows.filter(action__startswith=f"{wanted.kind}.")
+    return rows.filter(_asked(wanted)).order_by("-at", "-pk")
+
+
+def readings(wanted: Trail, *, actor: Actor) -> QuerySet[ReadEvent]:
+    """Readings that the actor may see, the latest first."""
+    rows = access.readings_visible_to(actor)
+    if wanted.kind:
+        rows = rows.filter(what=wanted.kind)
+    if wanted.subjects is not None:
+        rows = rows.filter(subject__in=wanted.subjects)
+    return rows.filter(_asked(wanted)).order_by("-at", "-pk")
+
+
+def _asked(wanted: Trail) -> Q:
+    asked = Q()
+    if wanted.day:
+        asked &= Q(at__date=wanted.day)
+    if wanted.machine:
+        return asked & Q(actor=SYSTEM.uuid)
+    return asked & Q(actor_label__icontains=wanted.who) if wanted.who else asked
+
+
+def names_at(paths: Iterable[str]) -> dict[str, str]:
+    """Path -> the name of the node there; a unit that is there no more is left out."""
+    return dict(Organisation.objects.filter(path__in={*paths}).values_list("path", "name"))

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, Codes
-from sembilan.measurement.rules.quality import PackageResult, scale_facts, section_facts
+from sembilan.measurement.rules.quality import PackageResult, concerns, scale_facts, section_facts
 from sembilan.measurement.rules.scoring import score_package, score_scale, scores_digest
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics.quadrature import Grid
@@ -167,6 +167,26 @@ def test_missing_shares_and_ends_are_counted() -> None:
     assert found["not_reached"] == pytest.approx(2 / 16, abs=1e-4)
     assert found["ceiling"] == pytest.approx(1 / 3, abs=1e-4)
     assert found["floor"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+def sheet_of(**scale: Any) -> dict[str, Any]:
+    plain = {
+        "scale": "intelektual", "n": 200, "not_assessable": 0, "marginal": None, "skipped": 0.0, "not_reached": 0.0,
+        "unreadable": 0, "floor": 0.0, "ceiling": 0.0,
+    }  # fmt: skip
+    joint = {"measured": {}, "declared": {}}
+    return {"evidence": "selection", "scales": [{**plain, **scale}], "joint": joint, "sections": [], "sessions": []}
+
+
+@pytest.mark.parametrize(("value", "told"), [(0.6949, True), (0.695, False), (0.6999, False), (0.70, False)])
+def test_a_reliability_is_low_where_its_shown_figure_is_below_the_least(value: float, told: bool) -> None:
+    found = concerns(sheet_of(marginal={"value": value, "n": 200, "low": None, "high": None}))
+    assert [one.kind for one in found] == ["reliability"] * told
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, []), (49, []), (50, ["floor", "ceiling"])])
+def test_the_ends_of_a_scale_say_something_about_its_questions_from_fifty_people_on(n: int, told: list[str]) -> None:
+    assert [one.kind for one in concerns(sheet_of(n=n, floor=0.2, ceiling=1.0))] == told
 
 
 def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ from sembilan.psychometrics.quality import (
     marginal_reliability,
     togetherness,
 )
+from sembilan.render.numbers import half_up
 
 FORMAT: Final = 1
 DECIMALS: Final = 4
@@ -170,11 +172,15 @@ def _rounded(value: float) -> float:
 
 # What a reader of the sheet should stop at ---------------------------------------------------------------------------------------
 
-LEAST_RELIABILITY: Final = 0.70
-"""Below it a scale tells people apart only roughly (Nunnally & Bernstein 1994: 0.70 for early work, more for decisions)."""
+LEAST_RELIABILITY: Final = Decimal("0.70")
+"""Below it a scale tells people apart only roughly (Nunnally & Bernstein 1994: 0.70 for early work, more for decisions).
+Compared as it is shown: what the sheet writes as 0,70 is not below 0,70."""
+SHOWN_DECIMALS: Final = 2  # of a coefficient, on the sheet and before a cut
 MOST_MISSING: Final = 0.05
 MOST_AT_END: Final = 0.15
 """Terwee et al. (2007): more than 15% at the lowest or highest score is a floor or ceiling effect."""
+LEAST_AT_END: Final = 50
+"""Terwee et al. (2007) judge floor and ceiling effects from 50 people on: a handful says nothing about the questions."""
 MOST_TOO_FAST: Final = 0.05
 MOST_NOT_ASSESSABLE: Final = 0.05
 MOST_APART: Final = 0.20
@@ -215,14 +221,14 @@ def concerns(facts: Mapping[str, Any]) -> list[Concern]:
 def _scale_concerns(one: Mapping[str, Any]) -> list[Concern]:
     people = one["n"] + one["not_assessable"]
     missing = (one["skipped"] or 0) + (one["not_reached"] or 0)
+    reliability = None if one["marginal"] is None else half_up(one["marginal"]["value"], SHOWN_DECIMALS)
+    ends = one["n"] >= LEAST_AT_END
     tried: tuple[tuple[str, float | None, bool], ...] = (
-        ("reliability", one["marginal"]["value"], one["marginal"]["value"] < LEAST_RELIABILITY)
-        if one["marginal"]
-        else ("reliability", None, False),
+        ("reliability", one["marginal"] and one["marginal"]["value"], reliability is not None and reliability < LEAST_RELIABILITY),
         ("not_assessable", one["not_assessable"] / max(people, 1), one["not_assessable"] > MOST_NOT_ASSESSABLE * people),
         ("missing", missing, missing > MOST_MISSING),
         ("unreadable", one["unreadable"], one["unreadable"] > 0),
-        ("floor", one["floor"], (one["floor"] or 0) > MOST_AT_END),
-        ("ceiling", one["ceiling"], (one["ceiling"] or 0) > MOST_AT_END),
+        ("floor", one["floor"], ends and (one["floor"] or 0) > MOST_AT_END),
+        ("ceiling", one["ceiling"], ends and (one["ceiling"] or 0) > MOST_AT_END),
     )
     return [Concern(kind, one["scale"], value) for kind, value, stands_out in tried if stands_out]

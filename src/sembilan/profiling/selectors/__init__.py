@@ -1,6 +1,6 @@
 """Questions to the room: the board, its table, one person, policies and runs."""
 
-from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units
+from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units, without_valid_result
 from sembilan.profiling.selectors.person import PersonView, history, official, own, person
 from sembilan.profiling.selectors.policies import (
     agencies,
@@ -38,4 +38,5 @@ __all__ = [
     "runs",
     "tiers",
     "units",
+    "without_valid_result",
 ]

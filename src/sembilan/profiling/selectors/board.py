@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Count, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
@@ -79,10 +79,16 @@ class Board:
     evidence: frozenset[str] = frozenset()
     no_error: int = 0
     """How many results carry no error, so that nothing can be said about how near a line they are."""
+    outside: list[tuple[str, int]] = field(default_factory=list)
+    """People of the roster who have no place on the map, by reason: retired, left, later (entered after the run), no_result."""
 
     @property
     def mapped(self) -> int:
         return self.people - self.unmapped
+
+    @property
+    def roster(self) -> int:
+        return self.people + sum(n for _reason, n in self.outside)
 
 
 def board(agency: Organisation, *, actor: Actor, filters: Filters, on: date, run: MappingRun | None = None) -> Board:
@@ -91,7 +97,7 @@ def board(agency: Organisation, *, actor: Actor, filters: Filters, on: date, run
     run: the agency's current one where the caller has it already.
     """
     run = run or current_run(agency)
-    return _boxes(run, actor, filters) if filters.map == BOX else _cells(run, agency, actor, filters, on)
+    return _boxes(run, agency, actor, filters) if filters.map == BOX else _cells(run, agency, actor, filters, on)
 
 
 def people(agency: Organisation, *, actor: Actor, filters: Filters, on: date, sort: str = "nama") -> QuerySet[Any, Any]:
@@ -175,6 +181,14 @@ PROFILE_ORDER: Final = {
 }
 
 
+def without_valid_result(agency: Organisation, *, actor: Actor, on: date) -> list[tuple[str, int]]:
+    """Whoever has some result and is not on the assessment map of that day, by reason: retired, left, lapsed."""
+    run = current_run(agency)
+    counting = _profile_rows(run, agency, actor, Filters(map=ASSESSMENT), on).order_by().values_list("official_id", flat=True)
+    held = set(access.visible_to(actor).filter(path__under=agency.path).values_list("official_id", flat=True)) - set(counting)
+    return _by_reason(Official.objects.filter(pk__in=held), "lapsed")
+
+
 def tiers(agency: Organisation, *, actor: Actor) -> list[str]:
     """Tiers that occur among the people whom the actor sees."""
     seen = access.officials_visible_to(actor).filter(agency=agency).exclude(tier="")
@@ -216,8 +230,27 @@ def _narrowed_boxes(rows: QuerySet[BoxResult], filters: Filters) -> QuerySet[Box
     return rows
 
 
-def _boxes(run: MappingRun | None, actor: Actor, filters: Filters) -> Board:
+def _roster(agency: Organisation, actor: Actor, filters: Filters) -> QuerySet[Official]:
+    """The people of the agency whom a board with these filters is about."""
+    rows = access.officials_visible_to(actor).filter(agency=agency)
+    if filters.unit is not None:
+        rows = rows.filter(path__under=filters.unit.path)
+    if filters.tier:
+        rows = rows.filter(tier=filters.tier)
+    return _searched(rows, filters.search, "")
+
+
+def _by_reason(rows: QuerySet[Official], otherwise: str) -> list[tuple[str, int]]:
+    """How many retired, how many left, and how many lack what the map needs for another reason."""
+    gone = (Official.Status.RETIRED, Official.Status.LEFT)
+    counted = Counter({one["status"]: one["n"] for one in rows.order_by().values("status").annotate(n=Count("pk"))})
+    reasons = [(str(status), counted[status]) for status in gone]
+    return [(reason, n) for reason, n in (*reasons, (otherwise, counted.total() - sum(n for _reason, n in reasons))) if n]
+
+
+def _boxes(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters) -> Board:
     rows = _box_rows(run, actor, filters)
+    absent = _roster(agency, actor, filters).exclude(Exists(BoxResult.objects.filter(run=run, official=OuterRef("pk"))))
     counted = list(
         rows.order_by()
         .values("box")
@@ -240,6 +273,7 @@ def _boxes(run: MappingRun | None, actor: Actor, filters: Filters) -> Board:
         ceilings=_ceilings(rows),
         evidence=frozenset(run.counts.get("evidence", {})) if run else frozenset(),
         no_error=sum(one["open"] for one in counted if one["box"] is not None),
+        outside=_by_reason(absent, "later") if run else [],
     )
 
 
@@ -288,6 +322,10 @@ def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
     near = Counter((row, column) for row, column, sure, *_more in there if sure is not None and sure < NEAR)
     known = Counter(tier for *_place, tier, upper, _state in held if upper is not None)
     full = Counter(tier for *_place, tier, upper, _state in held if upper == FULL)
+    outside = [
+        (reason, n - len(held) if reason == "no_result" else n)
+        for reason, n in _by_reason(_roster(agency, actor, filters), "no_result")
+    ]
     return Board(
         run=run,
         tiles={(row, column): Tile(counts[row, column], near[row, column]) for row in range(3) for column in range(3)},
@@ -296,6 +334,7 @@ def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
         ceilings=[Ceiling(tier, known[tier], full[tier]) for tier in sorted(known)],
         evidence=frozenset(state for *_more, state in held if state),
         no_error=sum(sure is None for _row, _column, sure, *_more in there),
+        outside=[(reason, n) for reason, n in outside if n],
     )
 
 
@@ -307,10 +346,10 @@ def _ceilings(rows: QuerySet[BoxResult]) -> list[Ceiling]:
     return sorted((Ceiling(one["rank"], one["known"], one["full"]) for one in counted), key=lambda one: one.tier)
 
 
-def _searched(rows: QuerySet[Any], search: str) -> QuerySet[Any]:
+def _searched(rows: QuerySet[Any], search: str, person: str = "official__") -> QuerySet[Any]:
     for word in search.split()[:5]:
-        matches = Q(official__name__icontains=word)
+        matches = Q(**{f"{person}name__icontains": word})
         if word.isdigit() and len(word) >= 4:
-            matches |= Q(official__nip__contains=word)
+            matches |= Q(**{f"{person}nip__contains": word})
         rows = rows.filter(matches)
     return rows

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
 import numpy as np
+from django.core.cache import cache
 from django.db.models import Q
 from numpy.random import Generator
 
+from sembilan.audit.models import AuditEvent
 from sembilan.people.models import Official
-from sembilan.profiling import evidence_rows, placing
+from sembilan.profiling import access, evidence_rows, placing
 from sembilan.profiling.evidence_rows import Person
 from sembilan.profiling.models import Profile, TalentPolicy
 from sembilan.profiling.rules.bounds import validity_years
@@ -21,11 +25,13 @@ from sembilan.profiling.rules.simulated import population
 from sembilan.profiling.rules.talent_box import BoxFinding, find_boxes
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import results
+from sembilan.tenancy.rules import Actor
 
 LEAST_RESULTS: Final = 30
 """Fewer people than this show chance, not a policy: then a simulated population is shown, and said so."""
 
 N_SIMULATED: Final = 2_000
+KEPT_SECONDS: Final = 24 * 3600
 Basis = Literal["results", "simulated"]
 
 
@@ -54,8 +60,28 @@ class Preview:
     states: frozenset[str] = frozenset()
 
 
-def distributions(policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], *, as_of: date, on: date, rng: Generator) -> Preview:
-    """The variants on results released for other periods or measured elsewhere; where there are too few, on simulated people."""
+def distributions(
+    policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], *, as_of: date, on: date, seed: int, actor: Actor
+) -> Preview:
+    """The variants on results released for other periods or measured elsewhere; where there are too few, on simulated people.
+
+    Seconds of work for a province, so that it is kept: for the same bodies and days, for whoever sees the same people, until the
+    next witnessed act on people or results there.
+    """
+    acts = AuditEvent.objects.filter(path__under=policy.path, action__regex=r"^(people|profiling|measurement)\.")
+    latest = acts.order_by("-pk").values_list("pk", flat=True).first()
+    seen = sorted(actor.paths(access.VIEWERS))
+    told = json.dumps([str(policy.uuid), list(bodies), str(as_of), str(on), seed, seen, latest], sort_keys=True)
+    key = f"preview-{hashlib.sha256(told.encode()).hexdigest()}"
+    kept = cache.get(key)
+    if isinstance(kept, Preview):
+        return kept
+    made = _distributions(policy, bodies, as_of, on, np.random.default_rng(seed))
+    cache.set(key, made, KEPT_SECONDS)
+    return made
+
+
+def _distributions(policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], as_of: date, on: date, rng: Generator) -> Preview:
     variants = [TalentRules.of(parse_policy(body)) for body in bodies]
     earlier = Profile.objects.filter(path__under=policy.path).filter(
         Q(source=Profile.Source.EXTERNAL) | (Q(source=Profile.Source.MEASURED) & ~Q(period=policy.period))

@@ -15,6 +15,7 @@ from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 
 EXPORTERS: Final = MAY["export"]
+LONGEST_WHY: Final = 300  # what the audit's column holds
 LEAST_PURPOSE: Final = 8  # letters; less does not say anything to the person who was read
 
 
@@ -39,9 +40,10 @@ def note_list(agency: Organisation, count: int, why: str, *, actor: Actor, at: d
         note_reading("profiling.people_list", actor=actor, at=at, why=why, path=_place(agency, actor), count=count)
 
 
-def note_export(agency: Organisation, what: str, count: int, why: str, *, actor: Actor, at: datetime) -> None:
-    """A file left the house. Raises NotAllowed."""
+def note_export(agency: Organisation, what: str, count: int, purpose: str, *, holding: str, actor: Actor, at: datetime) -> None:
+    """A file that holds `holding` leaves the house for a purpose. Raises NotAllowed, PurposeMissing."""
     require(actor.has(*EXPORTERS))
+    why = f"{checked_purpose(purpose)} ({holding})"[:LONGEST_WHY]
     note_reading(what, actor=actor, at=at, why=why, path=_place(agency, actor), count=count)
 
 

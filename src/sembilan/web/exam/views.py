@@ -204,7 +204,7 @@ def practice(request: HttpRequest, one: Seated) -> HttpResponse:
     }
     shown = {**_face(section, attempt), "items": _practice_items(section)}
     blank: dict[str, Any] = {"seq": 0, "answers": {}, "flags": [], "current": None, "remaining_ms": None}
-    facts = {"attempt": str(one.ref), "lease": one.lease, "section": shown, "practice": True, **blank}
+    facts = {"attempt": str(one.ref), "lease": one.lease, "section": shown, "practice": True, "texts": _practice_texts(), **blank}
     return _runner(request, attempt, facts, **doors)
 
 
@@ -336,6 +336,17 @@ def _practising(one: Seated) -> tuple[Attempt, dict[str, Any] | None]:
 
 def _practice_items(section: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**item, "number": number} for number, item in enumerate(section["practice"], 1)]
+
+
+def _practice_texts() -> dict[str, str]:
+    """The saved mark of the practice: it looks like the real one and says what is true here."""
+    return {
+        "saving": gettext("Mengirim…"),
+        "saved": gettext("✓ Sampai di server {time}. Jawaban latihan tidak disimpan."),
+        "failing": gettext("Belum sampai di server, mencoba lagi…"),
+        "not_yet": gettext("Jawaban latihan tidak disimpan."),
+        "saved_again": gettext("Sambungan pulih."),
+    }
 
 
 def _summary(attempt: Attempt, form: Form) -> list[dict[str, Any]]:

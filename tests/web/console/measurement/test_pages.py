@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from sembilan.delivery.models import Incident
 from sembilan.measurement import selectors, services, tasks
-from sembilan.measurement.models import ScoringRequest, ScoringRun
+from sembilan.measurement.models import QualitySheet, ScoringRequest, ScoringRun
 from sembilan.profiling.models import TalentPolicy
 from tests import making
 from tests.cast import AT
@@ -89,6 +90,19 @@ def test_without_the_agencys_policy_the_page_says_why_nothing_can_be_released(lo
     assert "Hasil periode 2025 belum dapat dirilis" in refused
     run.refresh_from_db()
     assert run.state == "checked"
+
+
+def test_a_coefficient_has_one_figure_in_the_list_of_concerns_and_in_the_table(login: Login, run: ScoringRun) -> None:
+    sheet = selectors.sheet(run)
+    assert sheet is not None
+    facts = copy.deepcopy(sheet.facts)
+    for one in facts["scales"]:
+        one["marginal"] = {"value": 0.6385, "n": 200, "low": None, "high": None}
+    QualitySheet.objects.create(run=run, number=sheet.number + 1, facts=facts, made_at=AT)
+    page = text(login("sandi"), "measurement:run", run.uuid)
+    assert " 0,64, di bawah 0,70." in page
+    assert '<td class="num">0,64' in page
+    assert "0,63" not in page
 
 
 def test_from_check_over_two_signatures_to_the_release(login: Login, hall: Hall, run: ScoringRun) -> None:

@@ -11,12 +11,15 @@ from python_calamine import CalamineWorkbook
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
+from sembilan.audit.services import witness
 from sembilan.competency.services import load_dictionary
 from sembilan.kit import jobs
 from sembilan.kit.events import publish
 from sembilan.measurement.events import ScoresReleased
+from sembilan.people.models import Official
 from sembilan.profiling import services
 from sembilan.profiling.models import BoxResult, Profile, TalentPolicy
+from sembilan.profiling.selectors import preview
 from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import SYSTEM, Role
@@ -115,6 +118,51 @@ def test_filters_narrow_the_board_and_a_strange_one_is_left_out(world, place, cl
     assert "0 dari 0 orang" in text(client.get("/talenta/?jenjang=Administrator"))
 
 
+def test_the_board_says_who_of_the_roster_is_not_on_the_map_and_why(world, client_of) -> None:
+    def board(query: str = "") -> str:
+        return text(client_of("komar").get(f"/talenta/{query}"))
+
+    assert "tidak ada pada peta ini" not in board()
+    assert "Dari 4 orang pada daftar pegawai, yang tidak ada pada peta ini: 1 belum punya hasil" in board("?peta=asesmen")
+    Official.objects.filter(pk=world["elsewhere"].pk).update(status=Official.Status.RETIRED)
+    assert "2 dari 2 orang dapat dipetakan" in board("?peta=asesmen")
+    assert "Dari 4 orang pada daftar pegawai, yang tidak ada pada peta ini: 1 pensiun, 1 belum punya hasil" in board(
+        "?peta=asesmen"
+    )
+    assert "Dari 1 orang pada daftar pegawai, yang tidak ada pada peta ini: 1 pensiun" in board("?peta=asesmen&cari=cici")
+    assert "juga memuat orang yang tidak ada pada peta asesmen hari ini, yaitu 1 pensiun" in text(
+        client_of("komar").get("/laporan/")
+    )
+
+
+def test_a_newcomer_stands_outside_until_the_next_run(world, place, client_of) -> None:
+    making.make_official(place, "Euis Baru")
+    assert "Dari 5 orang pada daftar pegawai, yang tidak ada pada peta ini: 1 masuk daftar sesudah" in text(
+        client_of("komar").get("/talenta/")
+    )
+
+
+def test_a_search_on_the_board_names_whom_it_found_and_logs_it(world, client_of) -> None:
+    body = text(client_of("komar").get("/talenta/?cari=budi"))
+    assert f'<a href="/talenta/orang/{world["waiting"].uuid}/">Budi Menunggu</a>' in body
+    assert "kotak belum pasti" in body
+    assert "Ani Pasti" not in body
+    assert world["waiting"].nip not in body
+    assert ReadEvent.objects.get(what="profiling.people_list").count == 1
+    assert '<button class="btn">Cari</button>' in body
+
+
+def test_the_table_shows_its_filters_offers_the_same_and_drops_one_at_a_time(world, place, client_of) -> None:
+    body = text(client_of("komar").get(f"/talenta/orang/?unit={place.unit.uuid}&belum=1&tunggu=predikat_kinerja&cari=budi"))
+    for told in (place.unit.name, "Belum dapat dipetakan", "Menunggu bukti: Predikat kinerja", "“budi”"):
+        assert f"Hapus saringan {told}" in body
+    for name in ("peta", "unit", "jenjang", "cari"):
+        assert f'id="f-{name}"' in body
+    assert "?peta=kotak&amp;cari=budi&amp;belum=1&amp;tunggu=predikat_kinerja" in body  # without the unit
+    other = text(client_of("komar").get("/talenta/orang/?peta=asesmen&kotak=9&tunggu=predikat_kinerja"))
+    assert "Hapus saringan" not in other  # filters of the other map
+
+
 def test_a_box_leads_to_its_people_with_the_treatment_of_the_law(world, client_of) -> None:
     number = BoxResult.objects.get(official=world["certain"]).box
     body = text(client_of("komar").get(f"/talenta/orang/?kotak={number}"))
@@ -196,7 +244,7 @@ def test_a_stranger_finds_nothing(world, client_of) -> None:
 
 def test_the_workbook_holds_the_same_people_and_is_logged(world, client_of) -> None:
     for name, people_there in (("kotak", 4), ("asesmen", 3)):
-        answer = client_of("gubernur").get(f"/talenta/unduh/?peta={name}")
+        answer = client_of("gubernur").post(f"/talenta/unduh/?peta={name}", {"purpose": "Rapat komite talenta"})
         rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
         names = {row[0] for row in rows}
         assert {"Ani Pasti", "Cici Luar"} <= names
@@ -206,9 +254,21 @@ def test_the_workbook_holds_the_same_people_and_is_logged(world, client_of) -> N
 
 def test_both_maps_come_as_pictures(world, client_of) -> None:
     for name in ("kotak", "asesmen"):
-        answer = client_of("komar").get(f"/talenta/gambar/?peta={name}")
+        answer = client_of("komar").post(f"/talenta/gambar/?peta={name}", {"purpose": "Rapat komite talenta"})
         assert answer.content.startswith(b"\x89PNG")
     assert ReadEvent.objects.filter(what="profiling.board_png").count() == 2
+
+
+def test_a_file_is_asked_for_with_a_purpose_and_logged_with_it(world, client_of) -> None:
+    client = client_of("komar")
+    for address, what in (("unduh", "profiling.people_xlsx"), ("gambar", "profiling.board_png")):
+        assert "Untuk apa Anda mengunduh ini?" in text(client.get(f"/talenta/{address}/?cari=ani"))
+        assert client.post(f"/talenta/{address}/?cari=ani", {"purpose": "x"}).status_code == 422
+        assert not ReadEvent.objects.filter(what=what).exists()
+        client.post(f"/talenta/{address}/?cari=ani", {"purpose": "Rapat komite talenta"})
+        read = ReadEvent.objects.get(what=what)
+        assert read.why.startswith("Rapat komite talenta (")
+        assert (read.count, read.actor_label) == (1, "Komar")
 
 
 # --- policies and runs -------------------------------------------------------------------------------------------------------
@@ -239,6 +299,21 @@ def test_the_variants_are_shown_on_earlier_results_where_there_are_enough(place,
     body = text(client_of("agus").post("/talenta/kebijakan/", {"period": "2025", "code": "bkn_411_2025"}, follow=True))
     assert "Dihitung pada 30 orang" in body
     assert "simulasi" not in body
+
+
+def test_the_variants_are_worked_out_once_until_people_there_change(place, people, client_of, monkeypatch) -> None:
+    client = client_of("agus")
+    client.post("/talenta/kebijakan/", {"period": "2026", "code": "bkn_411_2025"})
+    worked: list[int] = []
+    real = preview._distributions
+    monkeypatch.setattr(preview, "_distributions", lambda *given: worked.append(1) or real(*given))
+    address = f"/talenta/kebijakan/{TalentPolicy.objects.get().uuid}/"
+    bodies = [text(client.get(address)).partition("<main")[2] for _visit in range(2)]
+    assert len(worked) == 1
+    assert "simulasi" in bodies[1]
+    witness("people.mend_issue", "uji", actor=SYSTEM, at=AT, path=place.agency.path)
+    client.get(address)
+    assert len(worked) == 2
 
 
 def test_publishing_after_the_release_is_refused_with_the_reason(place, people, client_of, monkeypatch) -> None:

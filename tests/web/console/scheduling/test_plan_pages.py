@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from django.test import Client
 
-from sembilan.delivery.models import Session
-from sembilan.kit import scope
+from sembilan.delivery import services as delivery
+from sembilan.delivery.models import RosterEntry, Session
+from sembilan.kit import clock, scope
 from sembilan.people.models import ImportBatch, Official
 from sembilan.scheduling.models import ProfilingEvent, Registration
+from sembilan.tenancy.rules import SYSTEM
 from tests import making
 from tests.cast import AT, Agencies
 
@@ -24,6 +28,17 @@ FORM = {
     "visual": ["VIS-1"],
     "pin_closes_minutes": "5",
 }
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """The clock stands at the first day's start, and can be set."""
+
+    def stand(at: datetime) -> None:
+        monkeypatch.setattr(clock, "now", lambda: at)
+
+    stand(AT)
+    return stand
 
 
 @pytest.fixture
@@ -73,7 +88,38 @@ def test_the_page_of_an_event_offers_the_next_step_alone(client_of: ClientOf, ag
     client.post(f"/kegiatan/{event.uuid}/daftarkan/")
     assert offered() == ["Daftarkan semua dan isi kursi", ">Siapkan<"]
     client.post(f"/kegiatan/sesi/{event.sessions.get().uuid}/siapkan/")
-    assert offered() == ["Daftarkan semua dan isi kursi"]
+    assert offered() == []
+    assert "Semua sesi sudah disiapkan." in client.get(f"/kegiatan/{event.uuid}/").content.decode()
+
+
+def test_the_page_of_an_event_tells_whether_tomorrow_is_ready_today_runs_and_yesterday_is_complete(
+    client_of: ClientOf, agencies: Agencies, roster: list[Official], today: Callable[[datetime], None]
+) -> None:
+    client = client_of("evi")
+    event = make_event(client, agencies)
+    for day in ("24", "25", "26"):
+        client.post(f"/kegiatan/{event.uuid}/sesi/", {"starts_at": f"2025-11-{day}T08:00", "place": "SMKN 4", "rooms": "Lab 1: 1"})
+    client.post(f"/kegiatan/{event.uuid}/daftarkan/")
+    first, second, _third = event.sessions.order_by("number")
+    for planned in (first, second):
+        client.post(f"/kegiatan/sesi/{planned.uuid}/siapkan/")
+
+    def page() -> str:
+        return client.get(f"/kegiatan/{event.uuid}/").content.decode()
+
+    assert all(words in page() for words in ("1 menunggu dibuka pengawas", "1 belum siap.", "1 dari 2"))
+    session = Session.objects.order_by("starts_at")[0]
+    delivery.open_check_in(session, actor=SYSTEM, at=AT)
+    delivery.confirm_identity(RosterEntry.objects.get(session=session), "ktp", actor=SYSTEM, at=AT)
+    delivery.start_session(session, actor=SYSTEM, at=AT)
+    assert "1 berjalan" in page()
+    today(AT + timedelta(days=1))
+    assert all(words in page() for words in ("belum ditutup", "0 dari 1"))
+    delivery.close_session(session, actor=SYSTEM, at=AT, rng=np.random.default_rng(1))
+    assert all(words in page() for words in ("1 hadir, 0 tidak hadir", ">ditutup<", "1 menunggu dibuka pengawas"))
+    today(AT + timedelta(days=9))
+    over = page()
+    assert not any(words in over for words in ("Daftarkan semua", ">Siapkan<", "Tambah sesi", "Semua sesi sudah disiapkan"))
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_made(client_of: ClientOf, agencies: Agencies, roster: list[Official]) -> None:

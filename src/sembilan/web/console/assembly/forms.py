@@ -126,6 +126,10 @@ class BuildForm(forms.Form):
     )
 
 
+def _title(row: TestForm) -> str:
+    return gettext("Bentuk %(letter)s, rakitan ke-%(n)s") % {"letter": row.letter, "n": row.build}
+
+
 class SealForm(forms.Form):
     code = forms.CharField(label=gettext_lazy("Kode paket"), max_length=40, help_text=gettext_lazy("Misalnya NAS-2025-A."))
     name = forms.CharField(label=gettext_lazy("Nama paket"), max_length=120)
@@ -135,7 +139,7 @@ class SealForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.instruments = [code for code, _name, _rows in forms_by_instrument]
         for code, name, rows in forms_by_instrument:
-            choices = [("", gettext("tidak diikutkan")), *[(row.code, row.code) for row in rows]]
+            choices = [("", gettext("tidak diikutkan")), *[(row.code, _title(row)) for row in rows]]
             self.fields[f"form_{code}"] = forms.ChoiceField(label=name, choices=choices, required=False)
 
     def chosen(self) -> list[str]:

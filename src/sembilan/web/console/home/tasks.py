@@ -12,6 +12,8 @@ from sembilan.accounts import selectors as logins
 from sembilan.delivery import selectors as hall
 from sembilan.delivery.models import Session
 from sembilan.itembank import selectors as bank
+from sembilan.kit import clock
+from sembilan.kit.formats import hari_jam
 from sembilan.kit.text import gettext_noop
 from sembilan.measurement import selectors as measurement
 from sembilan.measurement.models import ScoringRun
@@ -54,7 +56,7 @@ def _sessions(actor: Actor) -> Iterator[Task]:
             yield {
                 "label": labels[Session.State(session.state)] % {"title": session.title},
                 "href": reverse("proctor:session", args=[session.uuid]),
-                "due": session.starts_at if session.state == Session.State.PLANNED else None,
+                "due": hari_jam(session.starts_at, clock.now()) if session.state == Session.State.PLANNED else "",
             }
 
 

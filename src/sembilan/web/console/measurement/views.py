@@ -15,10 +15,10 @@ from sembilan.competency import selectors as competency
 from sembilan.delivery.models import Incident
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
-from sembilan.kit.formats import num, waktu
+from sembilan.kit.formats import num, percent, waktu
 from sembilan.measurement import access, errors, selectors, services
 from sembilan.measurement.models import ScoringRequest, ScoringRun
-from sembilan.measurement.rules.quality import Concern, concerns
+from sembilan.measurement.rules.quality import LEAST_RELIABILITY, SHOWN_DECIMALS, Concern, concerns
 from sembilan.profiling import selectors as profiling
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.rules import Role
@@ -276,19 +276,23 @@ def _steps(one: ScoringRun, signatures: list[Any]) -> list[dict[str, Any]]:
 
 def _concern(one: Concern, names: dict[str, str]) -> str:
     """One sentence a concern. None of them is a verdict."""
-    about, share = names.get(one.subject, one.subject), _percent(one.value)
+    about, share = names.get(one.subject, one.subject), percent(one.value)
+    coefficient = num(one.value, SHOWN_DECIMALS)
     match one.kind:
         case "evidence":
             return gettext("Instrumen masih bertaraf contoh atau uji coba: hasilnya bukan dasar keputusan.")
         case "reliability":
-            value = f"{one.value or 0:.2f}".replace(".", ",")
-            return gettext("Reliabilitas %(scale)s %(value)s, di bawah 0,70.") % {"scale": about, "value": value}
+            return gettext("Reliabilitas %(scale)s %(value)s, di bawah %(least)s.") % {
+                "scale": about,
+                "value": coefficient,
+                "least": num(LEAST_RELIABILITY, SHOWN_DECIMALS),
+            }
         case "not_assessable":
             return gettext("%(share)s peserta tidak dapat dinilai pada %(scale)s.") % {"share": share, "scale": about}
         case "missing":
             return gettext("%(share)s soal %(scale)s tidak dijawab.") % {"share": share, "scale": about}
         case "unreadable":
-            return gettext("%(n)s jawaban %(scale)s tidak terbaca.") % {"n": int(one.value or 0), "scale": about}
+            return gettext("%(n)s jawaban %(scale)s tidak terbaca.") % {"n": num(one.value), "scale": about}
         case "floor":
             return gettext("%(share)s peserta memperoleh nilai terendah pada %(scale)s: soalnya terlalu sulit bagi mereka.") % {
                 "share": share,
@@ -305,16 +309,11 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
                 "section": about,
             }
         case "joint":
-            value = f"{one.value or 0:.2f}".replace(".", ",")
             return gettext(
                 "Keterkaitan antarskala terukur %(value)s, jauh dari yang dianggap. Peluang tiap level dapat meleset."
-            ) % {"value": value}
+            ) % {"value": coefficient}
         case _:
-            return gettext("%(n)s insiden pada %(session)s.") % {"n": int(one.value or 0), "session": about}
-
-
-def _percent(value: float | None) -> str:
-    return f"{100 * (value or 0):.1f}%".replace(".", ",")
+            return gettext("%(n)s insiden pada %(session)s.") % {"n": num(one.value), "session": about}
 
 
 def _agency(path: str) -> str:

@@ -31,6 +31,14 @@ class PurposeForm(forms.Form):
         self.fields["purpose"].help_text = gettext("Kalimat ini dicatat dan dapat dibaca oleh orang yang bersangkutan.")
 
 
+class ExportForm(forms.Form):
+    """Why a file is taken home; whoever reads the audit trail reads this sentence."""
+
+    purpose = forms.CharField(
+        label=_("Tujuan unduhan ini"), max_length=200, min_length=8, widget=forms.TextInput(attrs={"list": "tujuan"})
+    )
+
+
 class DraftForm(forms.Form):
     """A draft from one of the shipped variants."""
 

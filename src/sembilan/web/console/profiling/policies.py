@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-import numpy as np
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -19,6 +18,7 @@ from sembilan.profiling.rules.ladder import shown
 from sembilan.profiling.rules.policy import Axis, parse_policy, read_shipped
 from sembilan.profiling.services.policies import VARIANTS
 from sembilan.tenancy.access import require
+from sembilan.tenancy.rules import Actor
 from sembilan.web.console.profiling import pictures
 from sembilan.web.console.profiling.forms import DraftForm, RunForm
 from sembilan.web.console.profiling.views import VIEWERS, today
@@ -80,7 +80,7 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
         "may_list": request.actor.has(*VIEWERS),
     }
     if draft and not problems:
-        context |= _preview(row)
+        context |= _preview(row, request.actor)
     return render(request, "console/profiling/policy.html", context)
 
 
@@ -166,11 +166,10 @@ def _steps(scale: Any) -> str:
     return " · ".join(f"{step.name} {shown(step.value)}" for step in scale.values)
 
 
-def _preview(row: TalentPolicy) -> dict[str, Any]:
+def _preview(row: TalentPolicy, actor: Actor) -> dict[str, Any]:
     bodies = [row.body, *(read_shipped(code) for code in VARIANTS if code != row.code)]
-    found_rows = selectors.distributions(
-        row, bodies, as_of=selectors.evidence_day(row.agency, today()), on=today(), rng=np.random.default_rng(PREVIEW_SEED)
-    )
+    as_of = selectors.evidence_day(row.agency, today())
+    found_rows = selectors.distributions(row, bodies, as_of=as_of, on=today(), seed=PREVIEW_SEED, actor=actor)
     return {
         "preview": found_rows,
         "picture": pictures.variants(found_rows, 860),

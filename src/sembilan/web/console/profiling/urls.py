@@ -1,14 +1,14 @@
 from django.urls import path
 
-from sembilan.web.console.profiling import person, policies, views
+from sembilan.web.console.profiling import exports, person, policies, views
 
 app_name = "profiling"
 urlpatterns = [
     path("", views.board, name="board"),
     path("orang/", views.people, name="people"),
     path("orang/<uuid:official>/", person.person, name="person"),
-    path("unduh/", views.export, name="export"),
-    path("gambar/", views.picture, name="picture"),
+    path("unduh/", exports.export, name="export"),
+    path("gambar/", exports.picture, name="picture"),
     path("kebijakan/", policies.policies, name="policies"),
     path("kebijakan/<uuid:policy>/", policies.policy, name="policy"),
     path("perhitungan/", policies.runs, name="runs"),

@@ -1,8 +1,7 @@
-"""The board of both maps, its table twin, and what can be taken home from them."""
+"""The board of both maps and its table twin."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,21 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from sembilan.kit import clock
-from sembilan.kit.formats import masked, num, tanggal, waktu
+from sembilan.kit.formats import masked, num
 from sembilan.profiling import access, selectors, services
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
 from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
-from sembilan.render import png, xlsx
-from sembilan.render.palette import PRINT
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.profiling import pictures, words
-from sembilan.web.ui.pages import Request, download, found, page, render
+from sembilan.web.ui.outside import reasons
+from sembilan.web.ui.pages import Request, found, page, render
 
 VIEWERS = (Role.COMMITTEE, Role.PPK, Role.AGENCY_ADMIN, Role.AUDITOR)
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FOUND = 10  # names shown beside the board; the rest stand in the table
 
 
 @page(*VIEWERS)
@@ -42,88 +40,60 @@ def board(request: Request) -> HttpResponse:
     counted = selectors.board(agency, actor=request.actor, filters=overview, on=today(), run=shared["run"])
     context = {
         **shared,
+        **choices(request, agency, units),
         "board": counted,
-        "units": [("", gettext("Semua unit")), *((unit.uuid, unit.name) for unit in units)],
-        "tiers": [("", gettext("Semua jenjang")), *((tier, tier) for tier in selectors.tiers(agency, actor=request.actor))],
-        "maps": [
-            (BOX, gettext("Kinerja × potensial (kotak resmi)")),
-            (ASSESSMENT, gettext("Kompetensi × potensi (hasil asesmen)")),
-        ],
+        "outside": reasons(counted.outside),
+        "chips": chips(overview, shared["rules"]),
+        "lines": _found(request, agency, overview) if overview.search else [],
+        "found_title": gettext("Yang cocok dengan “%(search)s”") % {"search": overview.search},
         **_tiles(counted, overview),
     }
     return render(request, "console/profiling/_board.html" if request.htmx else "console/profiling/board.html", context)
+
+
+def _found(request: Request, agency: Organisation, filters: Filters) -> list[dict[str, Any]]:
+    """The first names a search finds on the map; showing them is logged as any list."""
+    rows = selectors.people(agency, actor=request.actor, filters=filters, on=today())[:FOUND]
+    lines = [line(row, agency, request) for row in rows]
+    _note(request, agency, len(lines), gettext("pencarian pada peta"))
+    return lines
 
 
 @page(*VIEWERS)
 def people(request: Request) -> HttpResponse:
     """The same as a table: sorted, paged, filtered by box, doubt, missing document or change."""
     agency = found(chosen_agency(request))
-    filters = asked(request, selectors.units(agency, actor=request.actor))
+    units = selectors.units(agency, actor=request.actor)
+    filters = asked(request, units)
     sort = request.GET.get("urut", "nama")
     rows = selectors.people(agency, actor=request.actor, filters=filters, on=today(), sort=sort)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    lines = [_line(row, agency, request) for row in shown.object_list]
+    lines = [line(row, agency, request) for row in shown.object_list]
     shared = frame(request, agency, filters)
     title = list_title(filters, shared["rules"])
-    services.note_list(
-        agency, len(lines), gettext("Daftar pada peta talenta: %(title)s") % {"title": title}, actor=request.actor, at=clock.now()
-    )
-    kept = {name: str(value) for name, value in request.GET.items() if name not in ("hal", "urut")}
+    _note(request, agency, len(lines), title)
+    address = {name: str(value) for name, value in request.GET.items() if name not in ("hal", "urut")}
     context = {
         **shared,
+        **choices(request, agency, units),
+        "chips": chips(filters, shared["rules"]),
+        "narrowed": _narrowed(filters),
         "title": title,
         "page": shown,
         "lines": lines,
         "treatment": words.treatment(filters.box) if filters.box else None,
-        "columns": _columns(filters, sort, kept),
-        "query": urlencode({**kept, "urut": sort}),
+        "columns": _columns(filters, sort, address),
+        "query": urlencode({**address, "urut": sort}),
     }
     return render(request, "console/profiling/people.html", context)
 
 
-@page(*VIEWERS)
-def export(request: Request) -> HttpResponse:
-    """The table as a workbook; the export is logged."""
-    agency = found(chosen_agency(request))
-    filters = asked(request, selectors.units(agency, actor=request.actor))
-    run = selectors.current_run(agency)
-    rules = words.rules_of(run.policy if run else None)
-    title = list_title(filters, rules)
-    lines = [_line(row, agency, request) for row in selectors.people(agency, actor=request.actor, filters=filters, on=today())]
-    why = gettext("Unduhan tabel: %(title)s") % {"title": title}
-    services.note_export(agency, "profiling.people_xlsx", len(lines), why, actor=request.actor, at=clock.now())
-    who = {"now": waktu(clock.now()), "who": request.actor.label}
-    notes = [agency.name, f"{map_name(filters)}: {title}", gettext("Diunduh %(now)s oleh %(who)s.") % who]
-    if run is not None and filters.map == BOX:
-        notes.append(
-            gettext("Kebijakan %(name)s, dihitung %(when)s.") % {"name": run.policy.body["name"], "when": waktu(run.made_at)}
-        )
-    if any(line["sample"] for line in lines):
-        notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))
-    names = words.component_names(rules)
-    content = xlsx.write_table(_sheet_columns(filters), _sheet_rows(lines, filters, names), gettext("Peta talenta"), notes)
-    return download(content, f"peta-talenta-{filters.map}-{today():%Y%m%d}.xlsx", XLSX)
+def _note(request: Request, agency: Organisation, count: int, title: str) -> None:
+    why = gettext("Daftar pada peta talenta: %(title)s") % {"title": title}
+    services.note_list(agency, count, why, actor=request.actor, at=clock.now())
 
 
-@page(*VIEWERS)
-def picture(request: Request) -> HttpResponse:
-    """The map as a picture for slides: counts, no names."""
-    agency = found(chosen_agency(request))
-    filters = replace(asked(request, selectors.units(agency, actor=request.actor)), box=None, cell=None)
-    counted = selectors.board(agency, actor=request.actor, filters=filters, on=today())
-    services.note_export(
-        agency, "profiling.board_png", counted.people, gettext("Gambar peta talenta"), actor=request.actor, at=clock.now()
-    )
-    title = f"{agency.name} · {map_name(filters)} · {tanggal(today())}"
-    rules = words.rules_of(counted.run.policy if counted.run else None)
-    sample = gettext("Contoh, bukan dasar keputusan") if counted.evidence & {"sample", "pilot"} else ""
-    told = gettext("%(mapped)s dari %(all)s orang dapat dipetakan") % {"mapped": num(counted.mapped), "all": num(counted.people)}
-    drawn = pictures.board_picture(counted, rules, title, of_boxes=filters.map == BOX, palette=PRINT)
-    svg = pictures.captioned(drawn, title, " · ".join(part for part in (told, sample) if part), PRINT)
-    return download(png.png_of(svg, width=1800), f"peta-talenta-{filters.map}-{today():%Y%m%d}.png", "image/png")
-
-
-# --- what both pages share ---------------------------------------------------------------------------------------------------
+# --- what the pages share ---------------------------------------------------------------------------------------------------
 
 
 def agencies_of(request: Request) -> list[Organisation]:
@@ -145,30 +115,31 @@ def today() -> date:
 
 
 def asked(request: Request, units: list[Organisation]) -> Filters:
-    """The filters of an address; whatever it names that does not exist is left out."""
+    """The filters of an address; whatever it names that does not exist, or belongs to the other map, is left out."""
     get = request.GET
+    of_boxes = get.get("peta") != ASSESSMENT
     unit = next((one for one in units if str(one.uuid) == get.get("unit", "")), None)
     box = get.get("kotak", "")
     cell = get.get("petak", "").split("-")
     places = tuple(int(part) for part in cell) if len(cell) == 2 and all(part in ("0", "1", "2") for part in cell) else None
     return Filters(
-        map=ASSESSMENT if get.get("peta") == ASSESSMENT else BOX,
+        map=BOX if of_boxes else ASSESSMENT,
         unit=unit,
         tier=get.get("jenjang", "")[:30],
         search=get.get("cari", "").strip()[:100],
-        box=int(box) if box.isdigit() and 1 <= int(box) <= 9 else None,
-        cell=(places[0], places[1]) if places else None,
+        box=int(box) if of_boxes and box.isdigit() and 1 <= int(box) <= 9 else None,
+        cell=(places[0], places[1]) if places and not of_boxes else None,
         near="dekat" in get,
         unmapped="belum" in get,
-        waiting=get.get("tunggu", "")[:40],
-        changed="berubah" in get,
+        waiting=get.get("tunggu", "")[:40] if of_boxes else "",
+        changed=of_boxes and "berubah" in get,
     )
 
 
 def frame(request: Request, agency: Organisation, filters: Filters) -> dict[str, Any]:
     """What every page of this area knows: the agency, the run it reads, whether it is a sample."""
     run = selectors.current_run(agency)
-    kept = {name: value for name, value in request.GET.items() if name != "hal"}
+    address = {name: value for name, value in request.GET.items() if name != "hal"}
     return {
         "agency": agency.name,
         "agencies": [(one.uuid, one.name) for one in agencies_of(request)],
@@ -178,10 +149,63 @@ def frame(request: Request, agency: Organisation, filters: Filters) -> dict[str,
         "rules": words.rules_of(run.policy if run else None),
         "map_name": map_name(filters),
         "on_boxes": filters.map == BOX,
-        "query": urlencode(kept),
+        "query": urlencode(address),
         "may_map": access.can(request.actor, "map", agency),
         "near_percent": round(NEAR * 100),
     }
+
+
+def choices(request: Request, agency: Organisation, units: list[Organisation]) -> dict[str, Any]:
+    """What the filter bar offers, on the board and on its table."""
+    return {
+        "units": [("", gettext("Semua unit")), *((unit.uuid, unit.name) for unit in units)],
+        "tiers": [("", gettext("Semua jenjang")), *((tier, tier) for tier in selectors.tiers(agency, actor=request.actor))],
+        "maps": [
+            (BOX, gettext("Kinerja × potensial (kotak resmi)")),
+            (ASSESSMENT, gettext("Kompetensi × potensi (hasil asesmen)")),
+        ],
+    }
+
+
+def chips(filters: Filters, rules: TalentRules) -> list[dict[str, str]]:
+    """Each filter that is on, in words, with the address of the same page without it."""
+    told = {
+        "unit": filters.unit.name if filters.unit else "",
+        "jenjang": filters.tier,
+        "cari": f"“{filters.search}”" if filters.search else "",
+        **_narrowed_words(filters, rules),
+    }
+    on = {**kept(filters), **_narrowed(filters)}
+    return [
+        {"label": label, "href": f"?{urlencode({key: value for key, value in on.items() if key != name})}"}
+        for name, label in told.items()
+        if label
+    ]
+
+
+def _narrowed_words(filters: Filters, rules: TalentRules) -> dict[str, str]:
+    awaited = words.component_names(rules).get(filters.waiting, filters.waiting)
+    return {
+        "kotak": gettext("Kotak %(k)s") % {"k": filters.box} if filters.box else "",
+        "petak": words.cell(*filters.cell) if filters.cell else "",
+        "belum": gettext("Belum dapat dipetakan") if filters.unmapped else "",
+        "tunggu": gettext("Menunggu bukti: %(what)s") % {"what": awaited} if awaited else "",
+        "dekat": gettext("Dekat batas") if filters.near else "",
+        "berubah": gettext("Berubah sejak perhitungan sebelumnya") if filters.changed else "",
+    }
+
+
+def _narrowed(filters: Filters) -> dict[str, str]:
+    """The filters that only a list has, as an address writes them."""
+    told = {
+        "kotak": str(filters.box or ""),
+        "petak": "-".join(str(place) for place in filters.cell or ()),
+        "belum": "1" if filters.unmapped else "",
+        "tunggu": filters.waiting,
+        "dekat": "1" if filters.near else "",
+        "berubah": "1" if filters.changed else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def map_name(filters: Filters) -> str:
@@ -212,7 +236,7 @@ def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:
     """Tiles with links, and the lists of the cards below them."""
     rules = words.rules_of(counted.run.policy if counted.run else None)
     names = words.component_names(rules)
-    links = _kept(filters)
+    links = kept(filters)
     if filters.map == BOX:
         tiles: dict[Any, dict[str, Any]] = {
             number: {
@@ -248,7 +272,7 @@ def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:
     }
 
 
-def _kept(filters: Filters) -> dict[str, str]:
+def kept(filters: Filters) -> dict[str, str]:
     """The filters of the board as they go on to its list."""
     told = {
         "peta": filters.map,
@@ -259,7 +283,7 @@ def _kept(filters: Filters) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[str, Any]:
+def line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[str, Any]:
     """A row as it is shown: NIP masked outside the unit, numbers with their range."""
     inside = access.inside_unit(request.actor, agency.path, row["place"])
     made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
@@ -314,63 +338,3 @@ def _columns(filters: Filters, sort: str, kept: dict[str, str]) -> list[dict[str
                 column["sorted"] = "descending" if sort.startswith("-") else "ascending"
         made.append(column)
     return made
-
-
-def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
-    kind = xlsx.Kind
-    first = [
-        xlsx.Column(gettext("Nama"), width=28),
-        xlsx.Column(gettext("NIP")),
-        xlsx.Column(gettext("Unit"), width=34),
-        xlsx.Column(gettext("Jenjang")),
-    ]
-    if filters.map == BOX:
-        return [
-            *first,
-            xlsx.Column(gettext("Kotak"), kind.WHOLE),
-            xlsx.Column(gettext("Kotak yang mungkin")),
-            xlsx.Column(gettext("Peluang kotak (paling rendah)"), kind.SHARE),
-            xlsx.Column(gettext("Kinerja, paling rendah"), kind.DECIMAL),
-            xlsx.Column(gettext("Kinerja, paling tinggi"), kind.DECIMAL),
-            xlsx.Column(gettext("Potensial, paling rendah"), kind.DECIMAL),
-            xlsx.Column(gettext("Potensial, paling tinggi"), kind.DECIMAL),
-            xlsx.Column(gettext("Bukti yang menentukan"), width=40),
-            xlsx.Column(gettext("Kotak sebelumnya"), kind.WHOLE),
-            xlsx.Column(gettext("Sumber asesmen")),
-            xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
-        ]
-    return [
-        *first,
-        xlsx.Column(gettext("Petak"), width=40),
-        xlsx.Column(gettext("Peluang petak"), kind.SHARE),
-        xlsx.Column(gettext("JPM kompetensi"), kind.DECIMAL),
-        xlsx.Column(gettext("JPM kompetensi, batas bawah 90%"), kind.DECIMAL),
-        xlsx.Column(gettext("JPM kompetensi, batas atas 90%"), kind.DECIMAL),
-        xlsx.Column(gettext("JPM potensi"), kind.DECIMAL),
-        xlsx.Column(gettext("JPM potensi, batas bawah 90%"), kind.DECIMAL),
-        xlsx.Column(gettext("JPM potensi, batas atas 90%"), kind.DECIMAL),
-        xlsx.Column(gettext("Sumber asesmen")),
-        xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
-    ]
-
-
-def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> Iterator[list[Any]]:
-    for line in lines:
-        first = [line["name"], line["nip"], line["unit"] or "", line["rank"]]
-        last = [line["origin_words"], line["measured"]]
-        if filters.map == BOX:
-            axes = [words.percent(line[name]) for name in ("performance_from", "performance_to", "potential_from", "potential_to")]
-            possible = "" if line["number"] is not None else ", ".join(str(box) for box in line["may_be"])
-            yield [
-                *first,
-                line["number"],
-                possible,
-                line["sure"],
-                *axes,
-                ", ".join(names.get(code, code) for code in line["needs"]),
-                ", ".join(str(box) for box in line["before"]),
-                *last,
-            ]
-        else:
-            sides = [f"{side}{end}" for side in ("competency", "potential") for end in ("", "_from", "_to")]
-            yield [*first, line["cell"], line["sure"], *(words.percent(line[side]) for side in sides), *last]

@@ -7,15 +7,18 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.profiling import selectors as profiling
 from sembilan.reporting import access, selectors, services
 from sembilan.reporting.models import ReportJob
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.reporting.forms import PurposeForm
+from sembilan.web.ui.outside import reasons
 from sembilan.web.ui.pages import Request, download, found, page, render, say, tell
 
 READERS = (Role.AGENCY_ADMIN, Role.COMMITTEE, Role.PPK, Role.AUDITOR)
@@ -26,7 +29,11 @@ PER_PAGE = 50
 def overview(request: Request) -> HttpResponse:
     """Agencies and units with how many people there have a result."""
     rows = selectors.units_with_results(actor=request.actor, search=request.GET.get("cari", "").strip())
-    context = {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("hal")), "search": request.GET.get("cari", "")}
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("hal")),
+        "search": request.GET.get("cari", ""),
+        "apart": _off_the_map(request),
+    }
     return render(request, "console/reporting/overview.html", context)
 
 
@@ -112,6 +119,16 @@ def archive(request: Request, identifier: uuid.UUID) -> HttpResponse:
         tell(request, problem)
         return HttpResponseRedirect(reverse("reporting:unit", args=[job.unit.uuid]))
     return download(content, f"laporan-{job.unit.code}.zip".replace(" ", "-"), "application/zip")
+
+
+def _off_the_map(request: Request) -> list[tuple[str, str]]:
+    """Agency -> who has a result and does not count on the assessment map, so that both pages' figures can be compared."""
+    today = timezone.localtime(clock.now()).date()
+    counted = [
+        (agency.name, profiling.without_valid_result(agency, actor=request.actor, on=today))
+        for agency in profiling.agencies(actor=request.actor)
+    ]
+    return [(name, reasons(apart)) for name, apart in counted if apart]
 
 
 def _told(job: ReportJob) -> dict[str, object]:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.kit.formats import num
+from sembilan.kit.text import gettext_noop
 from sembilan.people import selectors as people
 from sembilan.scheduling import access, selectors, services
+from sembilan.scheduling.rules import Stage
+from sembilan.scheduling.selectors import Day
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.scheduling.forms import EventForm, SessionForm
@@ -21,6 +29,16 @@ from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
 PLANNERS = (Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 PER_PAGE = 100
+STAGES: dict[str, tuple[str, str]] = {
+    Stage.EMPTY: (gettext_noop("belum ada peserta"), "warn"),
+    Stage.UNPREPARED: (gettext_noop("belum disiapkan"), "warn"),
+    Stage.READY: (gettext_noop("siap"), "ok"),
+    Stage.WAITING: (gettext_noop("menunggu dibuka pengawas"), "info"),
+    Stage.CHECK_IN: (gettext_noop("daftar hadir terbuka"), "info"),
+    Stage.RUNNING: (gettext_noop("berjalan"), "info"),
+    Stage.CLOSED: (gettext_noop("ditutup"), ""),
+    Stage.OVERDUE: (gettext_noop("belum ditutup"), "alarm"),
+}
 
 
 @require_GET
@@ -47,23 +65,74 @@ def add_event(request: Request) -> HttpResponse:
 @require_GET
 @page(*PLANNERS)
 def event(request: Request, event: uuid.UUID) -> HttpResponse:
+    """Is tomorrow ready, is today running, is yesterday complete."""
     row = found(selectors.event(event, actor=request.actor))
-    sessions = list(selectors.planned_sessions(row))
-    waiting = selectors.registrations(row).filter(planned=None).count()
+    today = timezone.localtime(clock.now()).date()
+    days = selectors.days(row, today=today)
+    sessions = [session for day in days for session, _stage in day.sessions]
+    registered = selectors.registrations(row)
     return render(
         request,
         "console/scheduling/event.html",
         {
             "event": row,
-            "sessions": sessions,
+            "days": days,
+            "groups": _groups(days, today),
+            "answers": _answers(days, today),
+            "stages": STAGES,
+            "over": row.last_day < today,
+            "fillable": any(session.session is None for session in sessions),
             "seats": sum(session.capacity for session in sessions),
-            "registered": selectors.registrations(row).count(),
-            "waiting": waiting,
+            "registered": registered.count(),
+            "waiting": registered.filter(planned=None).count(),
             "schedulable": people.schedulable(row.agency).count(),
             "may_plan": access.can(request.actor, "plan", row),
             "form": SessionForm(),
         },
     )
+
+
+def _groups(days: Sequence[Day], today: date) -> list[tuple[str, list[Day]]]:
+    """What is on first, then what comes, then what is over."""
+    return [
+        (gettext("Hari ini"), [day for day in days if day.day == today]),
+        (gettext("Hari berikutnya"), [day for day in days if day.day > today]),
+        (gettext("Hari yang sudah lewat"), [day for day in days if day.day < today]),
+    ]
+
+
+def _answers(days: Sequence[Day], today: date) -> list[dict[str, Any]]:
+    """The three questions of an event's officer, each with its figure and what is missing."""
+    now, ahead, past = (group for _caption, group in _groups(days, today))
+    answers = [_past(past)] if past else []
+    return answers + ([_now(now[0])] if now else []) + ([_ahead(ahead)] if ahead else [])
+
+
+def _past(days: Sequence[Day]) -> dict[str, Any]:
+    sessions = [one for day in days for one in day.sessions]
+    closed = [session for session, stage in sessions if stage == Stage.CLOSED]
+    note = gettext("%(came)s hadir, %(absent)s tidak hadir") % {
+        "came": num(sum(session.attended for session in closed)),  # type: ignore[attr-defined]  # annotated by the selector
+        "absent": num(sum(session.absent for session in closed)),  # type: ignore[attr-defined]
+    }
+    return {"label": gettext("Hari yang sudah lewat: sesi ditutup"), "value": _of(len(closed), len(sessions)), "note": note}
+
+
+def _now(day: Day) -> dict[str, Any]:
+    counted = [(stage, day.count(stage)) for stage in Stage]
+    note = ", ".join(f"{num(number)} {gettext(STAGES[stage][0])}" for stage, number in counted if number)
+    return {"label": gettext("Hari ini: sesi"), "value": len(day.sessions), "note": note}
+
+
+def _ahead(days: Sequence[Day]) -> dict[str, Any]:
+    total = sum(len(day.sessions) for day in days)
+    ready = sum(day.count(Stage.READY) for day in days)
+    note = gettext("Semua siap.") if ready == total else gettext("%(n)s belum siap.") % {"n": num(total - ready)}
+    return {"label": gettext("Hari berikutnya: sesi siap"), "value": _of(ready, total), "note": note}
+
+
+def _of(part: int, whole: int) -> str:
+    return gettext("%(part)s dari %(whole)s") % {"part": num(part), "whole": num(whole)}
 
 
 @require_POST

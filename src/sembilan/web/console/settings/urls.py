@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sembilan.web.console.settings import views
+from sembilan.web.console.settings import trail, views
 
 app_name = "settings"
 urlpatterns = [
@@ -8,5 +8,5 @@ urlpatterns = [
     path("pengaturan/pengguna/", views.users, name="users"),
     path("pengaturan/pengguna/baru/", views.add_user, name="add_user"),
     path("pengaturan/pengguna/<uuid:user>/", views.user, name="user"),
-    path("pengaturan/jejak/", views.audit, name="audit"),
+    path("pengaturan/jejak/", trail.audit, name="audit"),
 ]

@@ -1,4 +1,4 @@
-"""Views of users, roles and the trail."""
+"""Views of users and roles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sembilan.accounts import selectors as logins
 from sembilan.accounts import services as accounts
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
-from sembilan.tenancy import access, selectors, services
+from sembilan.tenancy import selectors, services
 from sembilan.tenancy.rules import NATION_ROLES, Role
 from sembilan.web.console.settings.forms import ActivateForm, RenewForm, UserForm
 from sembilan.web.ui.navigation import ROLE_NAMES
@@ -100,22 +100,6 @@ def user(request: Request, user: uuid.UUID) -> HttpResponse:
             "links": logins.access_history(row.uuid),
             "renew_form": RenewForm(),
         },
-    )
-
-
-@page(*ADMINS, Role.AUDITOR)
-def audit(request: Request) -> HttpResponse:
-    """The trail: acts, readings of people's data, or how often who renewed the access of others."""
-    kind = request.GET.get("jenis", "")
-    if kind == "akses":
-        counted = logins.renewals(request.actor.paths(access.MAY["view_audit"]))
-        return render(request, "console/settings/audit.html", {"kind": kind, "renewals": counted})
-    kind = kind if kind == "baca" else "tindakan"
-    rows = access.readings_visible_to(request.actor) if kind == "baca" else access.audit_visible_to(request.actor)
-    return render(
-        request,
-        "console/settings/audit.html",
-        {"kind": kind, "page": Paginator(rows.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("hal"))},
     )
 
 

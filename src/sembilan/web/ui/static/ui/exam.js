@@ -67,6 +67,8 @@
     const key = "sembilan.outbox." + state.attempt, batchSize = 50, longest = 20000;
     let queue = [], seq = state.seq || 0, sentTo = 0, inFlight = false, failures = 0, timer = 0, savedAt = "", idle = [];
 
+    /* What the candidate gave himself; that he looked at an item is journaled, and no answer. */
+    function given(entry) { return entry.kind !== "visit"; }
     function keep() {
       try {
         if (queue.length) { localStorage.setItem(key, JSON.stringify({ lease: state.lease, sent_to: sentTo, entries: queue })); } else { localStorage.removeItem(key); }
@@ -96,8 +98,8 @@
       send();
     }
     function show() {
-      const el = $("saved"), waiting = queue.length > 0;
-      const kind = failures > 0 && waiting ? "bad" : waiting ? "busy" : savedAt ? "ok" : "none";
+      const el = $("saved"), waiting = queue.some(given);
+      const kind = failures > 0 && queue.length > 0 ? "bad" : waiting ? "busy" : savedAt ? "ok" : "none";
       const text = kind === "bad" ? say("failing") : kind === "busy" ? say("saving") : kind === "ok" ? say("saved", { time: savedAt }) : say("not_yet");
       if (el.textContent !== text) { el.textContent = text; }
       el.className = "saved " + kind;
@@ -122,7 +124,7 @@
         inFlight = false;
         if (failures > 0) { announce(say("saved_again")); shout(""); }
         failures = 0;
-        savedAt = reply.saved_at;
+        if (batch.some(given)) { savedAt = reply.saved_at; }
         queue = queue.filter(function (entry) { return entry.seq > reply.last_seq; });
         keep();
         clock.set(reply.remaining_ms);
@@ -490,6 +492,9 @@
     box.checked = prefs.get(box.dataset.pref);
     box.addEventListener("change", function () { prefs.set(box.dataset.pref, box.checked); });
   });
+  /* Texts take the focus for screen readers; their frame is for whoever works by keyboard (exam.css). */
+  document.addEventListener("keydown", function () { document.documentElement.classList.add("by-keys"); }, true);
+  document.addEventListener("pointerdown", function () { document.documentElement.classList.remove("by-keys"); }, true);
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && !($("navigator").hidden && $("prefs").hidden)) {
       const button = $("navigator").hidden ? $("prefs-button") : $("navigator-button");

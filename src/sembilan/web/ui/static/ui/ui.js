@@ -30,7 +30,8 @@
   /* What a fresh page or a fresh fragment needs. */
   function settle(root) {
     const summary = root.querySelector("[data-error-summary]");
-    if (summary) { summary.focus(); }
+    const wanted = summary || root.querySelector("[data-focus]"); /* what the page was asked for, which may lie below the fold */
+    if (wanted) { wanted.focus(); }
     root.querySelectorAll("[data-row-select]").forEach(countChosen);
   }
 

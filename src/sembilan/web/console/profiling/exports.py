@@ -1,0 +1,180 @@
+"""What can be taken home from the maps: the table as a workbook, the map as a picture. Each asks what for, and is logged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.utils.translation import gettext
+
+from sembilan.kit import clock
+from sembilan.kit.errors import RuleBroken
+from sembilan.kit.formats import num, tanggal, waktu
+from sembilan.profiling import selectors, services
+from sembilan.profiling.models import MappingRun
+from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.selectors import Filters
+from sembilan.profiling.selectors.board import BOX
+from sembilan.render import png, xlsx
+from sembilan.render.palette import PRINT
+from sembilan.tenancy.models import Organisation
+from sembilan.web.console.profiling import pictures, words
+from sembilan.web.console.profiling.forms import PURPOSES, ExportForm
+from sembilan.web.console.profiling.views import VIEWERS, asked, chips, chosen_agency, kept, line, list_title, map_name, today
+from sembilan.web.ui.pages import Request, download, found, page, render, told
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to leave the house: of which agency, which people, in words."""
+
+    agency: Organisation
+    filters: Filters
+    run: MappingRun | None
+    rules: TalentRules
+    title: str
+
+
+@page(*VIEWERS)
+def export(request: Request) -> HttpResponse:
+    """The table as a workbook."""
+    wanted = _wanted(request)
+    return _for_a_purpose(request, wanted, gettext("Tabel (XLSX): %(title)s") % {"title": wanted.title}, _workbook)
+
+
+@page(*VIEWERS)
+def picture(request: Request) -> HttpResponse:
+    """The map as a picture for slides: counts, no names."""
+    wanted = _wanted(request)
+    wanted = replace(wanted, filters=replace(wanted.filters, box=None, cell=None))
+    return _for_a_purpose(request, wanted, gettext("Gambar peta (PNG), tanpa nama"), _picture)
+
+
+def _wanted(request: Request) -> Wanted:
+    agency = found(chosen_agency(request))
+    filters = asked(request, selectors.units(agency, actor=request.actor))
+    run = selectors.current_run(agency)
+    rules = words.rules_of(run.policy if run else None)
+    return Wanted(agency, filters, run, rules, list_title(filters, rules))
+
+
+def _for_a_purpose(
+    request: Request, wanted: Wanted, holding: str, make: Callable[[Request, Wanted, str, str], HttpResponse]
+) -> HttpResponse:
+    """First the purpose, then the file, as when a person is opened."""
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return make(request, wanted, services.checked_purpose(form.cleaned_data["purpose"]), holding)
+        except RuleBroken as problem:
+            form.add_error("purpose", told(problem))
+    context = {
+        "form": form,
+        "purposes": PURPOSES,
+        "agency": wanted.agency.name,
+        "holding": holding,
+        "map_name": map_name(wanted.filters),
+        "narrowing": ", ".join(chip["label"] for chip in chips(wanted.filters, wanted.rules)),
+        "links": urlencode(kept(wanted.filters)),
+    }
+    return render(request, "console/profiling/export.html", context, status=422 if form.errors else 200)
+
+
+def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> HttpResponse:
+    agency, filters, run = wanted.agency, wanted.filters, wanted.run
+    lines = [line(row, agency, request) for row in selectors.people(agency, actor=request.actor, filters=filters, on=today())]
+    services.note_export(agency, "profiling.people_xlsx", len(lines), purpose, holding=holding, actor=request.actor, at=clock.now())
+    who = {"now": waktu(clock.now()), "who": request.actor.label, "why": purpose}
+    notes = [
+        agency.name,
+        f"{map_name(filters)}: {wanted.title}",
+        gettext("Diunduh %(now)s oleh %(who)s. Tujuan: %(why)s.") % who,
+    ]
+    if run is not None and filters.map == BOX:
+        notes.append(
+            gettext("Kebijakan %(name)s, dihitung %(when)s.") % {"name": run.policy.body["name"], "when": waktu(run.made_at)}
+        )
+    if any(one["sample"] for one in lines):
+        notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))
+    names = words.component_names(wanted.rules)
+    content = xlsx.write_table(_sheet_columns(filters), _sheet_rows(lines, filters, names), gettext("Peta talenta"), notes)
+    return download(content, f"peta-talenta-{filters.map}-{today():%Y%m%d}.xlsx", XLSX)
+
+
+def _picture(request: Request, wanted: Wanted, purpose: str, holding: str) -> HttpResponse:
+    agency, filters = wanted.agency, wanted.filters
+    counted = selectors.board(agency, actor=request.actor, filters=filters, on=today(), run=wanted.run)
+    services.note_export(
+        agency, "profiling.board_png", counted.people, purpose, holding=holding, actor=request.actor, at=clock.now()
+    )
+    title = f"{agency.name} · {map_name(filters)} · {tanggal(today())}"
+    sample = gettext("Contoh, bukan dasar keputusan") if counted.evidence & {"sample", "pilot"} else ""
+    mapped = gettext("%(mapped)s dari %(all)s orang dapat dipetakan") % {"mapped": num(counted.mapped), "all": num(counted.people)}
+    drawn = pictures.board_picture(counted, wanted.rules, title, of_boxes=filters.map == BOX, palette=PRINT)
+    svg = pictures.captioned(drawn, title, " · ".join(part for part in (mapped, sample) if part), PRINT)
+    return download(png.png_of(svg, width=1800), f"peta-talenta-{filters.map}-{today():%Y%m%d}.png", "image/png")
+
+
+def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
+    kind = xlsx.Kind
+    first = [
+        xlsx.Column(gettext("Nama"), width=28),
+        xlsx.Column(gettext("NIP")),
+        xlsx.Column(gettext("Unit"), width=34),
+        xlsx.Column(gettext("Jenjang")),
+    ]
+    if filters.map == BOX:
+        return [
+            *first,
+            xlsx.Column(gettext("Kotak"), kind.WHOLE),
+            xlsx.Column(gettext("Kotak yang mungkin")),
+            xlsx.Column(gettext("Peluang kotak (paling rendah)"), kind.SHARE),
+            xlsx.Column(gettext("Kinerja, paling rendah"), kind.DECIMAL),
+            xlsx.Column(gettext("Kinerja, paling tinggi"), kind.DECIMAL),
+            xlsx.Column(gettext("Potensial, paling rendah"), kind.DECIMAL),
+            xlsx.Column(gettext("Potensial, paling tinggi"), kind.DECIMAL),
+            xlsx.Column(gettext("Bukti yang menentukan"), width=40),
+            xlsx.Column(gettext("Kotak sebelumnya")),
+            xlsx.Column(gettext("Sumber asesmen")),
+            xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
+        ]
+    return [
+        *first,
+        xlsx.Column(gettext("Petak"), width=40),
+        xlsx.Column(gettext("Peluang petak"), kind.SHARE),
+        xlsx.Column(gettext("JPM kompetensi"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM kompetensi, batas bawah 90%"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM kompetensi, batas atas 90%"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM potensi"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM potensi, batas bawah 90%"), kind.DECIMAL),
+        xlsx.Column(gettext("JPM potensi, batas atas 90%"), kind.DECIMAL),
+        xlsx.Column(gettext("Sumber asesmen")),
+        xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
+    ]
+
+
+def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> Iterator[list[Any]]:
+    for row in lines:
+        first = [row["name"], row["nip"], row["unit"] or "", row["rank"]]
+        last = [row["origin_words"], row["measured"]]
+        if filters.map == BOX:
+            axes = [words.percent(row[name]) for name in ("performance_from", "performance_to", "potential_from", "potential_to")]
+            possible = "" if row["number"] is not None else ", ".join(str(box) for box in row["may_be"])
+            yield [
+                *first,
+                row["number"],
+                possible,
+                row["sure"],
+                *axes,
+                ", ".join(names.get(code, code) for code in row["needs"]),
+                ", ".join(str(box) for box in row["before"]),
+                *last,
+            ]
+        else:
+            sides = [f"{side}{end}" for side in ("competency", "potential") for end in ("", "_from", "_to")]
+            yield [*first, row["cell"], row["sure"], *(words.percent(row[side]) for side in sides), *last]
