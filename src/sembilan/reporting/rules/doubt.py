@@ -60,12 +60,12 @@ def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberS
         return (where, say(gettext_noop("Kesalahan ukur hasil ini tidak diketahui, sehingga kemungkinannya tidak ditunjukkan.")))
     told = say(gettext_noop("%(name)s. Kemungkinan %(share)s.")) % {
         "name": _upper(cell.names[here]),
-        "share": numbers.percent(cell.chances.get(here, 0.0)),
+        "share": numbers.percent_told(cell.chances.get(here, 0.0)),
     }
     others = _others({place: share for place, share in cell.chances.items() if place != here}, policy)
     if not others:
         return (told,)
-    rest = listed([f"{cell.names[place]} ({numbers.percent(share)})" for place, share in others], say)
+    rest = listed([f"{cell.names[place]} ({numbers.percent_told(share)})" for place, share in others], say)
     also = say(gettext_noop("Karena setiap pengukuran mengandung ketidakpastian, yang berikut juga mungkin: %(others)s."))
     return (told, also % {"others": rest})
 
@@ -90,7 +90,7 @@ def _where(placed: Placed, say: Say, numbers: NumberStyle) -> str:
     told = {"box": placed.box, "words": placed.words[placed.box]}
     if not placed.low:
         return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told
-    share = numbers.percent_range(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
+    share = numbers.percent_told(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
     return say(gettext_noop("Kotak %(box)s: %(words)s. Kemungkinan %(share)s.")) % {**told, "share": share}
 
 
@@ -103,7 +103,7 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
     if not others:
         return []
     text = say(gettext_noop("kotak %(box)s (%(share)s)"))
-    shares = {box: numbers.percent_range(placed.low.get(box, 0.0), share) for box, share in others}
+    shares = {box: numbers.percent_told(placed.low.get(box, 0.0), share) for box, share in others}
     told = {"boxes": listed([text % {"box": box, "share": share} for box, share in shares.items()], say)}
     if placed.box is None and is_wide_open(placed, policy):
         return [say(gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."))]
