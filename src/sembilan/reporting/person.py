@@ -118,19 +118,20 @@ def _report(
             basis_of(profile),
         ),
         lead=narrative.lead(first, measured, policy, gettext),
-        competencies=_scores(first, _match(first, profile, "competency"), labels, brief=bool(code)),
-        potential=_scores(second, _match(second, profile, "potential"), labels),
+        competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
+        potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels),
         talent_box=_box(facts, labels),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
-        advice=narrative.advice(judged, policy, gettext),
+        growth_note=narrative.growth_note(judged, policy, gettext),
+        advice=narrative.advice(judged, policy),
         sources=_sources(facts),
         signatories=(_unsigned(gettext("Asesor")), _unsigned(gettext("Kepala unit kepegawaian"))),
         verification=Verification(code, f"{site.rstrip('/')}/verifikasi/{code}/"),
         issued_at=at,
         sample=is_sample(facts),
-        digital=_digital(third, labels),
+        digital=_digital(third, labels, brief=bool(code)),
         career=_career(profile, texts),
     )
 
@@ -195,17 +196,14 @@ def _interval(finding: Finding) -> Interval | None:
     return Interval(finding.level, low, high)
 
 
-def _match(findings: tuple[Finding, ...], profile: Profile, side: str) -> Match:
-    counted = [one for one in findings if one.level is not None and one.required is not None]
-    total = sum(one.level or 0 for one in counted) if counted else None
-    standard = sum(one.required or 0 for one in counted) if counted else None
+def _match(profile: Profile, side: str) -> Match:
     ladder = getattr(arrays.map_policy(), f"{side}_ladder")
     rung = profile.map_row if side == "competency" else profile.map_column
     value: int | None = getattr(profile, f"jpm_{side}")
     if value is None or rung is None:
         reason = gettext("Belum dapat dihitung, karena tidak semua bagian dapat dinilai atau standarnya belum diketahui.")
-        return Match(total, standard, None, gettext("belum ada"), "", reason)
-    return Match(total, standard, _hundredths(profile, side, value), ladder.names[rung], _rung(ladder, rung))
+        return Match(None, gettext("belum ada"), "", reason)
+    return Match(_hundredths(profile, side, value), ladder.names[rung], _rung(ladder, rung))
 
 
 def _hundredths(profile: Profile, side: str, value: int) -> Interval:
@@ -306,14 +304,12 @@ def _deciding(rules: TalentRules, codes: Iterable[str]) -> list[Input]:
     return [by_code[code] for code in codes if code in by_code]
 
 
-def _digital(findings: tuple[Finding, ...], labels: ReportLabels) -> Scores | None:
+def _digital(findings: tuple[Finding, ...], labels: ReportLabels, *, brief: bool) -> Scores | None:
+    """In brief the strip and its figure say it all."""
     if all(one.level is None for one in findings):
         return None
-    rows = (
-        replace(_assessed(one, labels), narrative=narrative.pillar(one, gettext, labels.numbers), definition=one.texts.definition)
-        for one in findings
-    )
-    return Scores(tuple(rows))
+    told = ("" if brief else narrative.pillar(one, gettext, labels.numbers) for one in findings)
+    return Scores(tuple(replace(_assessed(one, labels), narrative=text) for one, text in zip(findings, told, strict=True)))
 
 
 def _career(profile: Profile, texts: Dictionary) -> Career | None:
@@ -342,7 +338,7 @@ def _purpose(profile: Profile) -> str:
 def _method(profile: Profile) -> str:
     if profile.source == Profile.Source.EXTERNAL:
         return gettext("Hasil asesmen lembaga lain: %(label)s") % {"label": profile.source_label}
-    return gettext("Tes berbantuan komputer: soal situasi, soal kemampuan, dan inventori")
+    return gettext("Tes berbantuan komputer: soal situasi, soal kemampuan, dan pernyataan tentang diri sendiri")
 
 
 def _sources(facts: Facts) -> tuple[Source, ...]:
