@@ -40,7 +40,7 @@ class NumberStyle:
         return f"{self.decimal(share * 100, 0)}%"
 
     def percent_range(self, low: float, high: float) -> str:
-        """From the lowest to the highest of a probability, short enough for a box; one figure where whole per cents tell no two apart.
+        """From the lowest to the highest of a probability, short enough for a box; one figure where whole per cents show no two.
 
         The ends of a range are its bounds and are rounded outwards, so 0% and 100% may stand there: 0–45%, never <1–45%.
         """

@@ -77,8 +77,8 @@ class Remark:
 
 @dataclass(frozen=True)
 class Match:
-    """A summary line: JPM in per cent with its 90% interval, the category with its ladder. There is no sum of the levels shown: they
-    are the most probable ones, and JPM does not come from adding them up."""
+    """A summary line: JPM in per cent with its 90% interval, the category with its ladder. There is no sum of the levels shown:
+    they are the most probable ones, and JPM does not come from adding them up."""
 
     jpm: Interval | None
     category: str
@@ -159,7 +159,8 @@ class Verification:
 
 @dataclass(frozen=True)
 class PersonReport:
-    """One person's report. `growth_note` stands where `growth` is empty; `issued_at` is aware; `sample` puts the band of the evidence state on every page."""
+    """One person's report. `growth_note` stands where `growth` is empty; `issued_at` is aware; `sample` puts the band of the
+    evidence state on every page."""
 
     labels: ReportLabels
     agency: Agency

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from sembilan.kit.formats import masked
 from sembilan.profiling import arrays
 from sembilan.profiling.models import Profile
+from sembilan.profiling.rules.career import ranked
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_rules import Input, TalentRules
@@ -318,12 +319,12 @@ def _career(profile: Profile, texts: Dictionary) -> Career | None:
     if not scores:
         return None
     names = {one.code: one.name for one in texts["preferensi_karier"]}
-    ranked = sorted(scores, key=lambda code: (-scores[code], names[code]))
-    bars = tuple(BarScale(names[code], Interval(scores[code], scores[code], scores[code])) for code in ranked)
-    order = gettext("Urutan dari yang paling diminati: %(names)s.") % {
-        "names": narrative.listed([names[code] for code in ranked], gettext)
+    order = ranked(scores)
+    bars = tuple(BarScale(names[code], Interval(scores[code], scores[code], scores[code])) for code in order)
+    told_order = gettext("Urutan dari yang paling diminati: %(names)s.") % {
+        "names": narrative.listed([names[code] for code in order], gettext)
     }
-    return Career(told.get("code", ""), bars, order, narrative.career(scores, names, told.get("orientation", ""), gettext))
+    return Career(told.get("code", ""), bars, told_order, narrative.career(scores, names, told.get("orientation", ""), gettext))
 
 
 # --- where it comes from -----------------------------------------------------------------------------------------------------

@@ -160,7 +160,8 @@ def test_where_no_gap_is_certain_the_advice_is_for_what_is_open() -> None:
     assert tuple(map(str, narrative.advice(findings, POLICY))) == ("Integritas: Saran satu Integritas.",)
     assert narrative.growth(findings, POLICY) == ()
     assert narrative.growth_note(findings, POLICY) == (
-        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: Integritas. Saran di bawah ini untuk itu."
+        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: Integritas. "
+        "Saran di bawah ini untuk itu."
     )
 
 

@@ -185,7 +185,7 @@ def _shares(plane: _Plane, person: MapPosition, palette: Palette, numbers: Numbe
 def _legend(
     person: MapPosition, labels: MapLabels, y: float, width: float, palette: Palette, numbers: NumberStyle
 ) -> tuple[list[str], float]:
-    """The cells the person may well stand in by name, the likeliest first; what is next to impossible has its figure in the cell."""
+    """The cells the person may well stand in by name, the likeliest first; what is next to impossible has a figure in its cell."""
     parts = []
     y += 14
     room = (width - 70) / (1 if palette.font else WIDER)

@@ -13,6 +13,8 @@ from sembilan.reporting.rules.policy import NarrativePolicy
 
 K = TypeVar("K")
 
+WIDE_OPEN = gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut.")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -106,7 +108,7 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
     shares = {box: numbers.percent_told(placed.low.get(box, 0.0), share) for box, share in others}
     told = {"boxes": listed([text % {"box": box, "share": share} for box, share in shares.items()], say)}
     if placed.box is None and is_wide_open(placed, policy):
-        return [say(gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."))]
+        return [say(WIDE_OPEN)]
     if placed.box is None:
         return [say(gettext_noop("Kemungkinan tiap kotak: %(boxes)s.")) % told]
     return [say(gettext_noop("Karena ketidakpastian pengukuran, yang berikut juga mungkin: %(boxes)s.")) % told]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sembilan.kit.text import gettext_noop
+from sembilan.profiling.rules.career import ranked
 from sembilan.render.numbers import INDONESIAN, NumberStyle
 from sembilan.render.report import Remark
 from sembilan.reporting.rules.findings import Finding, Verdict
@@ -116,7 +117,7 @@ def growth(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str)
 
 
 def growth_note(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> str:
-    """What stands where no gap is named: why, and what the advice is for. Empty where gaps are named or nothing could be compared."""
+    """What stands where no gap is named: why, and what the advice is for. Empty beside named gaps, or if nothing was compared."""
     told = list(findings)
     if gaps(told, policy) or not any(one.level is not None and one.required is not None for one in told):
         return ""
@@ -124,7 +125,8 @@ def growth_note(findings: Iterable[Finding], policy: NarrativePolicy, say: Say =
     if not open_:
         return say(gettext_noop("Tidak ada hasil di bawah standar. Saran di bawah ini untuk yang paling dekat dengan standar."))
     text = gettext_noop(
-        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: %(names)s. Saran di bawah ini untuk itu."
+        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: %(names)s. "
+        "Saran di bawah ini untuk itu."
     )
     return say(text) % {"names": listed(open_, say)}
 
@@ -159,9 +161,8 @@ def pillar(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN) 
 
 def career(scores: Mapping[str, float], names: Mapping[str, str], orientation: str, say: Say = str) -> str:
     """The person's leading preferences beside his own other ones; nothing is compared with anybody else."""
-    ranked = sorted(scores, key=lambda code: (-scores[code], names[code]))
     first = say(gettext_noop("Di antara minat Anda sendiri, yang paling menonjol: %(names)s."))
-    parts = [first % {"names": listed([names[code] for code in ranked[:3]], say)}]
+    parts = [first % {"names": listed([names[code] for code in ranked(scores)[:3]], say)}]
     leaning = {
         "manajerial": gettext_noop("Pilihan Anda lebih condong ke peran memimpin daripada peran keahlian."),
         "fungsional": gettext_noop("Pilihan Anda lebih condong ke peran keahlian daripada peran memimpin."),
