@@ -127,7 +127,7 @@ def _report(
         growth=narrative.growth(judged, policy, gettext),
         growth_note=narrative.growth_note(judged, policy, gettext),
         advice=narrative.advice(judged, policy),
-        sources=_sources(facts),
+        sources=_sources(facts, brief=not code),
         signatories=(_unsigned(gettext("Asesor")), _unsigned(gettext("Kepala unit kepegawaian"))),
         verification=Verification(code, f"{site.rstrip('/')}/verifikasi/{code}/"),
         issued_at=at,
@@ -275,6 +275,7 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         high,
         tuple(item.name for item, effect in waiting if effect in ("decides", "may_decide")),
         tuple(item.name for item, effect in waiting if effect == "may_narrow"),
+        facts.official.agency.name,
     )
     told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
     if box.box is not None:
@@ -342,7 +343,8 @@ def _method(profile: Profile) -> str:
     return gettext("Tes berbantuan komputer: soal situasi, soal kemampuan, dan pernyataan tentang diri sendiri")
 
 
-def _sources(facts: Facts) -> tuple[Source, ...]:
+def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
+    """In brief, for the person's own page, whose data it is; in full the file, sheet and row."""
     profile = facts.profile
     states = {
         "sample": gettext("instrumen contoh, bukan dasar keputusan"),
@@ -354,14 +356,14 @@ def _sources(facts: Facts) -> tuple[Source, ...]:
     rows = [Source(gettext("Kompetensi dan potensi"), profile.source_label, profile.measured_on, remark)]
     if facts.box is not None:
         rules = TalentRules.of(parse_policy(facts.box.run.policy.body))
-        rows += [_evidence(item, facts.box.inputs.get(item.code, {})) for item in rules.inputs if item.measure is None]
+        rows += [_evidence(item, facts.box.inputs.get(item.code, {}), brief=brief) for item in rules.inputs if item.measure is None]
         policy = facts.box.run.policy
         origin = gettext("%(name)s, versi %(version)s") % {"name": rules.policy.name, "version": policy.version}
         rows.append(Source(gettext("Kebijakan kotak"), origin, timezone.localtime(policy.published_at).date(), ""))
     return tuple(rows)
 
 
-def _evidence(item: Input, told: Mapping[str, Any]) -> Source:
+def _evidence(item: Input, told: Mapping[str, Any], *, brief: bool) -> Source:
     basis, when = told.get("basis", "missing"), told.get("date") or ""
     on = date.fromisoformat(when) if len(when) == len("2025-01-31") else None
     raw = gettext("isi catatan tidak ditampilkan di sini") if item.code == DISCIPLINE and told.get("raw") else told.get("raw", "")
@@ -370,7 +372,8 @@ def _evidence(item: Input, told: Mapping[str, Any]) -> Source:
         return Source(item.name, gettext("Tidak ada catatan; daftarnya dinyatakan lengkap"), on, "")
     if basis != "record":
         return Source(item.name, gettext("Belum tercatat"), on, raw)
-    return Source(item.name, told.get("source") or gettext("Data pegawai"), on, ", ".join(part for part in (raw, year) if part))
+    origin = gettext("Data kepegawaian instansi Anda") if brief else told.get("source") or gettext("Data pegawai")
+    return Source(item.name, origin, on, ", ".join(part for part in (raw, year) if part))
 
 
 def _unsigned(role: str) -> Signatory:

@@ -108,7 +108,7 @@ def test_the_lead_where_nothing_could_be_assessed_says_that_it_is_no_zero() -> N
 
 def test_the_lead_of_a_result_from_elsewhere_names_it_and_says_that_its_error_is_unknown() -> None:
     told = narrative.lead([elsewhere(2, 2)], Measured("1 Juni 2024", "tier", "CACT · BKN", False), POLICY)
-    assert told.startswith("Menurut CACT · BKN pada 1 Juni 2024, Anda memenuhi atau melampaui baku jenjang jabatan Anda")
+    assert told.startswith("Menurut CACT · BKN pada 1 Juni 2024, Anda memenuhi atau melampaui standar untuk jenjang jabatan Anda")
     assert "Kesalahan ukur hasil itu tidak diketahui" in told
 
 

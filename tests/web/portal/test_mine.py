@@ -25,7 +25,7 @@ def text(answer: Any) -> str:
 def test_the_page_begins_with_one_plain_paragraph(stage: Stage, phone: Client) -> None:
     page = phone.get("/saya/")
     assert page.status_code == 200
-    assert "Anda memenuhi atau melampaui baku jenjang jabatan Anda pada tujuh dari delapan kompetensi" in text(page)
+    assert "Anda memenuhi atau melampaui standar untuk jenjang jabatan Anda pada tujuh dari delapan kompetensi" in text(page)
     assert "Hasil ini bukan nilai lulus atau gagal." in text(page)
 
 

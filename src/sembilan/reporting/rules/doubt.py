@@ -34,7 +34,7 @@ class Placed:
     """The official box. `box` None: more than one is `possible`.
 
     `low`, `high`: chances of boxes 1-9, empty where an input's error is unknown · `words`: what a box says by its two axes ·
-    `decides` and `narrows`: evidence whose documents would settle or narrow it.
+    `decides` and `narrows`: evidence whose documents would settle or narrow it · `agency`: whose personnel officer takes them.
     """
 
     box: int | None
@@ -44,6 +44,7 @@ class Placed:
     high: Mapping[int, float] = field(default_factory=dict)
     decides: tuple[str, ...] = ()
     narrows: tuple[str, ...] = ()
+    agency: str = ""
 
 
 def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
@@ -115,13 +116,20 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
 
 
 def _documents(placed: Placed, say: Say) -> str:
-    if placed.decides:
-        text = gettext_noop("Yang dapat mengubahnya: bukti %(documents)s belum tercatat.")
-        return say(text) % {"documents": listed(_lowered(placed.decides), say)}
-    if placed.narrows:
-        text = gettext_noop("Bukti %(documents)s belum tercatat; bukti itu dapat mempersempit kemungkinannya.")
-        return say(text) % {"documents": listed(_lowered(placed.narrows), say)}
-    return ""
+    """Which documents are missing, and to whom they are given."""
+    missing = placed.decides or placed.narrows
+    if not missing:
+        return ""
+    text = (
+        gettext_noop("Yang dapat mengubahnya: bukti %(documents)s belum tercatat.")
+        if placed.decides
+        else gettext_noop("Bukti %(documents)s belum tercatat; bukti itu dapat mempersempit kemungkinannya.")
+    )
+    told = say(text) % {"documents": listed(_lowered(missing), say)}
+    if not placed.agency:
+        return told
+    whom = say(gettext_noop("Jika Anda memilikinya, serahkan salinannya kepada pengelola kepegawaian di %(agency)s."))
+    return f"{told} {whom % {'agency': placed.agency}}"
 
 
 def _others(chances: Mapping[K, float], policy: NarrativePolicy) -> list[tuple[K, float]]:

@@ -199,7 +199,7 @@ def _opening(assessed: Sequence[Finding], total: int, measured: Measured, say: S
         "all": counted(len(compared), say),
         "standard": say(gettext_noop("standar jabatan Anda"))
         if measured.against == "position"
-        else say(gettext_noop("baku jenjang jabatan Anda")),
+        else say(gettext_noop("standar untuk jenjang jabatan Anda")),
         "judged": "" if len(compared) == total else say(gettext_noop(" yang dapat dinilai")),
     }
     if met == 0:

@@ -18,6 +18,8 @@ class Pictures:
     """Markup of our own drawing; None where there is nothing to draw."""
 
     competencies: tuple[Markup, ...]
+    potential: tuple[Markup, ...]
+    digital: tuple[Markup, ...]
     assessment_map: Markup | None
     talent_box: Markup | None
     career: Markup | None
@@ -48,12 +50,13 @@ def pictures_of(report: PersonReport) -> Pictures:
             desc=career.description,
             width=CAREER,
         )
-    return Pictures(_strips(report.competencies, labels), _markup(drawn_map), _markup(drawn_box), _markup(drawn_career))
+    strips = (_strips(scores, labels) for scores in (report.competencies, report.potential, report.digital))
+    return Pictures(*strips, _markup(drawn_map), _markup(drawn_box), _markup(drawn_career))
 
 
-def _strips(scores: Scores, labels: ReportLabels) -> tuple[Markup, ...]:
+def _strips(scores: Scores | None, labels: ReportLabels) -> tuple[Markup, ...]:
     drawn = []
-    for row in scores.rows:
+    for row in scores.rows if scores else ():
         standard = "–" if row.standard is None else labels.numbers.decimal(row.standard, 0)
         if row.result is None:
             alt = labels.strip_alt_missing.format(name=row.name, standard=standard)
