@@ -50,13 +50,19 @@ def pictures_of(report: PersonReport) -> Pictures:
             desc=career.description,
             width=CAREER,
         )
-    strips = (_strips(scores, labels) for scores in (report.competencies, report.potential, report.digital))
-    return Pictures(*strips, _markup(drawn_map), _markup(drawn_box), _markup(drawn_career))
+    return Pictures(
+        _strips(report.competencies, labels),
+        _strips(report.potential, labels),
+        _strips(report.digital, labels) if report.digital else (),
+        _markup(drawn_map),
+        _markup(drawn_box),
+        _markup(drawn_career),
+    )
 
 
-def _strips(scores: Scores | None, labels: ReportLabels) -> tuple[Markup, ...]:
+def _strips(scores: Scores, labels: ReportLabels) -> tuple[Markup, ...]:
     drawn = []
-    for row in scores.rows if scores else ():
+    for row in scores.rows:
         standard = "–" if row.standard is None else labels.numbers.decimal(row.standard, 0)
         if row.result is None:
             alt = labels.strip_alt_missing.format(name=row.name, standard=standard)

@@ -198,7 +198,10 @@ def test_a_person_without_result_has_a_page_too(world, client_of) -> None:
 
 
 def test_discipline_is_for_those_who_may_know_it(world, client_of) -> None:
-    assert "hanya untuk yang berwenang" in text(opened(client_of("audi"), world["certain"]))
+    body = text(opened(client_of("audi"), world["certain"]))
+    assert "hanya untuk yang berwenang" in body
+    row = body[body.index("Rekam jejak disiplin") :].partition("</tr>")[0]
+    assert "catatan, daftar" not in row  # neither that there is a record nor that there is none
     assert "hanya untuk yang berwenang" not in text(opened(client_of("komar"), world["certain"]))
 
 

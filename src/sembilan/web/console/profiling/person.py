@@ -227,7 +227,7 @@ def _input(item: Input, box: BoxResult, names: dict[str, str], *, hidden: bool) 
         "name": names[item.code],
         "hidden": hidden,
         "value": None if hidden else words.percent(told["value"]),
-        "basis": gettext(words.BASES[told["basis"]]),
+        "basis": gettext(words.BASES[told["basis"]]) if told["known"] and not hidden else "",
         "raw": "" if hidden else _lacking(item, box) if item.measure else told["raw"],
         "source": "" if hidden else told["source"],
         "date": "" if hidden else when,
