@@ -12,7 +12,7 @@ CREATE TABLE profiling_boxresult (
     chance_low jsonb,
     chance_high jsonb,
     chance double precision,
-    former_box smallint,
+    former_possible jsonb NOT NULL,
     changed jsonb NOT NULL,
     deciding jsonb NOT NULL,
     tier character varying(30) NOT NULL,
@@ -47,7 +47,7 @@ GRANT INSERT, SELECT ON profiling_boxresult TO app;
 GRANT UPDATE (path) ON profiling_boxresult TO app;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.official_id IS DISTINCT FROM new.official_id OR old.profile_id IS DISTINCT FROM new.profile_id OR old.inputs IS DISTINCT FROM new.inputs OR old.performance_low IS DISTINCT FROM new.performance_low OR old.performance_high IS DISTINCT FROM new.performance_high OR old.potential_low IS DISTINCT FROM new.potential_low OR old.potential_high IS DISTINCT FROM new.potential_high OR old.box IS DISTINCT FROM new.box OR old.possible IS DISTINCT FROM new.possible OR old.chance_low IS DISTINCT FROM new.chance_low OR old.chance_high IS DISTINCT FROM new.chance_high OR old.chance IS DISTINCT FROM new.chance OR old.former_box IS DISTINCT FROM new.former_box OR old.changed IS DISTINCT FROM new.changed OR old.deciding IS DISTINCT FROM new.deciding OR old.tier::text IS DISTINCT FROM new.tier::text OR old.unit_name::text IS DISTINCT FROM new.unit_name::text)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.official_id IS DISTINCT FROM new.official_id OR old.profile_id IS DISTINCT FROM new.profile_id OR old.inputs IS DISTINCT FROM new.inputs OR old.performance_low IS DISTINCT FROM new.performance_low OR old.performance_high IS DISTINCT FROM new.performance_high OR old.potential_low IS DISTINCT FROM new.potential_low OR old.potential_high IS DISTINCT FROM new.potential_high OR old.box IS DISTINCT FROM new.box OR old.possible IS DISTINCT FROM new.possible OR old.chance_low IS DISTINCT FROM new.chance_low OR old.chance_high IS DISTINCT FROM new.chance_high OR old.chance IS DISTINCT FROM new.chance OR old.former_possible IS DISTINCT FROM new.former_possible OR old.changed IS DISTINCT FROM new.changed OR old.deciding IS DISTINCT FROM new.deciding OR old.tier::text IS DISTINCT FROM new.tier::text OR old.unit_name::text IS DISTINCT FROM new.unit_name::text)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 
 CREATE TABLE profiling_currentrun (
@@ -107,6 +107,8 @@ CREATE TABLE profiling_profile (
     external bigint,
     error_known boolean NOT NULL,
     levels jsonb NOT NULL,
+    prior character varying(40) NOT NULL,
+    factors double precision,
     standard jsonb NOT NULL,
     career jsonb,
     jpm_competency integer,
@@ -144,7 +146,7 @@ CREATE POLICY may_update ON profiling_profile FOR UPDATE
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
 GRANT INSERT, SELECT ON profiling_profile TO app;
 GRANT UPDATE (path) ON profiling_profile TO app;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.official_id IS DISTINCT FROM new.official_id OR old.source::text IS DISTINCT FROM new.source::text OR old.source_label::text IS DISTINCT FROM new.source_label::text OR old.period::text IS DISTINCT FROM new.period::text OR old.measured_on IS DISTINCT FROM new.measured_on OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.scoring_run IS DISTINCT FROM new.scoring_run OR old.external IS DISTINCT FROM new.external OR old.error_known IS DISTINCT FROM new.error_known OR old.levels IS DISTINCT FROM new.levels OR old.standard IS DISTINCT FROM new.standard OR old.career IS DISTINCT FROM new.career OR old.jpm_competency IS DISTINCT FROM new.jpm_competency OR old.jpm_competency_low IS DISTINCT FROM new.jpm_competency_low OR old.jpm_competency_high IS DISTINCT FROM new.jpm_competency_high OR old.jpm_potential IS DISTINCT FROM new.jpm_potential OR old.jpm_potential_low IS DISTINCT FROM new.jpm_potential_low OR old.jpm_potential_high IS DISTINCT FROM new.jpm_potential_high OR old.map_policy::text IS DISTINCT FROM new.map_policy::text OR old.map_row IS DISTINCT FROM new.map_row OR old.map_column IS DISTINCT FROM new.map_column OR old.map_chances IS DISTINCT FROM new.map_chances OR old.made_at IS DISTINCT FROM new.made_at)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.official_id IS DISTINCT FROM new.official_id OR old.source::text IS DISTINCT FROM new.source::text OR old.source_label::text IS DISTINCT FROM new.source_label::text OR old.period::text IS DISTINCT FROM new.period::text OR old.measured_on IS DISTINCT FROM new.measured_on OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.scoring_run IS DISTINCT FROM new.scoring_run OR old.external IS DISTINCT FROM new.external OR old.error_known IS DISTINCT FROM new.error_known OR old.levels IS DISTINCT FROM new.levels OR old.prior::text IS DISTINCT FROM new.prior::text OR old.factors IS DISTINCT FROM new.factors OR old.standard IS DISTINCT FROM new.standard OR old.career IS DISTINCT FROM new.career OR old.jpm_competency IS DISTINCT FROM new.jpm_competency OR old.jpm_competency_low IS DISTINCT FROM new.jpm_competency_low OR old.jpm_competency_high IS DISTINCT FROM new.jpm_competency_high OR old.jpm_potential IS DISTINCT FROM new.jpm_potential OR old.jpm_potential_low IS DISTINCT FROM new.jpm_potential_low OR old.jpm_potential_high IS DISTINCT FROM new.jpm_potential_high OR old.map_policy::text IS DISTINCT FROM new.map_policy::text OR old.map_row IS DISTINCT FROM new.map_row OR old.map_column IS DISTINCT FROM new.map_column OR old.map_chances IS DISTINCT FROM new.map_chances OR old.made_at IS DISTINCT FROM new.made_at)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
