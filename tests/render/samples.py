@@ -11,6 +11,7 @@ from sembilan.render.report import (
     Letter,
     Match,
     PersonReport,
+    Remark,
     Scores,
     Signatory,
     Source,
@@ -229,7 +230,7 @@ def sample(
                 )
                 for axis, definition in zip(AXES, DEFINITIONS, strict=True)
             ),
-            match=Match(20, 19, Interval(91.2, 84.5, 96.0), "Optimal", "pemetaan, 90 atau lebih (Peraturan BKN 26/2019)"),
+            match=Match(Interval(91.2, 84.5, 96.0), "Optimal", "pemetaan, 90 atau lebih (Peraturan BKN 26/2019)"),
             note="JPM dihitung dari peluang setiap level, bukan dari jumlah level yang dibulatkan.",
         ),
         potential=Scores(
@@ -245,7 +246,7 @@ def sample(
                 for aspect, definition, result in ASPECTS
             ),
             places=1,
-            match=Match(21.3, 21, Interval(82.4, 74.1, 89.0), "Cukup optimal", "pemetaan, 78 sampai di bawah 90"),
+            match=Match(Interval(82.4, 74.1, 89.0), "Cukup optimal", "pemetaan, 78 sampai di bawah 90"),
         ),
         assessment_map=AssessmentMapPart(
             position,
@@ -275,14 +276,21 @@ def sample(
             "Sosial, investigatif, dan orientasi manajerial paling menonjol di antara minat Anda sendiri.",
         ),
         strengths=(
-            "Pelayanan Publik satu level di atas standar jabatan.",
-            "Orientasi pada Hasil dan Integritas memenuhi standar dengan keyakinan tinggi.",
+            Remark("Pelayanan Publik, di atas standar", "melayani dengan ramah dan tepat waktu."),
+            Remark("Integritas, memenuhi standar", "sejalan antara kata dan perbuatan."),
         ),
-        growth=("Mengelola Perubahan: level 1 dari standar 3.", "Berpikir kritis dan strategis: 2,4 dari standar 3."),
+        growth=(
+            Remark("Mengelola Perubahan, level 1 dari standar 3", "perlu lebih awal membaca tanda perubahan."),
+            Remark("Berpikir kritis dan strategis, level 2 dari standar 3", "perlu melihat akibat jangka panjang."),
+        ),
+        growth_note="",
         advice=(
-            "Pimpin satu perbaikan proses kerja di subbidang selama enam bulan, dengan sasaran yang diukur setiap bulan.",
-            "Ikuti pelatihan manajemen perubahan, 20 jam pelajaran, lalu terapkan dengan pendampingan atasan.",
-            "Minta umpan balik tertulis dari dua rekan setiap triwulan.",
+            Remark(
+                "Mengelola Perubahan",
+                "Pimpin satu perbaikan proses kerja selama enam bulan, dengan sasaran yang diukur tiap bulan.",
+            ),
+            Remark("Mengelola Perubahan", "Ikuti pelatihan 20 jam pelajaran, lalu terapkan dengan pendampingan atasan."),
+            Remark("Komunikasi", "Minta umpan balik tertulis dari dua rekan setiap triwulan."),
         ),
         sources=(
             Source(

@@ -15,7 +15,7 @@ from sembilan.render.errors import DocumentFailed, NotDrawable
 from sembilan.render.palette import PAGE, PRINT
 from sembilan.render.pdf import render_report, report_data
 from sembilan.render.png import png_of
-from sembilan.render.report import Assessed, PersonReport
+from sembilan.render.report import Assessed, PersonReport, Remark
 from sembilan.render.report_labels import ENGLISH, INDONESIAN
 from sembilan.render.svg.foreign import picture_from
 from tests.render import samples
@@ -112,8 +112,9 @@ def test_the_report_says_everything_it_was_given(report: PersonReport, pdf: byte
         "82,4%",
         "Cukup optimal",
         "Tidak dapat dinilai: jawaban kurang dari batas.",
-        *report.strengths,
-        *report.growth,
+        *map(str, report.strengths),
+        *map(str, report.growth),
+        *map(str, report.advice),
         *(source.what for source in report.sources),
         *(signatory.name for signatory in report.signatories),
         "Belum ditandatangani",
@@ -211,12 +212,19 @@ def test_a_report_of_long_texts_and_few_parts_is_still_whole(report: PersonRepor
         career=None,
         assessment_map=replace(report.assessment_map, doubt=()),
         strengths=(),
-        advice=(f"{long} PENUTUP",) * 14,
+        growth=(),
+        growth_note="Tidak ada hasil di bawah standar.",
+        advice=(Remark("Komunikasi", f"{long} PENUTUP"),) * 14,
     )
     text = _text(render_report(made))
     assert text.count("PENUTUP") == 14
     assert "Tidak ada catatan." in text
     assert "Belum lengkap." in text
+    assert "Tidak ada hasil di bawah standar." in text
+
+
+def test_levels_are_nowhere_added_up(pdf: bytes) -> None:
+    assert "Jumlah" not in _text(pdf)
 
 
 @pytest.mark.parametrize("text", ["#panic(1)", '"; import "x"', "$x$ *b* _i_ @ref <a> \\ `c` // d", "]]#{ } \\u{41}"])

@@ -145,6 +145,21 @@ def test_only_the_persons_box_is_outlined_and_only_possible_boxes_are_hatched() 
     assert {"12–78%", "0–66%"} <= set(words(unsure))
 
 
+def test_next_to_certain_is_one_figure_that_stays_inside_its_box() -> None:
+    sure = svg.BoxPosition(9, {9: svg.Chance(0.996, 1.0), 7: svg.Chance(0.0, 0.004)})
+    shown = words(svg.nine_box(sure, samples.BOX_LABELS, title="a", desc="b", width=320))
+    assert [line for line in shown if "%" in line] == ["<1%", ">99%"]
+
+
+def test_the_legend_of_the_map_leaves_out_what_is_next_to_impossible_and_fits_a_wider_font() -> None:
+    chances = {(0, 2): svg.Chance.exactly(0.992), (1, 2): svg.Chance.exactly(0.004), (2, 2): svg.Chance.exactly(0.004)}
+    person = svg.MapPosition(svg.Interval(60, 55, 70), svg.Interval(95, 92, 99), chances)
+    drawn = svg.assessment_map(person, samples.MAP_LABELS, title="a", desc="b", width=328, palette=PAGE)
+    legend = [node for node in tree(drawn).iter(f"{NS}text") if node.get("x") == "70"]
+    assert " ".join(node.text or "" for node in legend) == "Kompetensi kurang optimal, potensi optimal"
+    assert all(width_of(node.text or "", 12) * 1.15 <= 328 - 70 for node in legend)
+
+
 def test_without_chances_no_figure_is_shown() -> None:
     shown = words(svg.nine_box(svg.BoxPosition(5), samples.BOX_LABELS, title="a", desc="b"))
     assert not any("%" in line for line in shown)

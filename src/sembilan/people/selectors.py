@@ -11,10 +11,12 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from sembilan.kit.formats import masked
 from sembilan.people import access, models
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard, QualityIssue, RegisterDeclaration
+from sembilan.people.rules.sheets import place_in_file
 from sembilan.people.rules.values import read_word
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.models import Organisation
@@ -230,6 +232,22 @@ def registers(official_ids: Collection[int], as_of: dt.date) -> Registers:
         education=rows(models.Education, EducationRow, Q()),  # type: ignore[arg-type]
         assessments=rows(models.ExternalAssessment, AssessmentRow, dated),  # type: ignore[arg-type]
     )
+
+
+def roster_sources(official_ids: Collection[int]) -> dict[int, str]:
+    """official -> the row of the staff list that his own data (post, education) come from: file, sheet, row, day of the import.
+
+    The newest import still in force counts. Whoever came by another way is absent.
+    """
+    targets = [f"official:{pk}" for pk in official_ids]
+    rows = ImportRow.objects.filter(kind="pegawai", batch__state=ImportBatch.State.APPLIED, target__in=targets)
+    told = rows.order_by("batch__applied_at", "pk").values_list(
+        "target", "batch__file_name", "sheet", "number", "batch__applied_at"
+    )
+    return {
+        int(target.partition(":")[2]): f"{place_in_file(file, sheet, number)}; diimpor {timezone.localtime(at):%d-%m-%Y}"
+        for target, file, sheet, number, at in told
+    }
 
 
 def complete_registers(paths: Iterable[str], as_of: dt.date) -> dict[str, dict[str, dt.date]]:

@@ -54,11 +54,12 @@ class Record:
 @dataclass(frozen=True)
 class Registers:
     """Everything on file about some people: register -> official -> rows; path -> {register: declared complete up to}; official ->
-    registers of which a row about him waits in the queue."""
+    registers of which a row about him waits in the queue; official -> the row of the staff list."""
 
     rows: Mapping[str, Mapping[int, Sequence[Any]]]
     declared: Mapping[str, Mapping[str, date]]
     waiting: Mapping[int, frozenset[str]]
+    roster: Mapping[int, str]
 
     def of(self, register: str, person: Person) -> Sequence[Any]:
         return self.rows[register].get(person.id, ())
@@ -105,7 +106,8 @@ def load(people: Sequence[Person], as_of: date) -> Registers:
         "pendidikan": held.education,
         "hukuman_disiplin": held.disciplines,
     }
-    return Registers({register: _by_official(there) for register, there in rows.items()}, told, waiting)
+    roster = registers.roster_sources([person.id for person in people])
+    return Registers({register: _by_official(there) for register, there in rows.items()}, told, waiting, roster)
 
 
 def _plain(register: str) -> str:
@@ -263,7 +265,7 @@ def _tenure(item: Input, people: Sequence[Person], on_file: Registers, as_of: da
     return Column(
         part,
         [
-            {"basis": "record", "source": "", "date": _iso(one.position_since), "raw": ""} if known else _missing()
+            _origin(Record("", one.position_since, on_file.roster.get(one.id, ""), "")) if known else _missing()
             for one, known in zip(people, part.known.tolist(), strict=True)
         ],
     )
@@ -363,7 +365,7 @@ def _highest(scale: Scale, person: Person, on_file: Registers) -> Record | None:
     if usable:
         return max(usable, key=lambda one: scale.value_of(one.code))
     code = _code(scale, person.education)
-    return Record(code, None, "", person.education) if code else None
+    return Record(code, None, on_file.roster.get(person.id, ""), person.education) if code else None
 
 
 def _complete(item: Input, people: Sequence[Person], on_file: Registers, as_of: date) -> Bool:

@@ -35,7 +35,6 @@ class Result:
     factors: float | None
     levels: Mapping[str, Any]
     required: Mapping[str, int]
-    basis: str
 
 
 @dataclass(frozen=True)
@@ -104,5 +103,4 @@ def told_inputs(rules: TalentRules, placed: Placed, row: int) -> tuple[dict[str,
 def _tell_source(column: Column, results: Sequence[Result | None]) -> None:
     for row, result in enumerate(results):
         if result is not None:
-            words = {"source": result.source_label, "date": result.measured_on.isoformat(), "raw": result.basis}
-            column.origins[row] = {**column.origins[row], **words}
+            column.origins[row] = {**column.origins[row], "source": result.source_label, "date": result.measured_on.isoformat()}

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "\N{MINUS SIGN}"
 RANGE = "\N{EN DASH}"
+_LEAST = 0.005  # below it, and as close to 1, whole per cents would claim what is not so
 
 
 def half_up(value: float | Decimal, places: int) -> Decimal:
@@ -18,8 +19,12 @@ def half_up(value: float | Decimal, places: int) -> Decimal:
 
 @dataclass(frozen=True)
 class NumberStyle:
+    """`less_than` and `more_than`: what stands for < and > in a sentence."""
+
     decimal_mark: str
     group_mark: str
+    less_than: str
+    more_than: str
 
     def whole(self, value: int) -> str:
         return self.decimal(value, 0)
@@ -36,17 +41,30 @@ class NumberStyle:
 
     def percent(self, share: float) -> str:
         """A probability in whole per cent. What is possible is never written as 0%, what is uncertain never as 100%."""
-        if 0 < share < 0.005:
+        if 0 < share < _LEAST:
             return "<1%"
-        if 0.995 <= share < 1:
+        if 1 - _LEAST <= share < 1:
             return ">99%"
         return f"{self.decimal(share * 100, 0)}%"
 
     def percent_range(self, low: float, high: float) -> str:
-        """One figure where both ends are written alike."""
+        """From the lowest to the highest of a probability, short enough for a box; one figure where whole per cents show no two.
+
+        The ends of a range are its bounds and are rounded outwards, so 0% and 100% may stand there: 0–45%, never <1–45%.
+        """
+        if high < _LEAST or low >= 1 - _LEAST:  # next to impossible, or next to certain, whatever else is found
+            return self.percent(high if high < _LEAST else low)
         first, last = self.percent(low), self.percent(high)
-        return first if first == last else f"{first.removesuffix('%')}{RANGE}{last}"
+        if first == last:
+            return first
+        ends = ("0" if low < _LEAST else first.removesuffix("%"), "100%" if high >= 1 - _LEAST else last)
+        return RANGE.join(ends)
+
+    def percent_told(self, low: float, high: float | None = None) -> str:
+        """The same within a sentence: lebih dari 99%, kurang dari 1%, 10–40%."""
+        shown = self.percent_range(low, low if high is None else high)
+        return shown.replace("<", f"{self.less_than} ").replace(">", f"{self.more_than} ")
 
 
-INDONESIAN = NumberStyle(decimal_mark=",", group_mark=".")
-ENGLISH = NumberStyle(decimal_mark=".", group_mark=",")
+INDONESIAN = NumberStyle(decimal_mark=",", group_mark=".", less_than="kurang dari", more_than="lebih dari")
+ENGLISH = NumberStyle(decimal_mark=".", group_mark=",", less_than="less than", more_than="more than")

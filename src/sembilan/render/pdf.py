@@ -14,7 +14,7 @@ from .typesetter import typesetter
 Data = dict[str, object]
 
 # Natural widths in pixels, chosen so that the type on paper is 8 to 10 points.
-_MAP, _STRIP, _RADAR, _CAREER = 470.0, 160.0, 460.0, 430.0
+_MAP, _STRIP, _RADAR, _CAREER = 340.0, 146.0, 460.0, 360.0
 
 
 def render_report(report: PersonReport, *, palette: Palette = PRINT) -> bytes:
@@ -56,7 +56,7 @@ def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
         },
         "lead": report.lead,
         "matches": [
-            {"name": name, **_match(scores.match, labels, scores.places)}
+            {"name": name, **_match(scores.match, labels)}
             for name, scores in ((labels.competencies, report.competencies), (labels.potential, report.potential))
             if scores.match
         ],
@@ -67,9 +67,10 @@ def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
         "map": _map(report.assessment_map, labels, palette),
         "box": _box(report.talent_box, labels, palette),
         "career": _career(report.career, labels, palette) if report.career else None,
-        "strengths": report.strengths,
-        "growth": report.growth,
-        "advice": report.advice,
+        "strengths": [[one.head, one.text] for one in report.strengths],
+        "growth": [[one.head, one.text] for one in report.growth],
+        "growth_note": report.growth_note or labels.nothing,
+        "advice": [[one.head, one.text] for one in report.advice],
         "sources": [_source(source, labels) for source in report.sources],
         "signatories": [_signatory(signatory, labels) for signatory in report.signatories],
         "verification": {
@@ -94,7 +95,6 @@ def _scores(scores: Scores, labels: ReportLabels, palette: Palette, *, cells: bo
         "cells": cells,
         "has_standard": any(row.standard is not None for row in scores.rows),
         "rows": [_row(row, scores, labels, palette, figure, cells=cells) for row in scores.rows],
-        "match": _match(scores.match, labels, scores.places) if scores.match else None,
         "note": scores.note,
     }
 
@@ -167,13 +167,10 @@ def _trimmed(standard: float, labels: ReportLabels, places: int) -> str:
     return labels.numbers.decimal(standard, 0 if standard == int(standard) else max(places, 1))
 
 
-def _match(match: Match, labels: ReportLabels, places: int) -> Data:
-    figure = _figures(labels, places)
+def _match(match: Match, labels: ReportLabels) -> Data:
     jpm = match.jpm
     ends = {"low": labels.numbers.decimal(jpm.low, 1), "high": labels.numbers.decimal(jpm.high, 1)} if jpm else {}
     return {
-        "total": figure(match.total),
-        "standard_total": "–" if match.standard_total is None else _trimmed(match.standard_total, labels, places),
         "jpm": f"{labels.numbers.decimal(jpm.value, 1)}%" if jpm else None,
         "range": labels.range_90.format(**ends) if ends else "",
         "category": match.category,

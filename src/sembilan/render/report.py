@@ -65,11 +65,21 @@ class Assessed:
 
 
 @dataclass(frozen=True)
-class Match:
-    """A summary line: totals over the assessed rows, JPM in per cent with its 90% interval, the category with its ladder."""
+class Remark:
+    """A strength, something to be developed or a piece of advice: what it is about, and the sentence."""
 
-    total: float | None
-    standard_total: float | None
+    head: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.head}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Match:
+    """A summary line: JPM in per cent with its 90% interval, the category with its ladder. There is no sum of the levels shown:
+    they are the most probable ones, and JPM does not come from adding them up."""
+
     jpm: Interval | None
     category: str
     ladder: str
@@ -78,7 +88,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Scores:
-    """Rows on one scale 0-`top`, figures shown with `places` decimals, and what they add up to (None: never summed)."""
+    """Rows on one scale 0-`top`, figures shown with `places` decimals, and how far they meet the standard (None: there is none)."""
 
     rows: tuple[Assessed, ...]
     top: int = 5
@@ -149,7 +159,8 @@ class Verification:
 
 @dataclass(frozen=True)
 class PersonReport:
-    """One person's report. `issued_at` is aware; `sample` puts the band of the evidence state on every page."""
+    """One person's report. `growth_note` stands where `growth` is empty; `issued_at` is aware; `sample` puts the band of the
+    evidence state on every page."""
 
     labels: ReportLabels
     agency: Agency
@@ -160,9 +171,10 @@ class PersonReport:
     potential: Scores
     assessment_map: AssessmentMapPart
     talent_box: TalentBoxPart
-    strengths: tuple[str, ...]
-    growth: tuple[str, ...]
-    advice: tuple[str, ...]
+    strengths: tuple[Remark, ...]
+    growth: tuple[Remark, ...]
+    growth_note: str
+    advice: tuple[Remark, ...]
     sources: tuple[Source, ...]
     signatories: tuple[Signatory, Signatory]
     verification: Verification

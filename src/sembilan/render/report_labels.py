@@ -46,7 +46,6 @@ class ReportLabels:
     level: str
     gap: str
     scale: str
-    total: str
     jpm: str
     jpm_note: str
     category: str
@@ -152,9 +151,8 @@ INDONESIAN = ReportLabels(
     level="Level",
     gap="Selisih",
     scale="Skala 0 sampai {top}",
-    total="Jumlah",
     jpm="JPM",
-    jpm_note="JPM (job person match) menunjukkan seberapa jauh hasil memenuhi standar, dalam persen.",
+    jpm_note="JPM: seberapa jauh hasil memenuhi standar, dalam persen. Dalam peraturan disebut job person match.",
     category="Kategori",
     range_90="rentang 90%: {low}–{high}",
     no_figure="belum ada angka",
@@ -253,9 +251,8 @@ ENGLISH = ReportLabels(
     level="Level",
     gap="Gap",
     scale="Scale 0 to {top}",
-    total="Total",
     jpm="JPM",
-    jpm_note="JPM (job person match) shows how far the results meet the standard, in per cent.",
+    jpm_note="JPM: how far the results meet the standard, in per cent. The regulation calls it job person match.",
     category="Category",
     range_90="90% range: {low}–{high}",
     no_figure="no figure yet",

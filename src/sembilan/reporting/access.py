@@ -29,7 +29,8 @@ def is_own(actor: Actor, obj: Placed) -> bool:
 
 
 def visible_to(actor: Actor) -> QuerySet[Document]:
-    seen = Q(path__under=actor.paths(MAY["view"]))
+    """An officer sees no copy that somebody took of his own report: it bears the NIP whole."""
+    seen = Q(path__under=actor.paths(MAY["view"])) & ~Q(kind=Document.OWN)
     mine = own_official(actor)
     return Document.objects.filter(seen if mine is None else seen | Q(official_id=mine))
 

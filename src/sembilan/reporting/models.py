@@ -28,7 +28,10 @@ security.definer(
 
 class Document(models.Model):
     """A report that left the house: its verification code, its hash and what it was made from. Made once; asked for again, the same
-    file is handed out."""
+    file is handed out. `kind`: the report as officers and jobs take it, its NIP masked, or the person's own copy, its NIP whole."""
+
+    PERSON: Final = "person"
+    OWN: Final = "own"
 
     code = models.CharField(max_length=20, unique=True, help_text="verification code printed on it")
     kind = models.CharField(max_length=30)

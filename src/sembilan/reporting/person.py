@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from sembilan.kit.formats import masked
 from sembilan.profiling import arrays
 from sembilan.profiling.models import Profile
+from sembilan.profiling.rules.career import ranked
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_rules import Input, TalentRules
@@ -118,19 +119,20 @@ def _report(
             basis_of(profile),
         ),
         lead=narrative.lead(first, measured, policy, gettext),
-        competencies=_scores(first, _match(first, profile, "competency"), labels, brief=bool(code)),
-        potential=_scores(second, _match(second, profile, "potential"), labels),
+        competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
+        potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels),
         talent_box=_box(facts, labels),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
-        advice=narrative.advice(judged, policy, gettext),
-        sources=_sources(facts),
+        growth_note=narrative.growth_note(judged, policy, gettext),
+        advice=narrative.advice(judged, policy),
+        sources=_sources(facts, brief=not code),
         signatories=(_unsigned(gettext("Asesor")), _unsigned(gettext("Kepala unit kepegawaian"))),
         verification=Verification(code, f"{site.rstrip('/')}/verifikasi/{code}/"),
         issued_at=at,
         sample=is_sample(facts),
-        digital=_digital(third, labels),
+        digital=_digital(third, labels, brief=bool(code)),
         career=_career(profile, texts),
     )
 
@@ -195,17 +197,14 @@ def _interval(finding: Finding) -> Interval | None:
     return Interval(finding.level, low, high)
 
 
-def _match(findings: tuple[Finding, ...], profile: Profile, side: str) -> Match:
-    counted = [one for one in findings if one.level is not None and one.required is not None]
-    total = sum(one.level or 0 for one in counted) if counted else None
-    standard = sum(one.required or 0 for one in counted) if counted else None
+def _match(profile: Profile, side: str) -> Match:
     ladder = getattr(arrays.map_policy(), f"{side}_ladder")
     rung = profile.map_row if side == "competency" else profile.map_column
     value: int | None = getattr(profile, f"jpm_{side}")
     if value is None or rung is None:
         reason = gettext("Belum dapat dihitung, karena tidak semua bagian dapat dinilai atau standarnya belum diketahui.")
-        return Match(total, standard, None, gettext("belum ada"), "", reason)
-    return Match(total, standard, _hundredths(profile, side, value), ladder.names[rung], _rung(ladder, rung))
+        return Match(None, gettext("belum ada"), "", reason)
+    return Match(_hundredths(profile, side, value), ladder.names[rung], _rung(ladder, rung))
 
 
 def _hundredths(profile: Profile, side: str, value: int) -> Interval:
@@ -276,6 +275,7 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         high,
         tuple(item.name for item, effect in waiting if effect in ("decides", "may_decide")),
         tuple(item.name for item, effect in waiting if effect == "may_narrow"),
+        facts.official.agency.name,
     )
     told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
     if box.box is not None:
@@ -306,14 +306,12 @@ def _deciding(rules: TalentRules, codes: Iterable[str]) -> list[Input]:
     return [by_code[code] for code in codes if code in by_code]
 
 
-def _digital(findings: tuple[Finding, ...], labels: ReportLabels) -> Scores | None:
+def _digital(findings: tuple[Finding, ...], labels: ReportLabels, *, brief: bool) -> Scores | None:
+    """In brief the strip and its figure say it all."""
     if all(one.level is None for one in findings):
         return None
-    rows = (
-        replace(_assessed(one, labels), narrative=narrative.pillar(one, gettext, labels.numbers), definition=one.texts.definition)
-        for one in findings
-    )
-    return Scores(tuple(rows))
+    told = ("" if brief else narrative.pillar(one, gettext, labels.numbers) for one in findings)
+    return Scores(tuple(replace(_assessed(one, labels), narrative=text) for one, text in zip(findings, told, strict=True)))
 
 
 def _career(profile: Profile, texts: Dictionary) -> Career | None:
@@ -322,12 +320,12 @@ def _career(profile: Profile, texts: Dictionary) -> Career | None:
     if not scores:
         return None
     names = {one.code: one.name for one in texts["preferensi_karier"]}
-    ranked = sorted(scores, key=lambda code: (-scores[code], names[code]))
-    bars = tuple(BarScale(names[code], Interval(scores[code], scores[code], scores[code])) for code in ranked)
-    order = gettext("Urutan dari yang paling diminati: %(names)s.") % {
-        "names": narrative.listed([names[code] for code in ranked], gettext)
+    order = ranked(scores)
+    bars = tuple(BarScale(names[code], Interval(scores[code], scores[code], scores[code])) for code in order)
+    told_order = gettext("Urutan dari yang paling diminati: %(names)s.") % {
+        "names": narrative.listed([names[code] for code in order], gettext)
     }
-    return Career(told.get("code", ""), bars, order, narrative.career(scores, names, told.get("orientation", ""), gettext))
+    return Career(told.get("code", ""), bars, told_order, narrative.career(scores, names, told.get("orientation", ""), gettext))
 
 
 # --- where it comes from -----------------------------------------------------------------------------------------------------
@@ -342,10 +340,11 @@ def _purpose(profile: Profile) -> str:
 def _method(profile: Profile) -> str:
     if profile.source == Profile.Source.EXTERNAL:
         return gettext("Hasil asesmen lembaga lain: %(label)s") % {"label": profile.source_label}
-    return gettext("Tes berbantuan komputer: soal situasi, soal kemampuan, dan inventori")
+    return gettext("Tes berbantuan komputer: soal situasi, soal kemampuan, dan pernyataan tentang diri sendiri")
 
 
-def _sources(facts: Facts) -> tuple[Source, ...]:
+def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
+    """In brief, for the person's own page, whose data it is; in full the file, sheet and row."""
     profile = facts.profile
     states = {
         "sample": gettext("instrumen contoh, bukan dasar keputusan"),
@@ -357,14 +356,14 @@ def _sources(facts: Facts) -> tuple[Source, ...]:
     rows = [Source(gettext("Kompetensi dan potensi"), profile.source_label, profile.measured_on, remark)]
     if facts.box is not None:
         rules = TalentRules.of(parse_policy(facts.box.run.policy.body))
-        rows += [_evidence(item, facts.box.inputs.get(item.code, {})) for item in rules.inputs if item.measure is None]
+        rows += [_evidence(item, facts.box.inputs.get(item.code, {}), brief=brief) for item in rules.inputs if item.measure is None]
         policy = facts.box.run.policy
         origin = gettext("%(name)s, versi %(version)s") % {"name": rules.policy.name, "version": policy.version}
         rows.append(Source(gettext("Kebijakan kotak"), origin, timezone.localtime(policy.published_at).date(), ""))
     return tuple(rows)
 
 
-def _evidence(item: Input, told: Mapping[str, Any]) -> Source:
+def _evidence(item: Input, told: Mapping[str, Any], *, brief: bool) -> Source:
     basis, when = told.get("basis", "missing"), told.get("date") or ""
     on = date.fromisoformat(when) if len(when) == len("2025-01-31") else None
     raw = gettext("isi catatan tidak ditampilkan di sini") if item.code == DISCIPLINE and told.get("raw") else told.get("raw", "")
@@ -373,7 +372,8 @@ def _evidence(item: Input, told: Mapping[str, Any]) -> Source:
         return Source(item.name, gettext("Tidak ada catatan; daftarnya dinyatakan lengkap"), on, "")
     if basis != "record":
         return Source(item.name, gettext("Belum tercatat"), on, raw)
-    return Source(item.name, told.get("source") or gettext("Data pegawai"), on, ", ".join(part for part in (raw, year) if part))
+    origin = gettext("Data kepegawaian instansi Anda") if brief else told.get("source") or gettext("Data pegawai")
+    return Source(item.name, origin, on, ", ".join(part for part in (raw, year) if part))
 
 
 def _unsigned(role: str) -> Signatory:

@@ -34,7 +34,6 @@ from sembilan.tenancy.rules import Actor
 Dictionary = dict[str, tuple[Texts, ...]]
 
 PEOPLE = ("unit", "position", "agency")
-PERSON = "person"
 READINGS = {
     "profiling.person_page": gettext_noop("halaman perorangan"),
     "reporting.person_report": gettext_noop("laporan perorangan (PDF)"),
@@ -156,9 +155,9 @@ def documents(official: Official, *, actor: Actor) -> QuerySet[Document]:
     return access.visible_to(actor).filter(official=official).order_by("-made_at", "-pk")
 
 
-def documents_of(facts: Sequence[Facts], language: str) -> dict[int, Document]:
+def documents_of(facts: Sequence[Facts], language: str, kind: str = Document.PERSON) -> dict[int, Document]:
     """official id -> the document of exactly these results, where it exists."""
-    rows = Document.objects.filter(official__in=[one.official.pk for one in facts], language=language, kind=PERSON)
+    rows = Document.objects.filter(official__in=[one.official.pk for one in facts], language=language, kind=kind)
     made = {(row.profile, row.mapping_run): row for row in rows}
     found = {one.official.pk: made.get(key_of(one)) for one in facts}
     return {identifier: row for identifier, row in found.items() if row is not None}

@@ -27,7 +27,7 @@ from sembilan.reporting.errors import DocumentMissing, JobNotDone, JobStillRunni
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.rules.verification import code_of
-from sembilan.reporting.selectors import PERSON, Dictionary, Facts, key_of
+from sembilan.reporting.selectors import Dictionary, Facts, key_of
 from sembilan.tenancy.access import require
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import SYSTEM, Actor
@@ -49,6 +49,7 @@ def make_report(
 ) -> tuple[Document, bytes]:
     """The report of one person's newest released result: made once, the same file ever after. The reading is logged.
 
+    The person himself gets a copy of his own, which bears his NIP whole; on everybody else's it is masked.
     purpose: why an officer reads it; the person himself and the machine need none. site: the address printed on it.
     Raises NotAllowed, profiling's PurposeMissing, NothingToReport, LanguageUnknown, DocumentMissing.
     """
@@ -60,10 +61,11 @@ def make_report(
         raise NothingToReport
     # A person who asks for his own report carries no scope of an officer: what is written lies at his own place.
     with scope.carried(scope=[official.path], official=official.pk) if own else nullcontext():
-        document = selectors.documents_of([facts], language).get(official.pk)
+        kind = Document.OWN if own else Document.PERSON
+        document = selectors.documents_of([facts], language, kind).get(official.pk)
         if document is None:
-            report = _report(facts, selectors.dictionary(language), language, site, at)
-            (document,) = _keep([facts], [render_report(report)], language, actor=actor, at=at)
+            report = _report(facts, selectors.dictionary(language), language, site, at, kind)
+            (document,) = _keep([facts], [render_report(report)], language, kind, actor=actor, at=at)
         if actor != SYSTEM:
             note_reading("reporting.person_report", actor=actor, at=at, why=why, path=official.path, subject=official.uuid)
         return document, content_of(document)
@@ -196,33 +198,36 @@ def _batch(job: ReportJob, people: Sequence[int], texts: Dictionary, render: Ren
     made = selectors.documents_of(facts, job.language)
     missing = [one for one in facts if one.official.pk not in made]
     reports = [_report(one, texts, job.language, job.site, at) for one in missing]
-    _keep(missing, render(reports), job.language, actor=actor, at=at)
+    _keep(missing, render(reports), job.language, Document.PERSON, actor=actor, at=at)
     return len(facts)
 
 
-def _report(facts: Facts, texts: Dictionary, language: str, site: str, at: datetime) -> PersonReport:
-    code = _code(facts, language)
-    return person.person_report(facts, texts, code=code, site=site or person.default_site(), at=at, language=language)
+def _report(facts: Facts, texts: Dictionary, language: str, site: str, at: datetime, kind: str = Document.PERSON) -> PersonReport:
+    nip = facts.official.nip if kind == Document.OWN else None
+    code, site = _code(facts, language, kind), site or person.default_site()
+    return person.person_report(facts, texts, code=code, site=site, at=at, language=language, nip=nip)
 
 
-def _code(facts: Facts, language: str) -> str:
+def _code(facts: Facts, language: str, kind: str = Document.PERSON) -> str:
     """The same for the same result, so that making it again after a failure makes the same document; nobody guesses it without the
     installation's secret."""
     profile, run = key_of(facts)
-    digest = salted_hmac("sembilan.reporting.code", f"{PERSON}/{profile}/{run}/{language}", algorithm="sha256").digest()
+    digest = salted_hmac("sembilan.reporting.code", f"{kind}/{profile}/{run}/{language}", algorithm="sha256").digest()
     return code_of(digest)
 
 
-def _keep(made_of: Sequence[Facts], contents: Iterable[bytes], language: str, *, actor: Actor, at: datetime) -> list[Document]:
+def _keep(
+    made_of: Sequence[Facts], contents: Iterable[bytes], language: str, kind: str, *, actor: Actor, at: datetime
+) -> list[Document]:
     rule = narrative_policy()
     documents = []
     for facts, content in zip(made_of, contents, strict=True):
         profile, run = key_of(facts)
-        code = _code(facts, language)
+        code = _code(facts, language, kind)
         name = files.name_of(facts.official.agency.code, code)
         document = Document.objects.create(
             code=code,
-            kind=PERSON,
+            kind=kind,
             language=language,
             official=facts.official,
             agency=facts.official.agency,
@@ -235,7 +240,7 @@ def _keep(made_of: Sequence[Facts], contents: Iterable[bytes], language: str, *,
             made_at=at,
             path=facts.official.path,
         )
-        witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=PERSON, sha256=document.sha256)
+        witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=kind, sha256=document.sha256)
         documents.append(document)
     return documents
 

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent
@@ -72,6 +73,16 @@ def test_applying_leaves_a_leaf_a_witness_and_news(agus: Actor, agencies: Agenci
     assert "Sari" not in payload
     assert AuditEvent.objects.filter(action="people.apply_import", object_id=str(batch.uuid)).count() == 1
     assert [one for one in told if isinstance(one, RosterImported)] == [RosterImported(batch.pk, agencies.lampung.path, AT)]
+
+
+def test_the_row_a_persons_own_data_come_from_is_that_of_the_newest_import_in_force(agus: Actor, agencies: Agencies) -> None:
+    first = bring(agencies.lampung, actor=agus)
+    sari = person(SARI)
+    number = first.rows.get(target=f"official:{sari.pk}").number
+    told = f"{first.file_name}, lembar pegawai, baris {number}; diimpor {timezone.localtime(first.applied_at):%d-%m-%Y}"
+    assert selectors.roster_sources([sari.pk]) == {sari.pk: told}
+    services.undo_import(first, actor=agus, at=AT)
+    assert selectors.roster_sources([sari.pk]) == {}
 
 
 def test_people_stand_in_their_units_with_posts_registers_and_sources(agus: Actor, agencies: Agencies) -> None:

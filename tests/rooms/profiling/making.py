@@ -59,6 +59,22 @@ def make_official(place: Place, name: str = "Dewi Uji", *, tier: str = "Pengawas
     )
 
 
+def list_on_roster(place: Place, official: people.Official, row: int) -> None:
+    """The row of the staff list that the official's own data come from."""
+    place.batch.state, place.batch.applied_at = people.ImportBatch.State.APPLIED, AT
+    place.batch.save()
+    people.ImportRow.objects.create(
+        batch=place.batch,
+        sheet="pegawai",
+        number=row,
+        kind="pegawai",
+        raw={},
+        outcome="new",
+        target=f"official:{official.pk}",
+        path=place.agency.path,
+    )
+
+
 def declare(place: Place, *registers: str, up_to: date | None = EVIDENCE_DAY, complete: bool = True) -> None:
     for register in registers or REGISTERS:
         people.RegisterDeclaration.objects.create(

@@ -55,6 +55,25 @@ def test_the_nip_stands_masked_on_what_leaves_the_house(stage: Stage) -> None:
     assert stage.dewi.nip not in " ".join(pages_of(pdf)).replace(" ", "")
 
 
+def test_the_persons_own_copy_bears_the_nip_and_never_becomes_an_officers(
+    stage: Stage, people: dict[str, User], agencies: Agencies
+) -> None:
+    with scope.carried(user=stage.user.pk, official=stage.dewi.pk):
+        own, pdf = services.make_report(stage.dewi, actor=stage.actor, at=AFTER)
+    assert stage.dewi.nip in " ".join(pages_of(pdf)).replace(" ", "")
+    actor = committee(people)
+    with scope.carried(scope=[agencies.lampung.path], user=people["komar"].pk):
+        official, masked = services.make_report(stage.dewi, actor=actor, at=AFTER, purpose=PURPOSE)
+        assert stage.dewi.nip not in " ".join(pages_of(masked)).replace(" ", "")
+        assert own.code != official.code
+        assert list(selectors.documents(stage.dewi, actor=actor)) == [official]
+
+
+def test_a_report_has_about_five_pages(stage: Stage) -> None:
+    _document, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
+    assert len(pages_of(pdf)) <= 5
+
+
 def test_a_sample_says_so_on_every_page(stage: Stage) -> None:
     document, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
     assert document.sample

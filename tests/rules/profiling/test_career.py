@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sembilan.profiling.rules.career import NOT_ANSWERED, SCALES, career_profile, direction, interest_code, written
+from sembilan.profiling.rules.career import NOT_ANSWERED, SCALES, career_profile, direction, interest_code, ranked, written
 
 R, I, A, S, E, C, MAN, FUN = range(8)  # noqa: E741 - Holland's letters
 BLOCKS = [[R, I, A, S], [E, C, MAN, FUN], [S, E, MAN, R], [I, A, C, FUN]]
@@ -90,3 +90,9 @@ def test_counts_of_one_person_tell_the_same_direction_as_his_blocks():
     assert not direction(counts, 2, 4).assessed
     with pytest.raises(ValueError, match="does not exist"):
         direction({"lain": [1, 0, 1]}, 1, 1)
+
+
+def test_equal_leanings_stand_in_one_order_everywhere():
+    score = {"fungsional": 0.5, "sosial": 0.1, "artistik": 0.1, "realistik": 0.1, "wirausaha": -0.2}
+    assert ranked(score) == ["fungsional", "realistik", "artistik", "sosial", "wirausaha"]
+    assert ranked(dict(reversed(score.items()))) == ranked(score)

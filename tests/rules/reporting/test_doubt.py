@@ -58,6 +58,16 @@ def test_documents_that_only_narrow_are_told_as_such() -> None:
     assert told[-1] == "Bukti umpan balik 360 belum tercatat; bukti itu dapat mempersempit kemungkinannya."
 
 
+def test_who_may_have_a_missing_document_is_told_whom_to_give_it() -> None:
+    told = doubt.of_box(Placed(5, (5,), WORDS, {5: 0.9}, {5: 0.95}, ("Penghargaan",), agency="Kota Uji"), POLICY)
+    assert told[-1].endswith("Jika Anda memilikinya, serahkan salinannya kepada pengelola kepegawaian di Kota Uji.")
+
+
+def test_next_to_certain_is_told_in_words() -> None:
+    low, high = {9: 0.996, 7: 0.0}, {9: 1.0, 7: 0.004}
+    assert doubt.of_box(Placed(9, (9,), WORDS, low, high), POLICY)[0].endswith("Kemungkinan lebih dari 99%.")
+
+
 def test_a_box_from_results_without_error_shows_no_chance() -> None:
     told = doubt.of_box(Placed(5, (5,), WORDS), POLICY)
     assert told[0] == "Kotak 5: kinerja uji 5, potensial uji 5."

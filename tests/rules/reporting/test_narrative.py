@@ -108,7 +108,7 @@ def test_the_lead_where_nothing_could_be_assessed_says_that_it_is_no_zero() -> N
 
 def test_the_lead_of_a_result_from_elsewhere_names_it_and_says_that_its_error_is_unknown() -> None:
     told = narrative.lead([elsewhere(2, 2)], Measured("1 Juni 2024", "tier", "CACT · BKN", False), POLICY)
-    assert told.startswith("Menurut CACT · BKN pada 1 Juni 2024, Anda memenuhi atau melampaui baku jenjang jabatan Anda")
+    assert told.startswith("Menurut CACT · BKN pada 1 Juni 2024, Anda memenuhi atau melampaui standar untuk jenjang jabatan Anda")
     assert "Kesalahan ukur hasil itu tidak diketahui" in told
 
 
@@ -137,13 +137,13 @@ def test_level_nought_is_told_as_what_the_answers_did_not_show() -> None:
 
 def test_growth_names_only_gaps_that_are_likely_enough_the_largest_first() -> None:
     findings = [sure(1, 2, "Komunikasi"), spread((0, 0.7, 0.3, 0, 0, 0), 2, "Integritas"), sure(0, 3, "Kerja Sama")]
-    told = narrative.growth(findings, POLICY)
+    told = tuple(map(str, narrative.growth(findings, POLICY)))
     assert [line.split(",")[0] for line in told] == ["Kerja Sama", "Komunikasi"]
     assert told[0] == "Kerja Sama, level 0 dari standar 3: perlu berlatih Kerja Sama."
 
 
 def test_strengths_put_what_lies_above_before_what_is_met() -> None:
-    told = narrative.strengths([sure(2, 2, "Komunikasi"), sure(4, 2, "Integritas"), open_("Kerja Sama")], POLICY)
+    told = tuple(map(str, narrative.strengths([sure(2, 2, "Komunikasi"), sure(4, 2, "Integritas"), open_("Kerja Sama")], POLICY)))
     assert told == (
         "Integritas, di atas standar: kuat dalam Integritas.",
         "Komunikasi, memenuhi standar: kuat dalam Komunikasi.",
@@ -151,24 +151,34 @@ def test_strengths_put_what_lies_above_before_what_is_met() -> None:
 
 
 def test_a_wide_gap_gets_a_second_suggestion_after_every_first_one() -> None:
-    told = narrative.advice([sure(0, 3, "Kerja Sama"), sure(1, 2, "Komunikasi")], POLICY)
+    told = tuple(map(str, narrative.advice([sure(0, 3, "Kerja Sama"), sure(1, 2, "Komunikasi")], POLICY)))
     assert told == ("Kerja Sama: Saran satu Kerja Sama.", "Komunikasi: Saran satu Komunikasi.", "Kerja Sama: Saran dua Kerja Sama.")
 
 
 def test_where_no_gap_is_certain_the_advice_is_for_what_is_open() -> None:
-    assert narrative.advice([sure(3, 2, "Komunikasi"), spread((0, 0.6, 0.4, 0, 0, 0), 2)], POLICY) == (
-        "Integritas: Saran satu Integritas.",
+    findings = [sure(3, 2, "Komunikasi"), spread((0, 0.6, 0.4, 0, 0, 0), 2)]
+    assert tuple(map(str, narrative.advice(findings, POLICY))) == ("Integritas: Saran satu Integritas.",)
+    assert narrative.growth(findings, POLICY) == ()
+    assert narrative.growth_note(findings, POLICY) == (
+        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: Integritas. "
+        "Saran di bawah ini untuk itu."
     )
 
 
 def test_where_everything_is_met_the_advice_is_for_what_lies_closest_to_the_standard() -> None:
-    told = narrative.advice([sure(4, 2, "A"), sure(2, 2, "B"), sure(3, 2, "C")], POLICY)
-    assert told == ("B: Saran satu B.", "C: Saran satu C.")
+    findings = [sure(4, 2, "A"), sure(2, 2, "B"), sure(3, 2, "C")]
+    assert tuple(map(str, narrative.advice(findings, POLICY))) == ("B: Saran satu B.", "C: Saran satu C.")
+    assert narrative.growth_note(findings, POLICY).startswith("Tidak ada hasil di bawah standar.")
 
 
 def test_where_nothing_was_assessed_there_is_no_advice_strength_or_growth() -> None:
     findings = [open_("A"), open_("B")]
     assert narrative.advice(findings, POLICY) == narrative.strengths(findings, POLICY) == narrative.growth(findings, POLICY) == ()
+    assert narrative.growth_note(findings, POLICY) == ""
+
+
+def test_where_gaps_are_named_no_note_stands_beside_them() -> None:
+    assert narrative.growth_note([sure(1, 2), spread((0, 0.6, 0.4, 0, 0, 0), 2)], POLICY) == ""
 
 
 def test_lists_are_bounded_by_the_policy() -> None:

@@ -31,8 +31,39 @@ def text(answer: Any) -> str:
 def test_the_page_begins_with_one_plain_paragraph(stage: Stage, phone: Client) -> None:
     page = phone.get("/saya/")
     assert page.status_code == 200
-    assert "Anda memenuhi atau melampaui baku jenjang jabatan Anda pada tujuh dari delapan kompetensi" in text(page)
+    assert "Anda memenuhi atau melampaui standar untuk jenjang jabatan Anda pada tujuh dari delapan kompetensi" in text(page)
     assert "Hasil ini bukan nilai lulus atau gagal." in text(page)
+
+
+def test_what_it_is_not_comes_right_after_it_and_the_sample_is_told_once(stage: Stage, phone: Client) -> None:
+    page = phone.get("/saya/").content.decode()
+    order = [
+        page.index(words) for words in ("Pada 24 November 2025", "Apa yang bukan", "Kompetensi dibanding standar", '<h2 id="kotak"')
+    ]
+    assert order == sorted(order)
+    assert page.count("Contoh, bukan dasar keputusan") == 1
+    assert 'class="alert warn"' not in page
+
+
+def test_aspects_stand_in_the_same_rows_as_competencies_and_their_sentences_fold(stage: Stage, phone: Client) -> None:
+    page = phone.get("/saya/").content.decode()
+    part = page[page.index('<h2 id="potensi"') : page.index('<h2 id="pembaca"')]
+    rows, folded = part.split("</ul>", 1)
+    assert rows.count("<svg") == rows.count('class="row-line"') == 8
+    assert "Paling mungkin level" not in rows
+    assert folded.index("<details>") < folded.index("Paling mungkin level")
+
+
+def test_my_page_shows_my_nip_whole_and_no_place_in_a_file(stage: Stage, phone: Client) -> None:
+    told = text(phone.get("/saya/"))
+    assert stage.dewi.nip in told
+    assert "Data kepegawaian instansi Anda" in told
+    assert ".xlsx" not in told
+    assert "inventori" not in told
+
+
+def test_a_missing_document_says_whom_to_give_it_to(stage: Stage, phone: Client) -> None:
+    assert f"kepada pengelola kepegawaian di {stage.place.agency.name}" in text(phone.get("/saya/"))
 
 
 def test_it_says_what_was_measured_against_what_and_that_it_is_a_sample(stage: Stage, phone: Client) -> None:
@@ -49,7 +80,7 @@ def test_both_maps_stand_there_with_their_names_and_doubt(stage: Stage, phone: C
     assert "Kotak manajemen talenta: kinerja dan potensial" in told
     assert "Peta asesmen: kompetensi dan potensi" in told
     assert "Bukan peringkat" in told
-    assert page.content.decode().count("<svg") >= 12
+    assert page.content.decode().count("<svg") >= 20
 
 
 def test_nothing_on_the_page_is_styled_or_scripted_inline(stage: Stage, phone: Client) -> None:
@@ -103,7 +134,9 @@ def test_a_proctor_who_read_the_nip_at_check_in_stands_there_too(stage: Stage, p
 def test_my_report_is_a_pdf_and_reading_it_myself_is_not_somebody_who_looked(stage: Stage, phone: Client) -> None:
     answer = phone.post("/saya/laporan/")
     assert answer["Content-Type"] == "application/pdf"
-    assert "Dewi Lestari 0" in " ".join(pages_of(answer.content))
+    told = " ".join(pages_of(answer.content))
+    assert "Dewi Lestari 0" in told
+    assert stage.dewi.nip in told.replace(" ", "")
     assert phone.post("/saya/laporan/").content == answer.content
     assert "Belum ada yang membuka data Anda." in text(phone.get("/saya/"))
     assert phone.get("/saya/laporan/").status_code == 405

@@ -15,6 +15,11 @@ PERSONAL = frozenset(KINDS) - {"unit", "jabatan", "kelengkapan", "pegawai"}
 """Sheets whose rows belong to somebody on the sheet of people."""
 
 
+def place_in_file(file: str, sheet: str, number: int) -> str:
+    """Where a row stands, as it is shown beside the value that comes from it. number: of the row in the file, header = 1."""
+    return f"{file[:120]}, lembar {sheet}, baris {number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row as it stands in the file, and as it counts: with the values that a person put in place of some cells."""

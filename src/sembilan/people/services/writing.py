@@ -13,6 +13,7 @@ from sembilan.people.models import ImportBatch, ImportRow, Official, Position, P
 from sembilan.people.rules.headers import COMPETENCY_NAMES
 from sembilan.people.rules.nip import completions
 from sembilan.people.rules.rows import Doubt, Reading
+from sembilan.people.rules.sheets import place_in_file
 from sembilan.people.services.bulk import insert_many
 from sembilan.people.services.holdings import Earlier, Holdings
 from sembilan.people.services.moves import rewrite_paths
@@ -282,7 +283,7 @@ class Writer:
         return values | {"official_id": person.pk, "path": person.path, "source": source[:200]}
 
     def _source(self, item: Item) -> str:
-        return f"{self.batch.file_name[:120]}, lembar {item.row.sheet}, baris {item.row.number}"
+        return place_in_file(self.batch.file_name, item.row.sheet, item.row.number)
 
 
 _COLUMN = {"nip_valid": "nip", "employment": "nip", "unit_id": "unit", "path": "unit", "position_id": "position_code"}

@@ -108,6 +108,11 @@ def interest_code(scores: npt.ArrayLike) -> tuple[tuple[str, ...], ...]:
     return tuple(groups)
 
 
+def ranked(score: Mapping[str, float]) -> list[str]:
+    """The scales of one person, the strongest first; equals in the order of SCALES, wherever they are shown."""
+    return sorted(score, key=lambda scale: (-round(score[scale], 9), SCALES.index(scale)))
+
+
 def written(code: tuple[tuple[str, ...], ...]) -> str:
     """The code as a page shows it, ties in brackets: "SEA", "S(AE)"."""
     return "".join(group[0] if len(group) == 1 else f"({''.join(group)})" for group in code)

@@ -52,7 +52,6 @@ def by_official(rows: QuerySet[Profile]) -> dict[int, Result]:
             row["factors"],
             row["levels"],
             row["standard"]["levels"],
-            row["standard"]["basis"],
         )
         for row in rows.values(*COLUMNS)
     }

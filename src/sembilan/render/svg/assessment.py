@@ -12,12 +12,13 @@ from sembilan.render.errors import NotDrawable
 from sembilan.render.numbers import INDONESIAN, NumberStyle
 from sembilan.render.palette import PAGE, Palette
 
-from .canvas import block, circle, element, hatch, leading, line, lines_of, number, picture, rect, text, width_of
+from .canvas import WIDER, block, circle, element, hatch, leading, line, lines_of, number, picture, rect, text, width_of
 from .values import Chance, Interval
 
 Cell = tuple[int, int]  # competency third, potential third; 0 the lowest
 CELLS: tuple[Cell, ...] = tuple((row, column) for row in (2, 1, 0) for column in (0, 1, 2))
 _TOP, _LEFT, _PAD = 26.0, 50.0, 8.0
+_NAMED_FROM = 0.01  # a possibility below one per cent is not worth a line of the legend
 _NARROW = 460.0  # below this width a cell has no room for its name
 
 
@@ -186,11 +187,13 @@ def _shares(plane: _Plane, person: MapPosition, palette: Palette, numbers: Numbe
 def _legend(
     person: MapPosition, labels: MapLabels, y: float, width: float, palette: Palette, numbers: NumberStyle
 ) -> tuple[list[str], float]:
-    """The cells the person may stand in by name, the likeliest first."""
+    """The cells the person may well stand in by name, the likeliest first; what is next to impossible has a figure in its cell."""
     parts = []
     y += 14
-    for cell, chance in sorted(person.chances.items(), key=lambda entry: (-entry[1].high, -entry[1].low, entry[0])):
-        lines = lines_of(labels.cells[cell], width - 70, 12)
+    room = (width - 70) / (1 if palette.font else WIDER)
+    named = {cell: chance for cell, chance in person.chances.items() if chance.high >= _NAMED_FROM}
+    for cell, chance in sorted(named.items(), key=lambda entry: (-entry[1].high, -entry[1].low, entry[0])):
+        lines = lines_of(labels.cells[cell], room, 12)
         shown = numbers.percent_range(chance.low, chance.high)
         parts.append(text(58, y, shown, fill=palette["ink"], size=12, bold=True, anchor="end"))
         parts.append(block(70, y, lines, fill=palette["ink-soft"], size=12))

@@ -2,7 +2,7 @@
 
 Lengths are CSS pixels at the picture's natural width. Only presentation attributes are used: no style, no script, no ids,
 so several pictures may stand in one page. Whole text lines are estimated with the advance widths of Inter, which is wider
-than most interface fonts; a line that fits here fits with them too.
+than most interface fonts; a line that fits here fits with them too. WIDER is for lines that must fit with the rest as well.
 """
 
 from html import escape
@@ -32,6 +32,8 @@ _WIDTHS = {
     for character in characters
 }
 _OTHER = 0.65
+WIDER = 1.15
+"""What long lines leave free where the page's own font is not known: some systems fall back to one wider than Inter."""
 _BOLDER = 1.05  # SemiBold against Regular
 
 

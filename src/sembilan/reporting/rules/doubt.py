@@ -13,6 +13,8 @@ from sembilan.reporting.rules.policy import NarrativePolicy
 
 K = TypeVar("K")
 
+WIDE_OPEN = gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut.")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -32,7 +34,7 @@ class Placed:
     """The official box. `box` None: more than one is `possible`.
 
     `low`, `high`: chances of boxes 1-9, empty where an input's error is unknown · `words`: what a box says by its two axes ·
-    `decides` and `narrows`: evidence whose documents would settle or narrow it.
+    `decides` and `narrows`: evidence whose documents would settle or narrow it · `agency`: whose personnel officer takes them.
     """
 
     box: int | None
@@ -42,6 +44,7 @@ class Placed:
     high: Mapping[int, float] = field(default_factory=dict)
     decides: tuple[str, ...] = ()
     narrows: tuple[str, ...] = ()
+    agency: str = ""
 
 
 def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
@@ -60,12 +63,12 @@ def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberS
         return (where, say(gettext_noop("Kesalahan ukur hasil ini tidak diketahui, sehingga kemungkinannya tidak ditunjukkan.")))
     told = say(gettext_noop("%(name)s. Kemungkinan %(share)s.")) % {
         "name": _upper(cell.names[here]),
-        "share": numbers.percent(cell.chances.get(here, 0.0)),
+        "share": numbers.percent_told(cell.chances.get(here, 0.0)),
     }
     others = _others({place: share for place, share in cell.chances.items() if place != here}, policy)
     if not others:
         return (told,)
-    rest = listed([f"{cell.names[place]} ({numbers.percent(share)})" for place, share in others], say)
+    rest = listed([f"{cell.names[place]} ({numbers.percent_told(share)})" for place, share in others], say)
     also = say(gettext_noop("Karena setiap pengukuran mengandung ketidakpastian, yang berikut juga mungkin: %(others)s."))
     return (told, also % {"others": rest})
 
@@ -90,7 +93,7 @@ def _where(placed: Placed, say: Say, numbers: NumberStyle) -> str:
     told = {"box": placed.box, "words": placed.words[placed.box]}
     if not placed.low:
         return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told
-    share = numbers.percent_range(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
+    share = numbers.percent_told(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
     return say(gettext_noop("Kotak %(box)s: %(words)s. Kemungkinan %(share)s.")) % {**told, "share": share}
 
 
@@ -103,23 +106,30 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
     if not others:
         return []
     text = say(gettext_noop("kotak %(box)s (%(share)s)"))
-    shares = {box: numbers.percent_range(placed.low.get(box, 0.0), share) for box, share in others}
+    shares = {box: numbers.percent_told(placed.low.get(box, 0.0), share) for box, share in others}
     told = {"boxes": listed([text % {"box": box, "share": share} for box, share in shares.items()], say)}
     if placed.box is None and is_wide_open(placed, policy):
-        return [say(gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."))]
+        return [say(WIDE_OPEN)]
     if placed.box is None:
         return [say(gettext_noop("Kemungkinan tiap kotak: %(boxes)s.")) % told]
     return [say(gettext_noop("Karena ketidakpastian pengukuran, yang berikut juga mungkin: %(boxes)s.")) % told]
 
 
 def _documents(placed: Placed, say: Say) -> str:
-    if placed.decides:
-        text = gettext_noop("Yang dapat mengubahnya: bukti %(documents)s belum tercatat.")
-        return say(text) % {"documents": listed(_lowered(placed.decides), say)}
-    if placed.narrows:
-        text = gettext_noop("Bukti %(documents)s belum tercatat; bukti itu dapat mempersempit kemungkinannya.")
-        return say(text) % {"documents": listed(_lowered(placed.narrows), say)}
-    return ""
+    """Which documents are missing, and to whom they are given."""
+    missing = placed.decides or placed.narrows
+    if not missing:
+        return ""
+    text = (
+        gettext_noop("Yang dapat mengubahnya: bukti %(documents)s belum tercatat.")
+        if placed.decides
+        else gettext_noop("Bukti %(documents)s belum tercatat; bukti itu dapat mempersempit kemungkinannya.")
+    )
+    told = say(text) % {"documents": listed(_lowered(missing), say)}
+    if not placed.agency:
+        return told
+    whom = say(gettext_noop("Jika Anda memilikinya, serahkan salinannya kepada pengelola kepegawaian di %(agency)s."))
+    return f"{told} {whom % {'agency': placed.agency}}"
 
 
 def _others(chances: Mapping[K, float], policy: NarrativePolicy) -> list[tuple[K, float]]:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sembilan.kit.text import gettext_noop
+from sembilan.profiling.rules.career import ranked
 from sembilan.render.numbers import INDONESIAN, NumberStyle
+from sembilan.render.report import Remark
 from sembilan.reporting.rules.findings import Finding, Verdict
 from sembilan.reporting.rules.policy import NarrativePolicy
 
@@ -29,10 +31,10 @@ NUMBERS = (
 )
 NOT_A_MARK = gettext_noop("Hasil ini bukan nilai lulus atau gagal.")
 IS_NOT = (
-    gettext_noop("Bukan nilai lulus atau gagal: tidak ada nilai batas yang harus Anda capai."),
-    gettext_noop("Bukan peringkat: hasil Anda dibandingkan dengan standar, tidak dengan pegawai lain."),
-    gettext_noop("Bukan keputusan kepegawaian: hasil ini tidak dengan sendirinya mengubah jabatan atau penghasilan Anda."),
-    gettext_noop("Bukan gambaran seluruh diri Anda: yang diukur hanya yang disebut di sini, pada satu waktu."),
+    gettext_noop("Bukan nilai lulus atau gagal: tidak ada nilai batas."),
+    gettext_noop("Bukan peringkat: Anda tidak dibandingkan dengan pegawai lain."),
+    gettext_noop("Bukan keputusan: jabatan dan penghasilan Anda tidak berubah dengan sendirinya."),
+    gettext_noop("Bukan gambaran seluruh diri Anda: hanya yang disebut di sini, pada satu waktu."),
 )
 
 
@@ -72,9 +74,9 @@ def sentence(
         return ""
     parts = [] if brief else [_meaning(finding, say)]
     told = {
-        "below": numbers.percent(finding.below),
-        "met": numbers.percent(1 - finding.below),
-        "above": numbers.percent(finding.above),
+        "below": numbers.percent_told(finding.below),
+        "met": numbers.percent_told(1 - finding.below),
+        "above": numbers.percent_told(finding.above),
     }
     words = {
         Verdict.GAP: gettext_noop("Hasil berada di bawah standar (kemungkinan %(below)s)."),
@@ -98,21 +100,35 @@ def sentence(
     return " ".join(part for part in parts if part)
 
 
-def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[str, ...]:
+def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[Remark, ...]:
     """Constructs above the standard, the clearest first; then those that meet it with high certainty, while there is room."""
     told = list(findings)
     above = sorted((one for one in told if one.verdict(policy) is Verdict.ABOVE), key=lambda one: (-one.above, -one.margin))
     firm = sorted((one for one in told if one.verdict(policy) is Verdict.MET), key=lambda one: (one.below, -one.margin))
-    over = say(gettext_noop("%(name)s, di atas standar: %(text)s"))
-    met = say(gettext_noop("%(name)s, memenuhi standar: %(text)s"))
-    lines = [over % _named(one, one.texts.strength) for one in above] + [met % _named(one, one.texts.strength) for one in firm]
+    over, met = say(gettext_noop("%(name)s, di atas standar")), say(gettext_noop("%(name)s, memenuhi standar"))
+    lines = [_remark(over, one, one.texts.strength) for one in above] + [_remark(met, one, one.texts.strength) for one in firm]
     return tuple(lines[: policy.strengths_most])
 
 
-def growth(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[str, ...]:
+def growth(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[Remark, ...]:
     """Named gaps, the largest first, in the dictionary's words."""
-    line = say(gettext_noop("%(name)s, level %(level)s dari standar %(required)s: %(text)s"))
-    return tuple(line % _named(one, one.texts.growth) for one in gaps(findings, policy)[: policy.growth_most])
+    head = say(gettext_noop("%(name)s, level %(level)s dari standar %(required)s"))
+    return tuple(_remark(head, one, one.texts.growth) for one in gaps(findings, policy)[: policy.growth_most])
+
+
+def growth_note(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> str:
+    """What stands where no gap is named: why, and what the advice is for. Empty beside named gaps, or if nothing was compared."""
+    told = list(findings)
+    if gaps(told, policy) or not any(one.level is not None and one.required is not None for one in told):
+        return ""
+    open_ = [one.texts.name for one in _open(told, policy)]
+    if not open_:
+        return say(gettext_noop("Tidak ada hasil di bawah standar. Saran di bawah ini untuk yang paling dekat dengan standar."))
+    text = gettext_noop(
+        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: %(names)s. "
+        "Saran di bawah ini untuk itu."
+    )
+    return say(text) % {"names": listed(open_, say)}
 
 
 def gaps(findings: Iterable[Finding], policy: NarrativePolicy) -> list[Finding]:
@@ -121,17 +137,16 @@ def gaps(findings: Iterable[Finding], policy: NarrativePolicy) -> list[Finding]:
     return sorted(named, key=lambda one: (-one.shortfall, -one.below))
 
 
-def advice(findings: Sequence[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[str, ...]:
+def advice(findings: Sequence[Finding], policy: NarrativePolicy) -> tuple[Remark, ...]:
     """What to do: for named gaps (two suggestions where the gap is wide), else for what is not certain, else for what lies closest
     to the standard. Nothing where nothing was assessed against a standard."""
     named = gaps(findings, policy)
     if named:
-        return _suggested(named, policy, say)
-    open_ = [one for one in findings if one.verdict(policy) is Verdict.GAP_POSSIBLE]
-    if open_:
-        return _suggested(sorted(open_, key=lambda one: -one.below), policy, say)
+        return _suggested(named, policy)
+    if open_ := _open(findings, policy):
+        return _suggested(open_, policy)
     near = sorted((one for one in findings if one.level is not None and one.required is not None), key=lambda one: one.margin)
-    return _suggested(near[:2], policy, say)
+    return _suggested(near[:2], policy)
 
 
 def pillar(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN) -> str:
@@ -146,9 +161,8 @@ def pillar(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN) 
 
 def career(scores: Mapping[str, float], names: Mapping[str, str], orientation: str, say: Say = str) -> str:
     """The person's leading preferences beside his own other ones; nothing is compared with anybody else."""
-    ranked = sorted(scores, key=lambda code: (-scores[code], names[code]))
     first = say(gettext_noop("Di antara minat Anda sendiri, yang paling menonjol: %(names)s."))
-    parts = [first % {"names": listed([names[code] for code in ranked[:3]], say)}]
+    parts = [first % {"names": listed([names[code] for code in ranked(scores)[:3]], say)}]
     leaning = {
         "manajerial": gettext_noop("Pilihan Anda lebih condong ke peran memimpin daripada peran keahlian."),
         "fungsional": gettext_noop("Pilihan Anda lebih condong ke peran keahlian daripada peran memimpin."),
@@ -185,7 +199,7 @@ def _opening(assessed: Sequence[Finding], total: int, measured: Measured, say: S
         "all": counted(len(compared), say),
         "standard": say(gettext_noop("standar jabatan Anda"))
         if measured.against == "position"
-        else say(gettext_noop("baku jenjang jabatan Anda")),
+        else say(gettext_noop("standar untuk jenjang jabatan Anda")),
         "judged": "" if len(compared) == total else say(gettext_noop(" yang dapat dinilai")),
     }
     if met == 0:
@@ -236,18 +250,22 @@ def _meaning(finding: Finding, say: Say) -> str:
     }
 
 
-def _suggested(chosen: Sequence[Finding], policy: NarrativePolicy, say: Say) -> tuple[str, ...]:
+def _open(findings: Iterable[Finding], policy: NarrativePolicy) -> list[Finding]:
+    """What seems to lie below its standard without being certain enough, the likeliest first."""
+    return sorted((one for one in findings if one.verdict(policy) is Verdict.GAP_POSSIBLE), key=lambda one: -one.below)
+
+
+def _suggested(chosen: Sequence[Finding], policy: NarrativePolicy) -> tuple[Remark, ...]:
     """One suggestion for each, two for a wide gap, the first ones of all before the second ones of any."""
-    line = say(gettext_noop("%(name)s: %(text)s"))
     firsts = [(one, 0) for one in chosen]
     seconds = [(one, 1) for one in chosen if one.shortfall >= policy.wide_gap_from]
     return tuple(
-        line % {"name": one.texts.name, "text": one.texts.suggestions[place]}
+        Remark(one.texts.name, one.texts.suggestions[place])
         for one, place in firsts + seconds
         if place < len(one.texts.suggestions)
     )[: policy.suggestions_most]
 
 
-def _named(finding: Finding, text: str) -> dict[str, object]:
-    words = text[:1].lower() + text[1:]
-    return {"name": finding.texts.name, "level": finding.level, "required": finding.required, "text": words}
+def _remark(head: str, finding: Finding, text: str) -> Remark:
+    told = {"name": finding.texts.name, "level": finding.level, "required": finding.required}
+    return Remark(head % told, text[:1].lower() + text[1:])

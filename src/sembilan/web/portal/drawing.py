@@ -18,6 +18,8 @@ class Pictures:
     """Markup of our own drawing; None where there is nothing to draw."""
 
     competencies: tuple[Markup, ...]
+    potential: tuple[Markup, ...]
+    digital: tuple[Markup, ...]
     assessment_map: Markup | None
     talent_box: Markup | None
     career: Markup | None
@@ -48,7 +50,14 @@ def pictures_of(report: PersonReport) -> Pictures:
             desc=career.description,
             width=CAREER,
         )
-    return Pictures(_strips(report.competencies, labels), _markup(drawn_map), _markup(drawn_box), _markup(drawn_career))
+    return Pictures(
+        _strips(report.competencies, labels),
+        _strips(report.potential, labels),
+        _strips(report.digital, labels) if report.digital else (),
+        _markup(drawn_map),
+        _markup(drawn_box),
+        _markup(drawn_career),
+    )
 
 
 def _strips(scores: Scores, labels: ReportLabels) -> tuple[Markup, ...]:

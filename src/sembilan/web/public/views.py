@@ -15,7 +15,10 @@ from sembilan.reporting.rules.verification import as_typed
 from sembilan.web.ui.pages import render
 
 LARGEST_FILE = 10 * 1024 * 1024
-KINDS = {"person": gettext_noop("Laporan hasil profiling perorangan")}
+KINDS = {
+    "person": gettext_noop("Laporan hasil profiling perorangan"),
+    "own": gettext_noop("Laporan hasil profiling perorangan, salinan bagi pemiliknya"),
+}
 
 
 @require_GET

@@ -16,6 +16,7 @@ from sembilan.competency.services import load_dictionary
 from sembilan.kit import jobs
 from sembilan.kit.events import publish
 from sembilan.measurement.events import ScoresReleased
+from sembilan.people import models as registers
 from sembilan.people.models import Official
 from sembilan.profiling import services
 from sembilan.profiling.models import BoxResult, Profile, TalentPolicy
@@ -214,12 +215,43 @@ def test_a_person_who_waits_shows_the_possible_boxes_and_the_document(world, cli
     assert "Yang menentukan: Predikat kinerja" in body
 
 
+def test_a_component_that_could_not_be_assessed_names_what_is_missing(place, world, client_of) -> None:
+    half = making.make_official(place, "Eka Sebagian")
+    run = making.make_run(
+        place, {making.register(making.make_event(place), half): making.scores(2, error=0.4, kesadaran_diri=None)}
+    )
+    publish(ScoresReleased(run.pk, run.path, run.period, AT))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    body = text(opened(client_of("komar"), half))
+    assert "satu aspek tidak dapat dinilai: Kesadaran diri" in body
+    assert ">tier<" not in body
+
+
+def test_the_source_of_post_and_education_is_the_row_of_the_staff_list(world, place, client_of) -> None:
+    official = world["waiting"]
+    registers.Education.objects.all().delete()
+    making.list_on_roster(place, official, row=12)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    body = text(opened(client_of("komar"), official))
+    assert body.count("uji.xlsx, lembar pegawai, baris 12; diimpor 24-11-2025") == 2  # tenure and education
+
+
+def test_chances_that_span_everything_are_told_in_one_sentence(world, client_of, monkeypatch) -> None:
+    monkeypatch.setattr("sembilan.web.console.profiling.person._is_wide_open", lambda box: True)
+    body = text(opened(client_of("komar"), world["waiting"]))
+    assert "besarnya kemungkinan tiap kotak belum dapat disebut" in body
+    assert "Peluang tiap kotak" not in body
+
+
 def test_a_person_without_result_has_a_page_too(world, client_of) -> None:
     assert "Dodi Kosong" in text(opened(client_of("komar"), world["nobody"]))
 
 
 def test_discipline_is_for_those_who_may_know_it(world, client_of) -> None:
-    assert "hanya untuk yang berwenang" in text(opened(client_of("audi"), world["certain"]))
+    body = text(opened(client_of("audi"), world["certain"]))
+    assert "hanya untuk yang berwenang" in body
+    row = body[body.index("Rekam jejak disiplin") :].partition("</tr>")[0]
+    assert "catatan, daftar" not in row  # neither that there is a record nor that there is none
     assert "hanya untuk yang berwenang" not in text(opened(client_of("komar"), world["certain"]))
 
 

@@ -23,7 +23,7 @@ from sembilan.itembank.pictures import picture_problem
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.text import gettext_noop
-from sembilan.render.numbers import NumberStyle
+from sembilan.render.numbers import ENGLISH, INDONESIAN
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.itembank.curves import Curves, Words, curves
 from sembilan.web.console.itembank.forms import EvidenceForm, ItemForm, initial_of
@@ -327,5 +327,5 @@ def _curves(parameters: selectors.Parameters | None) -> Curves | None:
             x_name,
             gettext("Informasi"),
         ),
-        NumberStyle(",", ".") if translation.get_language() == "id" else NumberStyle(".", ","),
+        INDONESIAN if translation.get_language() == "id" else ENGLISH,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from sembilan.competency import selectors as competency
-from sembilan.competency.rules import ASPECTS, CAREER, COMPETENCIES, PILLARS
+from sembilan.competency.rules import ASPECTS, COMPETENCIES, PILLARS
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import masked, num, tanggal
@@ -19,8 +20,12 @@ from sembilan.people import access as people_access
 from sembilan.people.models import Official
 from sembilan.profiling import access, arrays, selectors, services
 from sembilan.profiling.models import BoxResult, Profile
-from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.rules import career
+from sembilan.profiling.rules.talent_rules import Input, TalentRules
 from sembilan.profiling.selectors import PersonView
+from sembilan.render.svg import Chance
+from sembilan.reporting.rules import doubt
+from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
 from sembilan.web.console.profiling.views import VIEWERS, today
@@ -159,7 +164,7 @@ def _match(profile: Profile, name: str) -> str:
 def _cell_chance(profile: Profile) -> str:
     if profile.map_chances is None or profile.map_row is None or profile.map_column is None:
         return ""
-    return pictures.numbers().percent(profile.map_chances[profile.map_row][profile.map_column])
+    return pictures.numbers().percent_told(profile.map_chances[profile.map_row][profile.map_column])
 
 
 def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:
@@ -167,28 +172,29 @@ def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:
         return None
     if "scores" not in profile.career:
         return {"assessed": False}
-    ranked = sorted(((profile.career["scores"][code], code) for code in CAREER), key=lambda pair: -pair[0])
+    scores = profile.career["scores"]
     orientations = {"manajerial": gettext("manajerial"), "fungsional": gettext("fungsional"), "seimbang": gettext("seimbang")}
     return {
         "assessed": True,
         "code": profile.career["code"],
         "orientation": orientations[profile.career["orientation"]],
-        "scores": [(names.get(code, code), score) for score, code in ranked],
+        "scores": [(names.get(code, code), scores[code]) for code in career.ranked(scores)],
     }
 
 
 def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dict[str, Any]:
     names = words.component_names(rules)
-    desc = gettext("Peluang tiap kotak ada pada tabel di samping.")
+    wide_open = _is_wide_open(box)
+    desc = gettext(doubt.WIDE_OPEN) if wide_open else gettext("Peluang tiap kotak ada pada tabel di samping.")
+    chances = {} if wide_open else pictures.chances_of(box)
     return {
-        "box_picture": pictures.person_box(box, rules, desc, 560),
-        "box_picture_narrow": pictures.person_box(box, rules, desc, 320),
+        "box_picture": pictures.person_box(box, chances, rules, desc, 560),
+        "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),
         "treatment": words.treatment(box.box) if box.box else None,
-        "chances": _chances(box),
+        "chances": _chances(chances),
+        "wide_open": gettext(doubt.WIDE_OPEN) if wide_open else "",
         "deciding": [names.get(code, code) for code in box.deciding],
-        "inputs": [
-            _input(item.code, box, names, hidden=item.code == DISCIPLINE and not may_see_discipline) for item in rules.inputs
-        ],
+        "inputs": [_input(item, box, names, hidden=item.code == DISCIPLINE and not may_see_discipline) for item in rules.inputs],
         "axes": [
             (gettext("Kinerja"), box.performance_low, box.performance_high),
             (gettext("Potensial"), box.potential_low, box.potential_high),
@@ -196,35 +202,60 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
     }
 
 
-def _chances(box: BoxResult) -> list[tuple[int, str]]:
-    """Boxes that are possible at all with their probability in words, the likeliest first; empty where an error is unknown."""
-    if box.chance_low is None or box.chance_high is None:
-        return []
-    rows = [
-        (high, low, number) for number, (low, high) in enumerate(zip(box.chance_low, box.chance_high, strict=True), 1) if high > 0
-    ]
+def _chances(chances: Mapping[int, Chance]) -> list[tuple[int, str]]:
+    """The possible boxes with their probability, the likeliest first."""
     style = pictures.numbers()
-    return [
-        (number, style.percent_range(low, high)) for high, low, number in sorted(rows, key=lambda one: (-one[0], -one[1], one[2]))
-    ]
+    order = sorted(chances, key=lambda number: (-chances[number].high, -chances[number].low, number))
+    return [(number, style.percent_range(chances[number].low, chances[number].high)) for number in order]
 
 
-def _input(code: str, box: BoxResult, names: dict[str, str], *, hidden: bool) -> dict[str, Any]:
-    told = box.inputs[code]
+def _is_wide_open(box: BoxResult) -> bool:
+    """Whether the probabilities say nothing, as the report judges it."""
+    if box.chance_low is None or box.chance_high is None:
+        return False
+    low, high = dict(enumerate(box.chance_low, 1)), dict(enumerate(box.chance_high, 1))
+    return doubt.is_wide_open(doubt.Placed(box.box, tuple(box.possible), {}, low, high), narrative_policy())
+
+
+def _input(item: Input, box: BoxResult, names: dict[str, str], *, hidden: bool) -> dict[str, Any]:
+    told = box.inputs[item.code]
     effect = words.EFFECTS.get(told["effect"], "")
     when = told["date"] or ""
     if len(when) == 10:
         when = tanggal(date.fromisoformat(when))
     return {
-        "name": names[code],
+        "name": names[item.code],
         "hidden": hidden,
         "value": None if hidden else words.percent(told["value"]),
-        "basis": gettext(words.BASES[told["basis"]]),
-        "raw": "" if hidden or told["basis"] == "assessment" else told["raw"],
+        "basis": gettext(words.BASES[told["basis"]]) if told["known"] and not hidden else "",
+        "raw": "" if hidden else _lacking(item, box) if item.measure else told["raw"],
         "source": "" if hidden else told["source"],
         "date": "" if hidden else when,
         "effect": gettext(effect) if effect else "",
     }
+
+
+def _lacking(item: Input, box: BoxResult) -> str:
+    """Why an assessed component has no value: what could not be assessed, by name. Empty where it has one."""
+    if box.inputs[item.code]["known"]:
+        return ""
+    if box.profile is None:
+        return gettext("belum ada hasil asesmen")
+    of_competency = item.measure == "competency_jpm"
+    levels, titles = box.profile.levels, competency.names()
+    missing = [
+        titles.get(code, code) for code in (COMPETENCIES if of_competency else ASPECTS) if "level" not in levels.get(code, {})
+    ]
+    if not missing:
+        return gettext("standarnya belum diketahui")
+    if of_competency:
+        one, more = (
+            gettext("satu kompetensi tidak dapat dinilai: %(names)s"),
+            gettext("%(n)s kompetensi tidak dapat dinilai: %(names)s"),
+        )
+    else:
+        one, more = gettext("satu aspek tidak dapat dinilai: %(names)s"), gettext("%(n)s aspek tidak dapat dinilai: %(names)s")
+    return (one if len(missing) == 1 else more) % {"n": num(len(missing)), "names": ", ".join(missing)}
 
 
 def _history(view: PersonView) -> list[dict[str, Any]]:

@@ -109,11 +109,15 @@ def captioned(svg: str, title: str, note: str, palette: Palette) -> str:
     )
 
 
-def person_box(result: BoxResult, rules: TalentRules, desc: str, width: float) -> Markup:
-    chances = {}
-    if result.chance_low is not None and result.chance_high is not None:
-        pairs = enumerate(zip(result.chance_low, result.chance_high, strict=True), 1)
-        chances = {number: Chance(low, max(low, high)) for number, (low, high) in pairs if high > 0}
+def chances_of(result: BoxResult) -> dict[int, Chance]:
+    """The boxes that are possible at all with their probability; empty where an error is unknown."""
+    if result.chance_low is None or result.chance_high is None:
+        return {}
+    pairs = enumerate(zip(result.chance_low, result.chance_high, strict=True), 1)
+    return {number: Chance(low, max(low, high)) for number, (low, high) in pairs if high > 0}
+
+
+def person_box(result: BoxResult, chances: Mapping[int, Chance], rules: TalentRules, desc: str, width: float) -> Markup:
     position = BoxPosition(result.box, chances, frozenset(result.possible))
     labels = box_labels(rules, treatments=False)
     return shown(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -85,7 +83,3 @@ def cell(row: int, column: int) -> str:
 def percent(value: int | None) -> float | None:
     """Hundredths as the number a page shows."""
     return None if value is None else value / 100
-
-
-def told_source(told: Mapping[str, Any]) -> str:
-    return gettext(BASES[told["basis"]])
