@@ -40,8 +40,8 @@ RELATIONS: Mapping[str, Relation] = {
     "hewan_suara": Relation(0.0, "hewan dan bunyinya", _read("""
         kucing > mengeong | mencakar, kumis, tikus
         anjing > menggonggong | menjaga, ekor, tulang
-        kuda > meringkik | berlari, pelana, joki
-        kambing > mengembik | memanjat, rumput, tanduk
+        kuda > meringkik | berlari, pelana, penunggang
+        kambing > mengembik | memanjat tebing, rumput, tanduk
         ayam jantan > berkokok | jengger, kandang, bertarung
         sapi > melenguh | susu, rumput, membajak
         singa > mengaum | surai, berburu, mangsa
@@ -52,14 +52,14 @@ RELATIONS: Mapping[str, Relation] = {
     "pekerja_tempat": Relation(0.2, "pekerja dan tempat kerjanya", _read("""
         dokter > rumah sakit | pasien, stetoskop, mengobati
         guru > sekolah | murid, mengajar, buku pelajaran
-        hakim > pengadilan | terdakwa, palu, mengadili
+        hakim > pengadilan | terdakwa, palu sidang, mengadili
         petani > sawah | padi, cangkul, menanam
         montir > bengkel | mesin, kunci pas, memperbaiki
         koki > dapur | masakan, wajan, memasak
         pustakawan > perpustakaan | buku, katalog, pembaca
         apoteker > apotek | obat, resep, meracik
         pilot > kokpit | penumpang, seragam, terbang
-        peneliti > laboratorium | percobaan, mikroskop, temuan
+        peneliti > laboratorium | percobaan ilmiah, mikroskop, temuan
         """)),
     "pekerja_alat": Relation(0.4, "pekerja dan alat utamanya", _read("""
         penjahit > jarum | baju, kain, ukuran badan
@@ -110,27 +110,27 @@ RELATIONS: Mapping[str, Relation] = {
         singkong > tapai | kebun, umbi, daun
         """)),
     "benda_fungsi": Relation(0.7, "benda dan kegunaannya", _read("""
-        pisau > memotong | tajam, dapur, gagang
-        pena > menulis | tinta, kertas, penulis
+        pisau > memotong | tajam, papan talenan, gagang
+        pena > menulis | tinta, kertas surat, penulis
         lampu > menerangi | listrik, malam, langit-langit
         sapu > membersihkan | debu, lantai, ijuk
-        kompor > memanaskan | dapur, gas, api
+        kompor > memanaskan | juru masak, gas, api
         lemari es > mendinginkan | dapur, listrik, sayur
-        pompa > mengalirkan | air, sumur, listrik
-        kunci > membuka | pintu, logam, saku
-        timbangan > menimbang | berat, pasar, pedagang
+        pompa > mengalirkan | air, mesin diesel, sumur
+        kunci > membuka | daun pintu, logam, saku
+        timbangan > menimbang | berat, pasar, pedagang sayur
         pengeras suara > menguatkan | pidato, listrik, panggung
         """)),
     "besaran_alat": Relation(1.0, "yang diukur dan alat ukurnya", _read("""
         suhu > termometer | derajat, panas, cuaca
-        berat > timbangan | kilogram, beban, ringan
+        berat > timbangan | kilogram, karung beras, ringan
         panjang > meteran | sentimeter, jarak, lebar
         kecepatan > spidometer | kendaraan, jalan, kilometer per jam
         tekanan udara > barometer | cuaca, ketinggian, pascal
         waktu > jam | detik, tahun, jadwal
-        gempa > seismograf | bumi, getaran, patahan
-        kuat arus > amperemeter | listrik, kabel, ampere
-        tekanan darah > tensimeter | jantung, lengan, perawat
+        gempa > seismograf | lempeng bumi, getaran, patahan
+        kuat arus > amperemeter | listrik, kabel tembaga, ampere
+        tekanan darah > tensimeter | detak jantung, lengan, perawat
         arah > kompas | utara, peta, perjalanan
         """)),
     "besaran_satuan": Relation(1.1, "besaran dan satuannya", _read("""
@@ -149,7 +149,7 @@ RELATIONS: Mapping[str, Relation] = {
         halaman > buku | kertas, nomor, membaca
         kelopak > bunga | harum, kebun, warna
         gerbong > kereta api | penumpang, stasiun, rel
-        pulau > kepulauan | laut, pantai, perahu
+        pulau > kepulauan | laut, pantai, perahu layar
         atap > rumah | hujan, genting, tukang
         prajurit > pasukan | seragam, senjata, latihan
         bintang > galaksi | malam, cahaya, langit
@@ -159,10 +159,10 @@ RELATIONS: Mapping[str, Relation] = {
         """)),
     "sebab_akibat": Relation(1.4, "sebab dan akibatnya", _read("""
         hujan lebat > banjir | awan, payung, musim
-        kemarau > kekeringan | matahari, musim, debu
+        kemarau > kekeringan | matahari terik, musim, debu
         virus > flu | mikroskop, kecil, peneliti
-        latihan > kemahiran | pelatih, jadwal, lapangan
-        kelalaian > kecelakaan | lupa, orang, sikap
+        latihan > kemahiran | pelatih, jadwal harian, lapangan
+        kelalaian > kecelakaan | lupa, orang, sikap ceroboh
         begadang > kantuk | malam, kopi, lampu
         kelembapan > jamur | udara, basah, hujan
         pujian > kebanggaan | ucapan, prestasi, atasan
@@ -181,16 +181,16 @@ RELATIONS: Mapping[str, Relation] = {
         sukar > sulit | mudah, ujian, usaha
         """)),
     "dokumen_bukti": Relation(1.8, "dokumen dan hal yang dibuktikannya", _read("""
-        ijazah > kelulusan | sekolah, map, nilai
-        kuitansi > pembayaran | meterai, kasir, uang
+        ijazah > kelulusan | kepala sekolah, map, nilai
+        kuitansi > pembayaran | meterai tempel, kasir, uang
         daftar hadir > kehadiran | tanda tangan, ruang rapat, nama
         sertifikat tanah > kepemilikan | lahan, kantor pertanahan, batas
         buku nikah > perkawinan | penghulu, pengantin, foto
-        resi > pengiriman | kurir, alamat, paket
+        resi > pengiriman | kurir, alamat tujuan, paket
         paspor > kewarganegaraan | bandara, visa, perjalanan
-        kartu garansi > jaminan | toko, barang, kotak
+        kartu garansi > jaminan | toko elektronik, barang, kotak
         surat tilang > pelanggaran | polisi, jalan, denda
-        piagam > penghargaan | bingkai, panggung, dinding
+        piagam > penghargaan | bingkai kaca, panggung, dinding
         """)),
     "pencegah": Relation(2.1, "pelindung dan yang ditangkalnya", _read("""
         payung > hujan | tangkai, kain, lipat
@@ -202,7 +202,7 @@ RELATIONS: Mapping[str, Relation] = {
         sandi > peretas | huruf, layar, akun
         jangkar > hanyut | kapal, rantai, pelabuhan
         pelumas > keausan | mesin, botol, bengkel
-        pagar > penyusup | halaman, kayu, cat
+        pagar > penyusup | halaman depan, kayu, cat
         """)),
     "tingkat": Relation(2.7, "keadaan dan tingkat yang lebih kuat", _read("""
         hangat > panas | sejuk, selimut, pagi
@@ -210,12 +210,12 @@ RELATIONS: Mapping[str, Relation] = {
         gerimis > hujan lebat | awan, payung, basah
         kesal > murka | sabar, antrean, wajah
         remang > gelap | terang, senja, lampu
-        bisikan > teriakan | telinga, rahasia, mulut
+        bisikan > teriakan | telinga, pembicara, mulut
         retak > hancur | kaca, utuh, garis
         lembap > basah | kering, handuk, udara
         suka > tergila-gila | benci, hati, pilihan
-        cubitan > pukulan | kulit, jari, gemas
-        lapar > kelaparan | kenyang, nasi, perut
+        cubitan > pukulan | kulit lengan, jari, gemas
+        lapar > kelaparan | kenyang, nasi bungkus, perut
         """)),
     "ketiadaan": Relation(3.1, "keadaan dan hal yang tidak ada padanya", _read("""
         gelap > cahaya | malam, hitam, takut
@@ -226,7 +226,7 @@ RELATIONS: Mapping[str, Relation] = {
         lumpuh > gerak | kursi roda, kaki, sakit
         yatim > ayah | panti, anak, iba
         telanjang > pakaian | tubuh, malu, mandi
-        menganggur > pekerjaan | rumah, lamaran, santai
+        menganggur > pekerjaan | rumah, surat lamaran, santai
         anarki > pemerintahan | kerusuhan, massa, negara
         """)),
 }  # fmt: skip
