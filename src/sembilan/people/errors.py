@@ -50,6 +50,18 @@ class StillDoubtful(RuleBroken):
     message = gettext_noop("Nilai “%(value)s” belum benar menurut aturan yang sama. Periksa lagi.")
 
 
+class ValueNeeded(RuleBroken):
+    code = "people.value_needed"
+    message = gettext_noop("Isi dulu nilainya.")
+
+
+class UnitNotFound(RuleBroken):
+    """No unit of the agency, or more than one, is meant. Parameter: `text`, as typed."""
+
+    code = "people.unit_not_found"
+    message = gettext_noop("“%(text)s” bukan unit di instansi ini. Ketik sebagian namanya, lalu pilih dari daftar yang muncul.")
+
+
 class NothingToMend(RuleBroken):
     code = "people.nothing_to_mend"
     message = gettext_noop("Masalah ini tidak punya isian untuk diperbaiki. Kesampingkan dengan alasan.")

@@ -47,6 +47,8 @@ class Known:
     today: date
     units: dict[str, str] = field(default_factory=dict)
     """unit code -> code of its parent ("" = directly below the agency)"""
+    tops: set[str] = field(default_factory=set)
+    """codes by which the source calls the agency itself"""
     posts: dict[str, Post] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     """NIPs that registers may refer to"""
