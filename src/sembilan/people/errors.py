@@ -14,6 +14,11 @@ class NothingToImport(RuleBroken):
     message = gettext_noop("Tidak ada lembar yang dikenali. Petakan paling sedikit satu lembar.")
 
 
+class OnlyHeaders(RuleBroken):
+    code = "people.only_headers"
+    message = gettext_noop("Berkas ini hanya berisi judul kolom: tidak ada satu baris data pun di bawahnya.")
+
+
 class BatchNotPreviewed(RuleBroken):
     code = "people.batch_not_previewed"
     message = gettext_noop("Impor ini sudah diterapkan atau dibatalkan.")

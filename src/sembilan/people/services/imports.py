@@ -17,7 +17,7 @@ from sembilan.kit.events import publish
 from sembilan.kit.tabular import as_text
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
-from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport
+from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport, OnlyHeaders
 from sembilan.people.events import RosterImported
 from sembilan.people.models import ImportBatch, ImportRow, QualityIssue
 from sembilan.people.rules.headers import KINDS, SheetMapping, map_sheet
@@ -40,10 +40,12 @@ HEADER_WITHIN = 10  # rows: titles may stand above the header
 def preview_import(agency: Organisation, file_name: str, content: bytes, *, actor: Actor, at: datetime) -> ImportBatch:
     """Read a file and say what applying it would do; nothing but the batch and its rows is written.
 
-    Raises kit.tabular.TableRefused (its subclasses say why), NotAllowed.
+    Raises kit.tabular.TableRefused (its subclasses say why), OnlyHeaders, NotAllowed.
     """
     require(can(actor, "import", agency))
     sheets = [_split(sheet) for sheet in tabular.read(content, file_name)]
+    if not any(lines for _name, _headers, lines in sheets):
+        raise OnlyHeaders
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             agency=agency,
