@@ -355,6 +355,18 @@ def issue(identifier: uuid.UUID, *, actor: Actor) -> QualityIssue | None:
     )
 
 
+def names_of(issues: Collection[QualityIssue]) -> dict[int, str]:
+    """issue -> the name of whoever it is about: by the person's own row, else the NIP that begins a register's row's key."""
+    found = {issue.pk: issue.official.full_name for issue in issues if issue.official}
+    of_registers = [issue for issue in issues if issue.pk not in found and issue.row.kind != "pegawai"]
+    keys = {issue.pk: (issue.batch.agency_id, issue.row.key.partition("|")[0]) for issue in of_registers}
+    people = Official.objects.filter(
+        agency_id__in={one for one, _nip in keys.values()}, nip__in={nip for _one, nip in keys.values()}
+    )
+    by_nip = {(one.agency_id, one.nip): one.full_name for one in people}
+    return found | {pk: by_nip[key] for pk, key in keys.items() if key in by_nip}
+
+
 def first_rows(issues: Iterable[QualityIssue]) -> dict[int, ImportRow]:
     """issue -> the row that counts in its place: the first of the file with the same key, or what the NIP's owner came from."""
     doubled = [issue for issue in issues if issue.cause in ("nip_repeated", "row_conflicting")]

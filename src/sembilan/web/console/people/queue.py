@@ -94,14 +94,14 @@ def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = No
     units: dict[str, str] = {}
     for agency in tenancy.agencies(actor=request.actor) if kind.mend == "unit" else ():
         units |= _units(kind, agency)
-    firsts = selectors.first_rows(issues)
+    firsts, names = selectors.first_rows(issues), selectors.names_of(issues)
     return render(
         request,
         "console/people/cause.html",
         {
             "cause": kind,
             "page": shown,
-            "lines": [_line(issue, request, units, firsts.get(issue.pk)) for issue in issues],
+            "lines": [_line(issue, request, names, units, firsts.get(issue.pk)) for issue in issues],
             "news": _news(request),
             "wrong": wrong,
             "suggested": rows.exclude(suggestion="").count(),
@@ -114,7 +114,9 @@ def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = No
     )
 
 
-def _line(issue: QualityIssue, request: Request, units: dict[str, str], first: ImportRow | None) -> dict[str, Any]:
+def _line(
+    issue: QualityIssue, request: Request, names: dict[int, str], units: dict[str, str], first: ImportRow | None
+) -> dict[str, Any]:
     """What one row of the page shows: whose, where in the file, what stands there, what may be put in its place."""
     row = issue.row
     row.batch = issue.batch  # the same one, fetched already
@@ -124,7 +126,7 @@ def _line(issue: QualityIssue, request: Request, units: dict[str, str], first: I
     number = nip or row.key.partition("|")[0]
     return {
         "issue": issue,
-        "who": issue.official.full_name if issue.official else name or (number if whole else veiled("nip", number)),
+        "who": names.get(issue.pk) or name or (number if whole else veiled("nip", number)),
         "nip": nip if whole else "",
         "value": issue.value if whole else veiled(issue.column, issue.value),
         "column": next((column.title for column in KINDS[row.kind].columns if column.code == issue.column), ""),
@@ -169,7 +171,7 @@ def _news(request: Request) -> dict[str, Any] | None:
     others = selectors.issues(actor=request.actor).filter(row=issue.row)
     return {
         "after": issue.pk,
-        "who": _line(issue, request, {}, None)["who"],
+        "who": _line(issue, request, selectors.names_of([issue]), {}, None)["who"],
         "text": gettext("Diperbaiki.") if mended else gettext("Dikesampingkan dengan alasan."),
         "others": [CAUSES[other.cause] for other in others],
     }
