@@ -112,6 +112,7 @@ TABLE: dict[str, Line] = {
     "people:remap": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:apply": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:undo": Line(frozenset({Role.AGENCY_ADMIN}), batch),
+    "people:discard": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:errors": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:queue": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR})),
     "people:cause": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}), lambda lampung: {"cause": lampung.issue.cause}, ours=False),

@@ -15,6 +15,7 @@ from sembilan.accounts.errors import ActivationInvalid, PasswordWeak, UsernameTa
 from sembilan.accounts.models import ActivationLink, User
 from sembilan.audit.services import Acting, witness
 from sembilan.kit import scope
+from sembilan.kit.fields import rebase
 
 ACTIVATION_DAYS = 7
 
@@ -48,6 +49,12 @@ def count_as_staff(user: User) -> None:
     if not user.is_staff_account:
         user.is_staff_account = True
         user.save(update_fields=["is_staff_account"])
+
+
+def move_logins(before: str, after: str) -> None:
+    """The logins and links kept at or below a node go with it."""
+    rebase(User.objects.all(), before, after)
+    rebase(ActivationLink.objects.all(), before, after)
 
 
 def issue_activation(user: User, *, reason: str = "", actor: Acting, at: datetime) -> str:

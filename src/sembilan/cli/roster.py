@@ -144,9 +144,13 @@ def _show(batch: Any, *, applied: bool) -> None:
             continue
         table.add_row(sheet, batch.mapping[sheet]["kind"] or "–", *(str(counts[name]) for name in columns))
     console.print(table)
+    for sheet, mapped in selectors.sheets(batch):
+        if mapped["unmatched"]:
+            unread = f"Kolom yang tidak dibaca pada lembar {sheet}: {', '.join(mapped['unmatched'])}."
+            console.print(unread, soft_wrap=True, markup=False, highlight=False)
     if batch.causes:
         causes = Table(title="Masalah menurut sebab")
-        for title, side in (("sebab", "left"), ("akibat", "left"), ("banyaknya", "right")):
+        for title, side in (("sebab", "left"), ("akibat", "left"), ("banyaknya masalah", "right")):
             causes.add_column(title, justify=side)  # type: ignore[arg-type]
         told = sorted(
             ((CAUSES[code], n) for code, n in batch.causes.items()), key=lambda pair: (pair[0].severity != "blocks", -pair[1])

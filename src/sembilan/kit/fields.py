@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Lookup
+from django.db.models import Lookup, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 _LABEL = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -34,6 +35,12 @@ class PathField(models.TextField):  # type: ignore[type-arg]  # not subscriptabl
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         return "%s::ltree"
+
+
+def rebase(rows: QuerySet[Any], before: str, after: str) -> int:
+    """Bring the rows at or below `before` to the same place below `after`, in one statement. Returns how many."""
+    rest = Substr(Cast("path", models.TextField()), len(before) + 1)
+    return rows.filter(path__under=before).update(path=Concat(Value(after), rest, output_field=models.TextField()))
 
 
 @PathField.register_lookup

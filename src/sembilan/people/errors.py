@@ -14,6 +14,11 @@ class NothingToImport(RuleBroken):
     message = gettext_noop("Tidak ada lembar yang dikenali. Petakan paling sedikit satu lembar.")
 
 
+class OnlyHeaders(RuleBroken):
+    code = "people.only_headers"
+    message = gettext_noop("Berkas ini hanya berisi judul kolom: tidak ada satu baris data pun di bawahnya.")
+
+
 class BatchNotPreviewed(RuleBroken):
     code = "people.batch_not_previewed"
     message = gettext_noop("Impor ini sudah diterapkan atau dibatalkan.")
@@ -48,6 +53,18 @@ class StillDoubtful(RuleBroken):
 
     code = "people.still_doubtful"
     message = gettext_noop("Nilai “%(value)s” belum benar menurut aturan yang sama. Periksa lagi.")
+
+
+class ValueNeeded(RuleBroken):
+    code = "people.value_needed"
+    message = gettext_noop("Isi dulu nilainya.")
+
+
+class UnitNotFound(RuleBroken):
+    """No unit of the agency, or more than one, is meant. Parameter: `text`, as typed."""
+
+    code = "people.unit_not_found"
+    message = gettext_noop("“%(text)s” bukan unit di instansi ini. Ketik sebagian namanya, lalu pilih dari daftar yang muncul.")
 
 
 class NothingToMend(RuleBroken):

@@ -15,6 +15,16 @@ class OfficialMoved:
 
 
 @dataclass(frozen=True)
+class UnitMoved:
+    """A unit hangs below another node: what stands at a unit, not at a person, follows (of each person OfficialMoved tells)."""
+
+    unit_id: int
+    before: str
+    after: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RosterImported:
     batch_id: int
     agency_path: str

@@ -14,8 +14,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sembilan.kit.formats import masked
+from sembilan.kit.tabular import as_text
 from sembilan.people import access, models
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard, QualityIssue, RegisterDeclaration
+from sembilan.people.rules.nip import tidy_nip
 from sembilan.people.rules.sheets import place_in_file
 from sembilan.people.rules.values import read_word
 from sembilan.tenancy import selectors as tenancy
@@ -83,6 +85,29 @@ def units(agency: Organisation) -> QuerySet[Organisation]:
 
 def unit_by_code(agency: Organisation, code: str) -> Organisation | None:
     return units(agency).filter(code=code.strip()).first()
+
+
+def unit_choices(agency: Organisation, *, with_agency: bool = False) -> dict[str, str]:
+    """code -> a text by which people know the unit: its name, the unit above it, its code; by name.
+
+    `with_agency`: also the agency itself, where a file has named it by a code of its own (as a parent it may be chosen).
+    """
+    found = list(units(agency).select_related("parent"))
+    named = {one.code: _unit_text(one, one.parent if one.parent_id != agency.pk else None) for one in found}
+    ranked = dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+    tops = top_codes(agency) if with_agency else set()
+    return {code: f"{agency.name} ({code})" for code in sorted(tops)} | ranked
+
+
+def _unit_text(unit: Organisation, above: Organisation | None) -> str:
+    return f"{unit.name}{', ' + above.name if above else ''} ({unit.code})"
+
+
+def top_codes(agency: Organisation) -> set[str]:
+    """The codes by which applied files call the agency itself."""
+    rows = ImportRow.objects.filter(kind="unit", target=f"agency:{agency.pk}", batch__state=ImportBatch.State.APPLIED)
+    found = rows.values_list("batch__mapping", "sheet", "raw")
+    return {as_text(raw[mapping[sheet]["columns"]["code"]]) for mapping, sheet, raw in found}
 
 
 def tiers(*, actor: Actor) -> list[str]:
@@ -351,6 +376,42 @@ def issue(identifier: uuid.UUID, *, actor: Actor) -> QualityIssue | None:
     return (
         access.issues_visible_to(actor).select_related("row", "official", "batch", "batch__agency").filter(uuid=identifier).first()
     )
+
+
+def names_of(issues: Collection[QualityIssue]) -> dict[int, str]:
+    """issue -> the name of whoever it is about: by the person's own row, else the NIP that begins a register's row's key."""
+    found = {issue.pk: issue.official.full_name for issue in issues if issue.official}
+    of_registers = [issue for issue in issues if issue.pk not in found and issue.row.kind != "pegawai"]
+    keys = {issue.pk: (issue.batch.agency_id, issue.row.key.partition("|")[0]) for issue in of_registers}
+    people = Official.objects.filter(
+        agency_id__in={one for one, _nip in keys.values()}, nip__in={nip for _one, nip in keys.values()}
+    )
+    by_nip = {(one.agency_id, one.nip): one.full_name for one in people}
+    return found | {pk: by_nip[key] for pk, key in keys.items() if key in by_nip}
+
+
+def first_rows(issues: Iterable[QualityIssue]) -> dict[int, ImportRow]:
+    """issue -> the row that counts in its place: the first of the file with the same key, or what the NIP's owner came from."""
+    doubled = [issue for issue in issues if issue.cause in ("nip_repeated", "row_conflicting")]
+    keys = {issue.pk: (issue.batch_id, issue.row.kind, issue.row.key.partition("#")[0]) for issue in doubled}
+    same = ImportRow.objects.filter(
+        batch_id__in={issue.batch_id for issue in doubled}, key__in={key for _batch, _kind, key in keys.values()}
+    ).select_related("batch")
+    by_key = {(row.batch_id, row.kind, row.key): row for row in same.order_by("-pk")}
+    found = {pk: by_key[key] for pk, key in keys.items() if key in by_key}
+    first = {issue.pk: row for issue in doubled if (row := found.get(issue.pk)) and row.pk != issue.row_id}
+    return first | _rows_of_owners([issue for issue in doubled if issue.pk not in first and issue.cause == "nip_repeated"])
+
+
+def _rows_of_owners(issues: list[QualityIssue]) -> dict[int, ImportRow]:
+    """issue -> the latest row of whoever has the NIP which somebody put in its row."""
+    found: dict[int, ImportRow] = {}
+    for issue in issues:
+        owner = Official.objects.filter(agency_id=issue.batch.agency_id, nip=tidy_nip(issue.value)).first()
+        rows = ImportRow.objects.filter(kind="pegawai", target=f"official:{owner.pk}") if owner else ImportRow.objects.none()
+        if row := rows.exclude(pk=issue.row_id).select_related("batch").order_by("-pk").first():
+            found[issue.pk] = row
+    return found
 
 
 def open_causes(*, actor: Actor) -> list[tuple[str, int, int]]:

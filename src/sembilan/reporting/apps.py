@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ReportingConfig(AppConfig):
     name = "sembilan.reporting"
     label = "reporting"
+
+    def ready(self) -> None:
+        from sembilan.reporting import subscribers  # noqa: F401  registers them

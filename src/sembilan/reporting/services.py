@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from sembilan.audit.services import note_reading, witness
 from sembilan.kit import jobs, scope
+from sembilan.kit.fields import rebase
 from sembilan.people.models import Official
 from sembilan.profiling.services.reading import checked_purpose
 from sembilan.render.pdf import render_report
@@ -243,6 +244,16 @@ def _keep(
         witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=kind, sha256=document.sha256)
         documents.append(document)
     return documents
+
+
+def move_documents(official_id: int, path: str) -> None:
+    """The reports of a person stand where the person stands. Idempotent."""
+    Document.objects.filter(official_id=official_id).exclude(path=path).update(path=path)
+
+
+def move_jobs(before: str, after: str) -> None:
+    """Jobs of a moved unit, and of the units below it, stand where these stand. Idempotent."""
+    rebase(ReportJob.objects.all(), before, after)
 
 
 def _set(job: ReportJob, state: ReportJob.State, *, at: datetime) -> None:

@@ -33,6 +33,13 @@ class RoleAboveLogin(RuleBroken):
     message = gettext_noop("Peran ini lebih luas daripada instansi atau unit yang mengelola akun itu. Buat akun lain untuknya.")
 
 
+class UnitBelowItself(RuleBroken):
+    """Parameters: `unit`, `parent`, their names."""
+
+    code = "tenancy.unit_below_itself"
+    message = gettext_noop("%(unit)s tidak dapat dipindahkan ke %(parent)s: unit itu sendiri berada di atasnya.")
+
+
 class CodeTaken(RuleBroken):
     code = "tenancy.code_taken"
     message = gettext_noop("Kode %(code)s sudah dipakai di bawah unit yang sama.")

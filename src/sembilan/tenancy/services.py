@@ -9,9 +9,9 @@ from datetime import datetime
 from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
 from sembilan.audit.services import witness
-from sembilan.kit.fields import label
+from sembilan.kit.fields import label, rebase
 from sembilan.tenancy.access import MAY, can, require
-from sembilan.tenancy.errors import CodeTaken, PersonNumberMissing, ReasonMissing, RoleAboveLogin, RoleNotHere
+from sembilan.tenancy.errors import CodeTaken, PersonNumberMissing, ReasonMissing, RoleAboveLogin, RoleNotHere, UnitBelowItself
 from sembilan.tenancy.models import Kind, Membership, Organisation
 from sembilan.tenancy.rules import NATION, NATION_ROLES, STAFF_ROLES, Actor, Role, covers
 
@@ -85,6 +85,28 @@ def describe_unit(unit: Organisation, name: str, echelon: str, *, actor: Actor, 
     unit.name, unit.echelon = name, echelon
     unit.save(update_fields=["name", "echelon"])
     witness("tenancy.describe_unit", unit, actor=actor, at=at, path=unit.path)
+
+
+def move_unit(unit: Organisation, parent: Organisation, *, actor: Actor, at: datetime) -> str:
+    """Hang a unit, with all units, roles and logins below it, under another node. Returns the path where it stood.
+
+    The rows of people move with `people.services.move_unit`, which calls this. Raises UnitBelowItself, CodeTaken, NotAllowed.
+    """
+    require(can(actor, "change_units", unit))
+    require(can(actor, "change_units", parent))
+    if covers(unit.path, parent.path):
+        raise UnitBelowItself(unit=unit.name, parent=parent.name)
+    before: str = unit.path
+    after = f"{parent.path}.{label(unit.code)}"
+    if Organisation.objects.filter(path=after).exclude(pk=unit.pk).exists():
+        raise CodeTaken(code=unit.code)
+    rebase(Organisation.objects.all(), before, after)
+    rebase(Membership.objects.all(), before, after)
+    accounts.move_logins(before, after)
+    unit.parent, unit.path = parent, after
+    unit.save(update_fields=["parent"])
+    witness("tenancy.move_unit", unit, actor=actor, at=at, path=after, before=before, after=after)
+    return before
 
 
 def remove_units(units: Sequence[Organisation], *, actor: Actor, at: datetime) -> None:

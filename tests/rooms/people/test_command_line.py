@@ -45,10 +45,21 @@ def test_a_dry_run_changes_nothing(file: Path, agencies: Agencies, capsys: pytes
     assert not ImportBatch.objects.exists()
 
 
+def test_columns_that_nobody_reads_are_named(agencies: Agencies, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    odd = tmp_path / "pegawai.csv"
+    odd.write_text("Unit Organisasi,Nama Pegawai,NIP Pegawai,Pangkat/Gol,Zodiak [a]\nU1,Sari,198512102010032916,III/c,Leo\n")
+    assert roster.import_file(chosen(odd)) == 0
+    assert "Kolom yang tidak dibaca pada lembar pegawai: Zodiak [a]." in capsys.readouterr().out
+    assert Official.objects.get().grade == "III/c"
+
+
 def test_what_is_refused_says_why_with_its_code(tmp_path: Path, agencies: Agencies, people: dict[str, User], file: Path) -> None:
     wrong = tmp_path / "foto.xlsx"
     wrong.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     with pytest.raises(site.Refused, match=r"bukan tabel.*tabular\.not_a_table"):
+        roster.import_file(chosen(wrong))
+    wrong.write_bytes(b"\xef\xbb\xbfNIP;Nama\n\n")
+    with pytest.raises(site.Refused, match=r"hanya berisi judul kolom.*people\.only_headers"):
         roster.import_file(chosen(wrong))
     with pytest.raises(site.Refused, match="p30"):
         roster.import_file(chosen(file, agency="nowhere"))

@@ -236,6 +236,24 @@ def test_a_batch_is_applied_once(agus: Actor, agencies: Agencies) -> None:
         services.apply_import(batch, actor=agus, at=AT)
 
 
+def test_a_preview_nobody_wants_goes_with_its_rows_and_leaves_a_witness(agus: Actor, agencies: Agencies) -> None:
+    batch = services.preview_import(agencies.lampung, "uji.xlsx", workbook(), actor=agus, at=AT)
+    services.discard_import(batch, actor=agus, at=AT)
+    assert not ImportBatch.objects.exists()
+    assert not m.ImportRow.objects.exists()
+    gone = AuditEvent.objects.get(action="people.discard_import")
+    assert (gone.object_id, gone.facts) == (str(batch.uuid), {"file_sha256": batch.file_hash, "rows": 16})
+
+
+def test_what_is_applied_is_undone_and_not_thrown_away(agus: Actor, agencies: Agencies, people: dict[str, User]) -> None:
+    batch = bring(agencies.lampung, actor=agus)
+    with pytest.raises(BatchNotPreviewed):
+        services.discard_import(batch, actor=agus, at=AT)
+    with pytest.raises(NotAllowed):
+        services.discard_import(batch, actor=cast.actor(people["audi"]), at=AT)
+    assert Official.objects.count() == 3
+
+
 def test_a_wrong_file_leaves_nothing(agus: Actor, agencies: Agencies) -> None:
     with pytest.raises(NotATable):
         services.preview_import(agencies.lampung, "foto.png", b"\x89PNG\r\n\x1a\n\0\0\0", actor=agus, at=AT)

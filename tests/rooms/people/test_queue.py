@@ -19,6 +19,7 @@ from sembilan.people.errors import (
     SourceNeeded,
     StillDoubtful,
     UnitElsewhere,
+    ValueNeeded,
 )
 from sembilan.people.models import Official, QualityIssue
 from sembilan.tenancy.errors import NotAllowed
@@ -98,6 +99,23 @@ def test_many_are_mended_by_one_decision(agus: Actor, agencies: Agencies) -> Non
 def test_a_suggestion_is_needed_where_no_value_is_given(agus: Actor) -> None:
     with pytest.raises(NothingToMend):
         services.mend_issues([issue("hours_impossible")], actor=agus, at=AT)
+
+
+def test_an_empty_answer_asks_for_a_value(agus: Actor) -> None:
+    with pytest.raises(ValueNeeded, match="Isi dulu nilainya"):
+        services.mend_issue(issue("hours_impossible"), "  ", actor=agus, at=AT)
+
+
+def test_the_row_that_counts_is_found_beside_the_one_that_waits(agus: Actor, agencies: Agencies) -> None:
+    other = (SARI, "Sari Wulandari", *ROWS["pegawai"][0][2:])
+    bring(agencies.lampung, workbook(pegawai=[*ROWS["pegawai"], other]), actor=agus)
+    assert {pk: row.number for pk, row in selectors.first_rows([issue("nip_repeated")]).items()} == {issue("nip_repeated").pk: 2}
+
+
+def test_the_owner_of_a_nip_typed_by_hand_is_found_too(agus: Actor) -> None:
+    services.mend_issue(issue("nip_malformed"), SARI, actor=agus, at=AT)
+    (row,) = selectors.first_rows([issue("nip_repeated")]).values()
+    assert row.raw["nama"] == "Sari Utami"
 
 
 def test_a_repeated_row_is_only_set_aside(agus: Actor, agencies: Agencies) -> None:

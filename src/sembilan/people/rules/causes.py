@@ -25,6 +25,11 @@ class Cause:
     advice: str
     mend: Mend = "text"
 
+    @property
+    def one_for_all(self) -> bool:
+        """Whether one and the same value can be true of many rows: never a name, a number or a day of one person's own."""
+        return self.code in _ONE_FOR_ALL
+
 
 _TABLE = (
     # who
@@ -172,8 +177,11 @@ _TABLE = (
         "unit_moved",
         "doubt",
         _("Unit sudah ada di bawah induk lain"),
-        _("Letak unit tidak diubah oleh impor. Pindahkan orangnya satu per satu, atau kesampingkan dengan alasan."),
-        "none",
+        _(
+            "Letaknya belum diubah. Pindahkan unit ini beserta semua unit dan orang di bawahnya, "
+            "atau kesampingkan dengan alasan bila letak yang sekarang benar."
+        ),
+        "unit",
     ),
     Cause(
         "unit_cycle",
@@ -307,6 +315,23 @@ _TABLE = (
         _("Pernyataan tanpa tanggal tidak berlaku. Tulis sampai tanggal berapa lengkap."),
         "date",
     ),
+)
+
+_ONE_FOR_ALL = frozenset(
+    {
+        "status_retired",
+        "status_unknown",
+        "unit_missing",
+        "unit_unknown",
+        "unit_parent_unknown",
+        "tier_unknown",
+        "tier_against_position",
+        "education_unknown",
+        "word_unknown",
+        "hours_impossible",  # one training, many people in it
+        "declaration_undated",  # one day for the registers of many units
+        "assessment_before_instrument",  # one day of an assessment, many people in it
+    }
 )
 
 CAUSES: dict[str, Cause] = {cause.code: cause for cause in _TABLE}

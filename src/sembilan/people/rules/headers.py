@@ -36,7 +36,18 @@ class Kind:
 
 
 _NIP = Column("nip", _("NIP"), ("nipBaru", "NIP_BARU", "NIP", "nip 18", "nomor induk pegawai", "NI PPPK", "nip pegawai"), True)
-_UNIT_NAMES = ("unorId", "unor_id", "kode unor", "kode unit", "id unor", "unit id", "unit kerja", "kode unit kerja")
+_UNIT_NAMES = (
+    "unorId",
+    "unor_id",
+    "kode unor",
+    "kode unit",
+    "id unor",
+    "unit id",
+    "unit kerja",
+    "kode unit kerja",
+    "unor",
+    "unit organisasi",
+)
 _YEAR = Column("year", _("Tahun"), ("tahun", "thn", "year", "tahun penilaian"), True)
 
 COMPETENCY_NAMES: Final = (
@@ -123,14 +134,35 @@ KINDS: Final[Mapping[str, Kind]] = {
                 Column(
                     "grade",
                     _("Golongan"),
-                    ("golRuangAkhir", "gol_ruang_akhir", "golongan", "gol", "pangkat golongan", "golongan ruang", "gol ruang"),
+                    (
+                        "golRuangAkhir",
+                        "gol_ruang_akhir",
+                        "golongan",
+                        "gol",
+                        "pangkat golongan",
+                        "golongan ruang",
+                        "gol ruang",
+                        "pangkat/gol",
+                        "pangkat/gol ruang",
+                        "gol terakhir",
+                    ),
                 ),
                 Column("grade_since", _("TMT golongan"), ("tmtGolAkhir", "tmt_gol_akhir", "tmt golongan", "tmt gol")),
                 Column("tier", _("Jenjang jabatan"), ("jenjangJabatan", "jenjang_jabatan", "asnJenjangJabatan", "jenjang")),
                 Column("echelon", _("Eselon"), ("eselon", "eselonLevel")),
                 Column("position_code", _("Kode jabatan"), ("kodeJabatan", "kode_jabatan", "jabatanId", "id jabatan")),
                 Column(
-                    "position_name", _("Nama jabatan"), ("jabatanNama", "nama_jabatan", "namaJabatan", "jabatan", "nama jabatan")
+                    "position_name",
+                    _("Nama jabatan"),
+                    (
+                        "jabatanNama",
+                        "nama_jabatan",
+                        "namaJabatan",
+                        "jabatan",
+                        "nama jabatan",
+                        "jabatan terakhir",
+                        "jabatan saat ini",
+                    ),
                 ),
                 Column("position_since", _("TMT jabatan"), ("tmtJabatan", "tmt_jabatan", "tmt jabatan")),
                 Column("unit", _("Kode unit"), _UNIT_NAMES),

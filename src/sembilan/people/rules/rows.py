@@ -41,12 +41,12 @@ class Post:
 
 @dataclass
 class Known:
-    """What the rows are held against: the tree, the posts and the people that stand already, in the database or above in
-    the file."""
+    """What the rows are held against: units, posts and people that stand already, in the database or above in the file."""
 
     today: date
     units: dict[str, str] = field(default_factory=dict)
     """unit code -> code of its parent ("" = directly below the agency)"""
+    tops: set[str] = field(default_factory=set)  # codes by which the source calls the agency itself
     posts: dict[str, Post] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     """NIPs that registers may refer to"""

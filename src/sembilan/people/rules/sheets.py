@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sembilan.kit.tabular import as_text
@@ -40,6 +40,7 @@ class Read:
 
 def read_sheet(kind: str, lines: Sequence[Line], known: Known) -> list[Read]:
     """Read the rows of one sheet in order. What is accepted joins `known`; of rows that exclude each other the first counts."""
+    standing = dict(known.units)
     cycles = _join_units(lines, known) if kind == "unit" else frozenset()
     read: list[Read] = []
     seen: dict[str, Cells] = {}
@@ -49,10 +50,12 @@ def read_sheet(kind: str, lines: Sequence[Line], known: Known) -> list[Read]:
         key, cells = key_of(kind, line.cells), line.effective
         times[key] += 1
         reading = read_row(kind, cells, known)
-        if kind == "unit" and as_text(cells.get("code")) in cycles:
-            reading.doubts = [
-                replace(doubt, cause="unit_cycle") if doubt.cause == "unit_parent_unknown" else doubt for doubt in reading.doubts
-            ]
+        if kind == "unit":
+            reading.doubts += moved_unit(line, standing, known)
+            if as_text(cells.get("code")) in cycles:
+                reading.doubts = [
+                    replace(doubt, cause="unit_cycle") if doubt.cause in _OF_A_CIRCLE else doubt for doubt in reading.doubts
+                ]
         first = seen.setdefault(key, line.cells)
         if times[key] > 1 and kind != "pegawai" and (kind in ONE_A_KEY or first == line.cells):
             reading.doubts.append(Doubt("row_repeated" if first == line.cells else "row_conflicting", "", key[:300]))
@@ -62,6 +65,29 @@ def read_sheet(kind: str, lines: Sequence[Line], known: Known) -> list[Read]:
             _join(kind, reading, known, taken)
         read.append(Read(key if times[key] == 1 else f"{key}#{times[key]}", reading))
     return read
+
+
+_OF_A_CIRCLE = frozenset({"unit_parent_unknown", "unit_moved"})
+
+
+def top_of(parents: Mapping[str, str], known: set[str]) -> str:
+    """The code by which a file calls the agency itself: of several units the only one without a parent. "" where there is none,
+    or where an earlier file said it (`known`)."""
+    tops = [code for code, parent in parents.items() if not parent]
+    return tops[0] if len(tops) == 1 and len(parents) > 1 and not known else ""
+
+
+def moved_unit(line: Line, standing: Mapping[str, str], known: Known) -> list[Doubt]:
+    """The doubt about a unit that hangs elsewhere already: it stays there until a person says where it belongs.
+
+    `standing`: unit code -> code of its parent before this file. A parent put in by a person is that decision."""
+    code, parent = (as_text(line.effective.get(column)) for column in ("code", "parent"))
+    if code not in standing or code in known.tops or "parent" in line.mended:
+        return []
+    above, now = ("" if one in known.tops else one for one in (parent, standing[code]))
+    if above == now or (parent and parent not in known.units):
+        return []
+    return [Doubt("unit_moved", "parent", parent[:300], parent or next(iter(known.tops), ""))]
 
 
 def _refuse_taken(reading: Reading, taken: set[str], cells: Cells) -> None:
@@ -87,14 +113,17 @@ def _join_units(lines: Sequence[Line], known: Known) -> frozenset[str]:
         code = as_text(line.effective.get("code"))
         if code:
             wanted.setdefault(code, as_text(line.effective.get("parent")))
+    if top := top_of(wanted, known.tops):
+        known.tops.add(top)
+    parents = {**known.units, **wanted}
     waiting = {code: parent for code, parent in wanted.items() if code not in known.units}
     while accepted := {code: parent for code, parent in waiting.items() if not parent or parent in known.units}:
         known.units |= accepted
         waiting = {code: parent for code, parent in waiting.items() if code not in accepted}
-    return frozenset(code for code in waiting if _returns(code, waiting))
+    return frozenset(code for code in wanted if _returns(code, parents))
 
 
-def _returns(code: str, parents: dict[str, str]) -> bool:
+def _returns(code: str, parents: Mapping[str, str]) -> bool:
     seen, at = set(), parents[code]
     while at in parents and at not in seen:
         if at == code:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from sembilan.kit.tabular import Cell, as_text
@@ -86,6 +87,7 @@ def read_whole(value: Cell) -> int | None:
     return int(number) if number is not None and number == int(number) else None
 
 
+@lru_cache(maxsize=4096)  # a file says the same few words thousands of times
 def squashed(text: str) -> str:
     """For comparing words: small letters and digits only.
 

@@ -9,7 +9,9 @@ from typing import Any
 from sembilan.kit.tabular import Cell, as_text
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position
 from sembilan.people.rules.rows import Known, Post
+from sembilan.people.selectors import top_codes
 from sembilan.tenancy.models import Kind, Organisation
+from sembilan.tenancy.rules import covers
 
 
 @dataclass
@@ -52,15 +54,20 @@ class Holdings:
         for nip, person in self.people.items():
             if person.position_id:
                 holders.setdefault(by_id[person.position_id], nip)
-        return Known(today, parents, posts, set(self.people), holders)
+        return Known(today, parents, set(self.root_codes), posts, set(self.people), holders)
+
+    def follow(self, before: str, after: str) -> None:
+        """A unit moved: what is held in memory stands below the new path."""
+        standing: list[Any] = [*self.units.values(), *self.people.values()]
+        for one in standing:
+            if covers(before, one.path):
+                one.path = after + one.path[len(before) :]
 
 
 def load(agency: Organisation) -> Holdings:
     found = Holdings(agency)
     found.units = {node.code: node for node in Organisation.objects.filter(path__under=agency.path, kind=Kind.UNIT)}
-    roots = ImportRow.objects.filter(kind="unit", target=f"agency:{agency.pk}", batch__state=ImportBatch.State.APPLIED)
-    for mapping, sheet, raw in roots.values_list("batch__mapping", "sheet", "raw"):
-        found.root_codes.add(as_text(raw[mapping[sheet]["columns"]["code"]]))
+    found.root_codes = top_codes(agency)
     found.units |= dict.fromkeys(found.root_codes, agency)
     found.posts = {one.code: one for one in Position.objects.filter(agency=agency)}
     found.people = {one.nip: one for one in Official.objects.filter(agency=agency).order_by("pk")}

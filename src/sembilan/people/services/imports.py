@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from sembilan.audit.services import witness
@@ -18,7 +17,7 @@ from sembilan.kit.events import publish
 from sembilan.kit.tabular import as_text
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
-from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport
+from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport, OnlyHeaders
 from sembilan.people.events import RosterImported
 from sembilan.people.models import ImportBatch, ImportRow, QualityIssue
 from sembilan.people.rules.headers import KINDS, SheetMapping, map_sheet
@@ -26,7 +25,7 @@ from sembilan.people.rules.nip import tidy_nip
 from sembilan.people.rules.rows import Known, key_of
 from sembilan.people.rules.sheets import PERSONAL, Line, Read, read_sheet, whole_numbers
 from sembilan.people.services import holdings as held
-from sembilan.people.services.bulk import insert_many
+from sembilan.people.services.bulk import insert_many, update_many
 from sembilan.people.services.doubts import issues_of, listed, set_issue_paths, superseded
 from sembilan.people.services.holdings import Earlier, Holdings
 from sembilan.people.services.queue import settle_waiting
@@ -34,16 +33,19 @@ from sembilan.people.services.writing import Item, Writer
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 
+_NOTES = ("kind", "key", "outcome", "target", "mended", "doubts", "tidied", "before")
 HEADER_WITHIN = 10  # rows: titles may stand above the header
 
 
 def preview_import(agency: Organisation, file_name: str, content: bytes, *, actor: Actor, at: datetime) -> ImportBatch:
     """Read a file and say what applying it would do; nothing but the batch and its rows is written.
 
-    Raises kit.tabular.TableRefused (its subclasses say why), NotAllowed.
+    Raises kit.tabular.TableRefused (its subclasses say why), OnlyHeaders, NotAllowed.
     """
     require(can(actor, "import", agency))
     sheets = [_split(sheet) for sheet in tabular.read(content, file_name)]
+    if not any(lines for _name, _headers, lines in sheets):
+        raise OnlyHeaders
     with transaction.atomic():
         batch = ImportBatch.objects.create(
             agency=agency,
@@ -87,7 +89,7 @@ def remap_import(
         batch.mapping[sheet] = _stored(mapped, stands["headers"], stands["order"])
     rows = list(batch.rows.order_by("pk"))
     _preview(batch, rows, _today(at))
-    _store(rows)
+    update_many(rows, _NOTES)
     batch.save(update_fields=["mapping", "counts", "causes"])
     return batch
 
@@ -110,7 +112,7 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
         writer.write(kind, [item for item in items if item.row.kind == kind and not item.same and not item.reading.blocked])
     for item in items:
         _finish(item)
-    _store(rows)
+    update_many(rows, _NOTES)
     _replace_issues(batch, items, at)
     batch.counts, batch.causes = _counted(rows), _caused(rows)
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, at
@@ -125,6 +127,18 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
     witness("people.apply_import", batch, actor=actor, at=at, path=batch.path, leaf=batch.leaf, **facts)
     publish(RosterImported(batch.pk, batch.path, at))
     return batch
+
+
+@transaction.atomic
+def discard_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> None:
+    """Throw a preview away with every row that was read from its file. Raises BatchNotPreviewed, NotAllowed."""
+    require(can(actor, "import", batch.agency))
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.state != ImportBatch.State.PREVIEWED:
+        raise BatchNotPreviewed
+    rows = batch.rows.count()
+    witness("people.discard_import", batch, actor=actor, at=at, path=batch.path, file_sha256=batch.file_hash, rows=rows)
+    batch.delete()
 
 
 def evaluate(
@@ -282,20 +296,3 @@ def _replace_issues(batch: ImportBatch, items: Sequence[Item], at: datetime) -> 
         ]
     )
     set_issue_paths(batch.pk)
-
-
-def _store(rows: Sequence[ImportRow]) -> None:
-    """Write the notes of many rows in one statement."""
-    columns = ("id", "kind", "key", "outcome", "target")
-    documents = ("mended", "doubts", "tidied", "before")
-    values = [[getattr(row, column) for row in rows] for column in columns]
-    values += [[None if (held := getattr(row, column)) is None else json.dumps(held) for row in rows] for column in documents]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE people_importrow AS row SET kind = new.kind, key = new.key, outcome = new.outcome, target = new.target, "
-            "mended = new.mended::jsonb, doubts = new.doubts::jsonb, tidied = new.tidied::jsonb, before = new.before::jsonb "
-            "FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], "
-            "%s::text[], %s::text[], %s::text[], %s::text[]) "
-            "AS new(id, kind, key, outcome, target, mended, doubts, tidied, before) WHERE row.id = new.id",
-            values,
-        )

@@ -1,4 +1,5 @@
-"""Where a person stands: the one place that rewrites the path on all rows of the person, and tells the rooms upstairs."""
+"""Where people stand: the one place that rewrites the path on all rows of a person, alone or with a whole unit, and tells the
+rooms upstairs."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from django.utils import timezone
 from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.events import publish
+from sembilan.kit.fields import rebase
 from sembilan.people.access import can, require
 from sembilan.people.errors import DocumentOfTomorrow, PositionHeld, SourceNeeded, UnitElsewhere
-from sembilan.people.events import OfficialMoved
+from sembilan.people.events import OfficialMoved, UnitMoved
 from sembilan.people.models import (
     Accommodation,
     Award,
@@ -26,9 +28,12 @@ from sembilan.people.models import (
     Position,
     PositionHistory,
     QualityIssue,
+    RegisterDeclaration,
     TeamAssignment,
     Training,
 )
+from sembilan.tenancy import selectors as tenancy
+from sembilan.tenancy import services as tree
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor, covers
 
@@ -49,6 +54,27 @@ def move_official(official: Official, unit: Organisation, *, actor: Actor, at: d
     official.save(update_fields=["unit", "path"])
     witness("people.move_official", official, actor=actor, at=at, path=unit.path, before=before, after=unit.path)
     rewrite_paths(official, before, at=at)
+
+
+def move_unit(unit: Organisation, parent: Organisation, *, actor: Actor, at: datetime) -> None:
+    """A unit goes below another node of its agency, with all units, people and declarations below it.
+
+    Raises UnitElsewhere, NotAllowed, and as tenancy.move_unit.
+    """
+    require(can(actor, "move", unit))
+    require(can(actor, "move", parent))
+    agency = tenancy.agency_of(unit.path)
+    if agency is None or not covers(agency.path, parent.path):
+        raise UnitElsewhere
+    people = list(Official.objects.filter(path__under=unit.path).order_by("pk"))
+    before = tree.move_unit(unit, parent, actor=actor, at=at)
+    for rows in (Official.objects, RegisterDeclaration.objects):
+        rebase(rows.all(), before, unit.path)
+    for official in people:
+        stood, official.path = official.path, unit.path + official.path[len(before) :]
+        rewrite_paths(official, stood, at=at)
+    publish(UnitMoved(unit.pk, before, unit.path, at))
+    witness("people.move_unit", unit, actor=actor, at=at, path=unit.path, before=before, after=unit.path, people=len(people))
 
 
 def rewrite_paths(official: Official, before: str, *, at: datetime) -> None:

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from sembilan.audit.services import witness
 from sembilan.people.access import can, require
-from sembilan.people.errors import IssueClosed, NothingToMend, ReasonNeeded, StillDoubtful
+from sembilan.people.errors import IssueClosed, NothingToMend, ReasonNeeded, StillDoubtful, ValueNeeded
 from sembilan.people.models import ImportRow, QualityIssue
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.nip import tidy_nip
 from sembilan.people.rules.rows import Doubt, Known, Reading, read_row
+from sembilan.people.rules.sheets import Line, moved_unit
 from sembilan.people.services import holdings as held
 from sembilan.people.services.doubts import issues_of, listed, set_issue_paths
 from sembilan.people.services.holdings import Holdings
@@ -30,7 +31,8 @@ _LEAST_REASON = 5
 def mend_issue(issue: QualityIssue, value: str, *, actor: Actor, at: datetime) -> None:
     """Put `value` in the place of the doubtful cell and read the row again by the same rule.
 
-    Raises StillDoubtful, NothingToMend, IssueClosed, NotAllowed; then nothing is changed.
+    Raises ValueNeeded, StillDoubtful, NothingToMend, IssueClosed, NotAllowed, and for a unit's parent as move_unit; then nothing
+    is changed.
     """
     mend_issues([issue], value, actor=actor, at=at)
 
@@ -49,6 +51,8 @@ def mend_issues(issues: Iterable[QualityIssue], value: str | None = None, *, act
     agency = chosen[0].batch.agency
     mender = _Mender(held.load(agency), actor, at)
     for issue in chosen:
+        if value is None and not issue.suggestion:
+            raise NothingToMend
         mender.mend(issue, issue.suggestion if value is None else value.strip())
     settle_waiting(agency, actor=actor, at=at)
     causes = sorted({issue.cause for issue in chosen})
@@ -130,8 +134,10 @@ class _Mender:
         issue.refresh_from_db()
         if issue.state != State.OPEN:
             raise IssueClosed
-        if CAUSES[issue.cause].mend == "none" or not value:
+        if CAUSES[issue.cause].mend == "none":
             raise NothingToMend
+        if not value:
+            raise ValueNeeded
         row = issue.row
         row.mended = {**row.mended, issue.column: value}
         reading = self.read_again(row)
@@ -141,8 +147,9 @@ class _Mender:
     def read_again(self, row: ImportRow) -> Reading:
         """Read one row anew, write what it says now, and bring its issues up to date."""
         cells = held.cells_of(row.raw, row.batch.mapping, row.sheet)
-        reading = read_row(row.kind, {**cells, **row.mended}, self._known_to(row))
-        self._add_doubts_between_rows(row, reading)
+        known = self._known_to(row)
+        reading = read_row(row.kind, {**cells, **row.mended}, known)
+        self._add_doubts_between_rows(row, reading, known)
         if not reading.blocked:
             Writer(row.batch, self.holdings, self.actor, self.at).write(row.kind, [Item(row, {**cells, **row.mended}, reading)])
             if not reading.doubts:
@@ -159,8 +166,11 @@ class _Mender:
         known.candidates = self.candidates
         return known
 
-    def _add_doubts_between_rows(self, row: ImportRow, reading: Reading) -> None:
+    def _add_doubts_between_rows(self, row: ImportRow, reading: Reading, known: Known) -> None:
         reading.doubts += [Doubt(*doubt) for doubt in row.doubts if doubt[0] in _OF_THE_SHEET]
+        if row.kind == "unit":
+            line = Line(held.cells_of(row.raw, row.batch.mapping, row.sheet), row.mended)
+            reading.doubts += moved_unit(line, known.units, known)
         if row.kind == "pegawai":
             other = self.holdings.people.get(reading.values["nip"])
             if other is not None and other.pk != _own_id(row):

@@ -16,11 +16,11 @@ from sembilan.people.access import can, require
 from sembilan.people.errors import BatchNotApplied, LaterImport, StillUsed
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, QualityIssue, RegisterDeclaration
 from sembilan.people.services.doubts import superseded
-from sembilan.people.services.moves import rewrite_paths
+from sembilan.people.services.moves import move_unit, rewrite_paths
 from sembilan.people.services.writing import MODELS, RECORDS, write_accommodations, write_standards
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.models import Organisation
-from sembilan.tenancy.rules import Actor
+from sembilan.tenancy.rules import Actor, covers
 
 _ORDER = (
     *{model._meta.model_name: model for model in RECORDS.values()},
@@ -52,6 +52,7 @@ def undo_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
     for name in _ORDER:
         for pk, (row, before) in changed.get(name, {}).items():
             _restore(name, pk, before, row, at=at)
+    _hang_back(changed.get("organisation", {}), actor=actor, at=at)
     _let_wait(made.get("official", set()), batch)
     try:
         with transaction.atomic():
@@ -110,7 +111,7 @@ def _restore(name: str, pk: int, before: dict[str, Any], row: ImportRow, *, at: 
     obj = model.objects.get(pk=pk)
     path = getattr(obj, "path", "")
     for field in model._meta.concrete_fields:
-        if field.attname in before:
+        if field.attname in before and (name, field.attname) != ("organisation", "parent_id"):
             value = before[field.attname]
             setattr(obj, field.attname, field.target_field.to_python(value) if field.is_relation else field.to_python(value))
     obj.save()
@@ -121,6 +122,15 @@ def _restore(name: str, pk: int, before: dict[str, Any], row: ImportRow, *, at: 
         rewrite_paths(obj, path, at=at)
     if isinstance(obj, Position) and "standards" in before:
         write_standards([(obj, before["standards"], source)])
+
+
+def _hang_back(changed: dict[int, tuple[ImportRow, dict[str, Any]]], *, actor: Actor, at: datetime) -> None:
+    """Units go back below their former parents, upper ones first: a parent may itself still hang below the unit."""
+    waiting = {pk: before["parent_id"] for pk, (_row, before) in changed.items() if "parent_id" in before}
+    while waiting:
+        nodes = Organisation.objects.in_bulk({*waiting, *waiting.values()})
+        pk = next(pk for pk, parent in waiting.items() if not covers(nodes[pk].path, nodes[parent].path))
+        move_unit(nodes[pk], nodes[waiting.pop(pk)], actor=actor, at=at)
 
 
 def _let_wait(officials: Collection[int], batch: ImportBatch) -> None:

@@ -12,11 +12,11 @@ from sembilan.people import models as m
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard
 from sembilan.people.rules.headers import COMPETENCY_NAMES
 from sembilan.people.rules.nip import completions
-from sembilan.people.rules.rows import Doubt, Reading
-from sembilan.people.rules.sheets import place_in_file
+from sembilan.people.rules.rows import Reading
+from sembilan.people.rules.sheets import place_in_file, top_of
 from sembilan.people.services.bulk import insert_many
 from sembilan.people.services.holdings import Earlier, Holdings
-from sembilan.people.services.moves import rewrite_paths
+from sembilan.people.services.moves import move_unit, rewrite_paths
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
@@ -79,10 +79,9 @@ class Writer:
 
     def _units(self, items: Sequence[Item]) -> None:
         agency, units = self.holdings.agency, self.holdings.units
-        tops = [item for item in items if not item.reading.values["parent"]]
-        if len(tops) == 1 and not self.holdings.root_codes and len(items) > 1:
-            self.holdings.root_codes.add(tops[0].reading.values["code"])
-            units[tops[0].reading.values["code"]] = agency
+        if top := top_of({item.reading.values["code"]: item.reading.values["parent"] for item in items}, self.holdings.root_codes):
+            self.holdings.root_codes.add(top)
+            units[top] = agency
         new = []
         for item in items:
             values = item.reading.values
@@ -102,11 +101,13 @@ class Writer:
     def _known_unit(self, item: Item, node: Organisation) -> None:
         values = item.reading.values
         parent = self.holdings.units.get(values["parent"], self.holdings.agency)
-        if parent.pk != node.parent_id:
-            item.reading.doubts.append(Doubt("unit_moved", "parent", values["parent"]))
         before = {name: getattr(node, name) for name in ("name", "echelon") if getattr(node, name) != values[name]}
         if before:
             tenancy.describe_unit(node, values["name"], values["echelon"], actor=self.actor, at=self.at)
+        if parent.pk != node.parent_id and "parent" in item.row.mended:  # else the doubt unit_moved asks a person first
+            before["parent_id"], stood = node.parent_id, node.path
+            move_unit(node, parent, actor=self.actor, at=self.at)
+            self.holdings.follow(stood, node.path)
         settle(item, f"organisation:{node.pk}", before)
 
     def _positions(self, items: Sequence[Item]) -> None:

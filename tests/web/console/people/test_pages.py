@@ -132,7 +132,7 @@ def test_a_record_opens_with_a_purpose_only_and_the_reading_stays(batch: ImportB
 def test_the_keeper_reads_the_whole_number_and_moves_people(batch: ImportBatch, people: dict[str, User]) -> None:
     agus, sari = as_("agus", people), Official.objects.get(nip=SARI)
     assert SARI in text(agus.get(f"/data/pegawai/{sari.uuid}/?untuk=mutu"))
-    assert "Unit ini bukan bagian" in text(agus.post(f"/data/pegawai/{sari.uuid}/pindah/", {"unit": "U404"}, follow=True))
+    assert "bukan unit di instansi ini" in text(agus.post(f"/data/pegawai/{sari.uuid}/pindah/", {"unit": "U404"}, follow=True))
     assert "sekarang berada di Dinas Dua" in text(agus.post(f"/data/pegawai/{sari.uuid}/pindah/", {"unit": "U2"}, follow=True))
 
 

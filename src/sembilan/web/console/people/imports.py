@@ -131,6 +131,21 @@ def apply(request: Request, batch: uuid.UUID) -> HttpResponse:
 
 
 @page(*KEEPERS)
+def discard(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """A preview that nobody wants goes, and the list with it is shorter."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    if request.method != "POST":
+        return render(request, "console/people/discard.html", {"batch": row})
+    try:
+        services.discard_import(row, actor=request.actor, at=clock.now())
+    except RuleBroken as problem:
+        tell(request, problem)
+        return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
+    say(request, gettext("Pratinjau %(file)s dibuang.") % {"file": row.file_name})
+    return HttpResponseRedirect(reverse("people:imports"))
+
+
+@page(*KEEPERS)
 def undo(request: Request, batch: uuid.UUID) -> HttpResponse:
     row = found(selectors.import_batch(batch, actor=request.actor))
     if request.method != "POST":

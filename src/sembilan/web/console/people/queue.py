@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,15 +15,19 @@ from django.utils.translation import gettext, ngettext
 from sembilan.audit.services import note_reading
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.kit.tabular import as_text
 from sembilan.people import access, selectors, services
-from sembilan.people.models import QualityIssue
+from sembilan.people.errors import NothingToMend, UnitNotFound, ValueNeeded
+from sembilan.people.models import ImportRow, QualityIssue
 from sembilan.people.rules import values
 from sembilan.people.rules.causes import CAUSES, Cause
 from sembilan.people.rules.headers import KINDS
+from sembilan.people.rules.unit_names import unit_meant
 from sembilan.tenancy import selectors as tenancy
+from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.people.imports import veiled
-from sembilan.web.ui.pages import Request, found, page, render, say, tell
+from sembilan.web.ui.pages import Request, found, page, render, say, told
 
 READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
 PER_PAGE = 25
@@ -39,6 +45,16 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """What was refused, told at the field where it was typed. `issue`: None where one decision was for all."""
+
+    issue: QualityIssue | None
+    field: str
+    typed: str
+    text: str
+
+
 @page(*READERS)
 def causes(request: Request) -> HttpResponse:
     rows = [(CAUSES[code], n, suggested) for code, n, suggested in selectors.open_causes(actor=request.actor)]
@@ -48,6 +64,8 @@ def causes(request: Request) -> HttpResponse:
         {
             "blocking": [row for row in rows if row[0].severity == "blocks"],
             "doubtful": [row for row in rows if row[0].severity == "doubt"],
+            "n": sum(n for _cause, n, _suggested in rows),
+            "n_rows": selectors.issues(actor=request.actor).order_by().values("row").distinct().count(),
             "keeper": request.actor.has(Role.AGENCY_ADMIN),
         },
     )
@@ -55,48 +73,107 @@ def causes(request: Request) -> HttpResponse:
 
 @page(*READERS)
 def cause(request: Request, cause: str) -> HttpResponse:
-    kind = _cause(cause)
+    return _listed(request, _cause(cause), request.GET.get("hal", ""))
+
+
+def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = None) -> HttpResponse:
+    """The open issues of a cause: after an act with the news of it where its row stood, after a refusal with the reason at
+    the field."""
     rows = selectors.issues(actor=request.actor, cause=kind.code)
-    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    if shown.object_list:
+    shown = Paginator(rows, PER_PAGE).get_page(number)
+    issues = list(shown.object_list)
+    if issues:
         note_reading(
             "people.queue",
             actor=request.actor,
             at=clock.now(),
             why=gettext("Memperbaiki data"),
-            path=shown.object_list[0].batch.path,
-            count=len(shown.object_list),
+            path=issues[0].batch.path,
+            count=len(issues),
         )
-    agencies = list(tenancy.agencies(actor=request.actor)) if kind.mend == "unit" else []
+    units: dict[str, str] = {}
+    for agency in tenancy.agencies(actor=request.actor) if kind.mend == "unit" else ():
+        units |= _units(kind, agency)
+    firsts, names = selectors.first_rows(issues), selectors.names_of(issues)
     return render(
         request,
         "console/people/cause.html",
         {
             "cause": kind,
             "page": shown,
-            "lines": [_line(issue, request) for issue in shown.object_list],
+            "lines": [_line(issue, request, names, units, firsts.get(issue.pk)) for issue in issues],
+            "news": _news(request),
+            "wrong": wrong,
             "suggested": rows.exclude(suggestion="").count(),
-            "units": [unit for agency in agencies for unit in selectors.units(agency)],
-            "bulk_choices": CHOICES.get(shown.object_list[0].column, ()) if shown.object_list else (),
+            "units": units,
+            "one_for_all": kind.one_for_all and rows.order_by().values("column").distinct().count() == 1,
+            "bulk_choices": CHOICES.get(issues[0].column, ()) if issues else (),
             "keeper": request.actor.has(Role.AGENCY_ADMIN),
         },
+        status=400 if wrong else 200,
     )
 
 
-def _line(issue: QualityIssue, request: Request) -> dict[str, Any]:
+def _line(
+    issue: QualityIssue, request: Request, names: dict[int, str], units: dict[str, str], first: ImportRow | None
+) -> dict[str, Any]:
     """What one row of the page shows: whose, where in the file, what stands there, what may be put in its place."""
     row = issue.row
+    row.batch = issue.batch  # the same one, fetched already
     whole = access.can(request.actor, "mend", issue)
     headers = row.batch.mapping.get(row.sheet, {}).get("columns", {})
     nip, name = (str(row.raw.get(headers.get(column, ""), "") or "") for column in ("nip", "name"))
     number = nip or row.key.partition("|")[0]
     return {
         "issue": issue,
-        "who": issue.official.full_name if issue.official else name or (number if whole else veiled("nip", number)),
+        "who": names.get(issue.pk) or name or (number if whole else veiled("nip", number)),
         "nip": nip if whole else "",
         "value": issue.value if whole else veiled(issue.column, issue.value),
         "column": next((column.title for column in KINDS[row.kind].columns if column.code == issue.column), ""),
         "choices": CHOICES.get(issue.column, ()),
+        "suggestion": units.get(issue.suggestion, issue.suggestion),
+        "twin": _twin(first, row) if first and whole else None,
+    }
+
+
+def _twin(first: ImportRow, row: ImportRow) -> dict[str, Any]:
+    """The row that counts beside the row that waits: every column in which they differ, and how many are the same."""
+    ours = {column.code: column.title for column in KINDS[row.kind].columns}
+    cells = [_cells(one) for one in (first, row)]
+    pairs = {code: (cells[0].get(code, ""), cells[1].get(code, "")) for code in ours if code in cells[0] or code in cells[1]}
+    return {
+        "first": first,
+        "different": [(ours[code], *pair) for code, pair in pairs.items() if pair[0] != pair[1]],
+        "same": sum(one == other for one, other in pairs.values()),
+    }
+
+
+def _cells(row: ImportRow) -> dict[str, str]:
+    """Our column -> what the row says there: the file's cell, or what somebody put in its place."""
+    columns = row.batch.mapping.get(row.sheet, {}).get("columns", {})
+    return {code: as_text(row.mended.get(code, row.raw.get(header))) for code, header in columns.items()}
+
+
+def _units(kind: Cause, agency: Organisation) -> dict[str, str]:
+    """A parent may be the agency itself, a person's unit may not."""
+    return selectors.unit_choices(agency, with_agency=kind.code in ("unit_parent_unknown", "unit_moved", "unit_cycle"))
+
+
+def _news(request: Request) -> dict[str, Any] | None:
+    """What became of the issue which was decided just now, and what its row is doubted for next."""
+    try:
+        issue = selectors.issue(uuid.UUID(request.GET.get("selesai", "")), actor=request.actor)
+    except ValueError:
+        return None
+    if issue is None or issue.state == QualityIssue.State.OPEN:
+        return None
+    mended = issue.state == QualityIssue.State.MENDED
+    others = selectors.issues(actor=request.actor).filter(row=issue.row)
+    return {
+        "after": issue.pk,
+        "who": _line(issue, request, selectors.names_of([issue]), {}, None)["who"],
+        "text": gettext("Diperbaiki.") if mended else gettext("Dikesampingkan dengan alasan."),
+        "others": [CAUSES[other.cause] for other in others],
     }
 
 
@@ -104,38 +181,70 @@ def _line(issue: QualityIssue, request: Request) -> dict[str, Any]:
 def one_issue(request: Request, cause: str, issue: uuid.UUID) -> HttpResponse:
     """Mend one, or set it aside."""
     kind, row = _cause(cause), found(selectors.issue(issue, actor=request.actor))
+    number = request.POST.get("hal", "")
     if request.method == "POST":
+        field = "reason" if "dismiss" in request.POST else "value"
+        typed = request.POST.get(field, "")
         try:
-            if "dismiss" in request.POST:
-                services.dismiss_issue(row, request.POST.get("reason", ""), actor=request.actor, at=clock.now())
-                say(request, gettext("Dikesampingkan dengan alasan."))
+            if field == "reason":
+                services.dismiss_issue(row, typed, actor=request.actor, at=clock.now())
             else:
-                value = row.suggestion if "accept" in request.POST else request.POST.get("value", "")
+                value = row.suggestion if "accept" in request.POST else _meant(kind, row, typed)
                 services.mend_issue(row, value, actor=request.actor, at=clock.now())
-                say(request, gettext("Diperbaiki."))
         except RuleBroken as problem:
-            tell(request, problem)
-    return HttpResponseRedirect(_back(request, kind))
+            return _listed(request, kind, number, Wrong(row, field, typed, told(problem)))
+        if not selectors.issues(actor=request.actor, cause=kind.code).exists():
+            done = gettext("Dikesampingkan dengan alasan.") if field == "reason" else gettext("Diperbaiki.")
+            last = gettext("Tidak ada lagi yang terbuka untuk “%(cause)s”.") % {"cause": gettext(kind.title)}
+            say(request, f"{done} {last}")
+            return HttpResponseRedirect(reverse("people:queue") + "#main")
+        return HttpResponseRedirect(_address(kind, number, selesai=str(row.uuid)) + "#kabar")
+    return HttpResponseRedirect(_address(kind, number))
 
 
 @page(Role.AGENCY_ADMIN)
 def all_of_cause(request: Request, cause: str) -> HttpResponse:
     """One decision for every open issue of a cause."""
     kind = _cause(cause)
+    if request.method != "POST":
+        return HttpResponseRedirect(_address(kind, ""))
+    field = {"dismiss": "reason", "value": "value"}.get(request.POST.get("do", ""), "suggestions")
+    typed = request.POST.get(field, "")
+    try:
+        n = _decide_all(request, kind, field, typed)
+    except RuleBroken as problem:
+        return _listed(request, kind, "", Wrong(None, field, typed, told(problem)))
+    if field == "reason":
+        say(request, ngettext("%(n)s masalah dikesampingkan.", "%(n)s masalah dikesampingkan.", n) % {"n": n})
+    else:
+        say(request, ngettext("%(n)s masalah diperbaiki.", "%(n)s masalah diperbaiki.", n) % {"n": n})
+    left = selectors.issues(actor=request.actor, cause=kind.code).exists()
+    return HttpResponseRedirect((_address(kind, "") if left else reverse("people:queue")) + "#main")
+
+
+def _decide_all(request: Request, kind: Cause, field: str, typed: str) -> int:
     rows = selectors.issues(actor=request.actor, cause=kind.code)
-    if request.method == "POST":
-        try:
-            if request.POST.get("do") == "dismiss":
-                n = services.dismiss_issues(rows, request.POST.get("reason", ""), actor=request.actor, at=clock.now())
-                say(request, ngettext("%(n)s masalah dikesampingkan.", "%(n)s masalah dikesampingkan.", n) % {"n": n})
-            else:
-                value = request.POST.get("value") if request.POST.get("do") == "value" else None
-                chosen = rows if value is not None else rows.exclude(suggestion="")
-                n = services.mend_issues(chosen, value, actor=request.actor, at=clock.now())
-                say(request, ngettext("%(n)s masalah diperbaiki.", "%(n)s masalah diperbaiki.", n) % {"n": n})
-        except RuleBroken as problem:
-            tell(request, problem)
-    return HttpResponseRedirect(_back(request, kind))
+    if field == "reason":
+        return services.dismiss_issues(rows, typed, actor=request.actor, at=clock.now())
+    if field == "suggestions":
+        return services.mend_issues(rows.exclude(suggestion=""), None, actor=request.actor, at=clock.now())
+    if not kind.one_for_all:
+        raise NothingToMend
+    first = rows.select_related("batch__agency").first()
+    value = _meant(kind, first, typed) if first else typed
+    return services.mend_issues(rows, value, actor=request.actor, at=clock.now())
+
+
+def _meant(kind: Cause, issue: QualityIssue, typed: str) -> str:
+    """The value that a typed text stands for: of a unit its code. Raises ValueNeeded, UnitNotFound."""
+    if not typed.strip():
+        raise ValueNeeded
+    if kind.mend != "unit":
+        return typed
+    code = unit_meant(_units(kind, issue.batch.agency), typed)
+    if code is None:
+        raise UnitNotFound(text=typed)
+    return code
 
 
 def _cause(code: str) -> Cause:
@@ -144,9 +253,7 @@ def _cause(code: str) -> Cause:
     return CAUSES[code]
 
 
-def _back(request: Request, kind: Cause) -> str:
-    """The same page of the list while it holds anything, else the queue."""
-    if not selectors.issues(actor=request.actor, cause=kind.code).exists():
-        return reverse("people:queue")
-    number = request.POST.get("hal", "")
-    return reverse("people:cause", args=[kind.code]) + (f"?hal={number}" if number.isdigit() else "")
+def _address(kind: Cause, number: str, **more: str) -> str:
+    """The page of the list where the person was."""
+    asked = ({"hal": number} if number.isdigit() else {}) | more
+    return reverse("people:cause", args=[kind.code]) + (f"?{urlencode(asked)}" if asked else "")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("impor/<uuid:batch>/peta/", imports.remap, name="remap"),
     path("impor/<uuid:batch>/terapkan/", imports.apply, name="apply"),
     path("impor/<uuid:batch>/batal/", imports.undo, name="undo"),
+    path("impor/<uuid:batch>/buang/", imports.discard, name="discard"),
     path("impor/<uuid:batch>/masalah.xlsx", imports.errors, name="errors"),
     path("mutu/", queue.causes, name="queue"),
     path("mutu/<slug:cause>/", queue.cause, name="cause"),

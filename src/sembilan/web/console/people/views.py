@@ -17,10 +17,11 @@ from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import num, tanggal
 from sembilan.kit.text import gettext_noop
 from sembilan.people import access, selectors, services
-from sembilan.people.errors import UnitElsewhere
+from sembilan.people.errors import UnitNotFound
 from sembilan.people.models import Official
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.headers import ASPECT_NAMES, COMPETENCY_NAMES
+from sembilan.people.rules.unit_names import unit_meant
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.rules import Role
 from sembilan.web.ui.pages import Request, found, page, render, say, tell
@@ -101,7 +102,7 @@ def official(request: Request, official: uuid.UUID) -> HttpResponse:
             "causes": CAUSES,
             "issues": list(selectors.issues(actor=request.actor).filter(official=row)),
             "tones": STATUS_TONES,
-            "units": selectors.units(row.agency) if access.can(request.actor, "move", row) else None,
+            "units": selectors.unit_choices(row.agency) if access.can(request.actor, "move", row) else None,
         },
     )
 
@@ -128,10 +129,12 @@ def _tables(registers: selectors.Registers, disciplines: list[Any]) -> dict[str,
 def move(request: Request, official: uuid.UUID) -> HttpResponse:
     row: Official = found(selectors.official(official, actor=request.actor))
     if request.method == "POST":
-        unit = selectors.unit_by_code(row.agency, request.POST.get("unit", ""))
+        typed = request.POST.get("unit", "")
+        code = unit_meant(selectors.unit_choices(row.agency), typed)
+        unit = selectors.unit_by_code(row.agency, code or "")
         try:
             if unit is None:
-                raise UnitElsewhere
+                raise UnitNotFound(text=typed)
             services.move_official(row, unit, actor=request.actor, at=clock.now())
             say(request, gettext("%(name)s sekarang berada di %(unit)s.") % {"name": row.full_name, "unit": unit.name})
         except RuleBroken as problem:

@@ -55,6 +55,7 @@
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
+    form.querySelectorAll("[data-waiting]").forEach(function (el) { el.textContent = el.dataset.waiting; });
   });
 
   document.addEventListener("click", function (event) {
@@ -76,6 +77,7 @@
 
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("[data-once]").forEach(function (form) { delete form.dataset.sent; form.removeAttribute("aria-busy"); });
+    document.querySelectorAll("[data-waiting]").forEach(function (el) { el.textContent = ""; });
   });
   document.addEventListener("DOMContentLoaded", function () { settle(document); });
   document.addEventListener("htmx:afterSettle", function (event) { settle(event.target); });
