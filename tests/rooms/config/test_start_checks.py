@@ -43,6 +43,7 @@ def test_each_dangerous_setting_is_refused_with_its_id(plain: Any, name: str, va
 @pytest.mark.django_db
 def test_the_worker_alone_is_refused_too(plain: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEMBILAN_SECRET", "x" * 50)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://sembilan_app@/x")
     monkeypatch.setattr(site, "work", lambda: pytest.fail("the worker began"))
     plain.MODE = "test"
     with pytest.raises(site.Refused, match=r"sembilan\.E004"):
@@ -59,8 +60,8 @@ def test_the_role_is_asked_of_the_connection_and_not_of_its_address(plain: Any, 
         def execute(self, query: str) -> None:
             asked.append(query)
 
-        def fetchone(self) -> tuple[bool, bool, bool]:
-            return False, False, True
+        def fetchone(self) -> tuple[bool, bool, bool, bool]:
+            return False, False, False, True
 
         def __enter__(self) -> Owner:
             return self

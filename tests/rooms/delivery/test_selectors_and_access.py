@@ -74,7 +74,7 @@ def test_whoever_is_checked_in_has_time_to_enter_before_he_counts_as_trouble(age
 
     assert troubled(19) == troubled(25) == []
     assert troubled(25.1) == ["Peserta 1", "Peserta 2"]
-    services.issue_pin(first, actor=SYSTEM, at=AT + 26 * MINUTE)
+    services.issue_pin(first, reason="PC rusak", actor=SYSTEM, at=AT + 26 * MINUTE)
     assert troubled(30) == ["Peserta 2"]
 
 

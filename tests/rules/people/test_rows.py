@@ -32,7 +32,7 @@ PERSON: dict[str, Any] = {
 
 
 def known() -> Known:
-    return Known(TODAY, {"U0": "", "U1": "U0"}, {"J1": Post("Kepala Seksi", "U1", "Pengawas")}, {NIP})
+    return Known(TODAY, {"U0": "", "U1": "U0"}, posts={"J1": Post("Kepala Seksi", "U1", "Pengawas")}, people={NIP})
 
 
 def causes(kind: str, cells: dict[str, Any]) -> set[str]:

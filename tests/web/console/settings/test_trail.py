@@ -23,6 +23,7 @@ from tests.house.source import python_files, short, tree
 
 ClientOf = Callable[[str], Client]
 NAMED_ELSEWHERE = {
+    "accounts/services.py": {"accounts.issue_activation", "accounts.renew_access"},
     "tenancy/services.py": {"tenancy.add_agency", "tenancy.add_unit"},
     "itembank/services.py": {"itembank.submit", "itembank.approve", "itembank.send_back", "itembank.retire"},
     "delivery/services/sessions.py": {"delivery.open_check_in", "delivery.start_session"},

@@ -29,6 +29,7 @@ ROOMS = {
 ACTIONS = {
     "accounts.add_user": gettext_noop("Menambah pengguna"),
     "accounts.issue_activation": gettext_noop("Membuat tautan kata sandi pertama"),
+    "accounts.renew_access": gettext_noop("Memperbarui akses orang lain"),
     "tenancy.make_nation": gettext_noop("Membentuk organisasi nasional"),
     "tenancy.add_agency": gettext_noop("Menambah instansi"),
     "tenancy.add_unit": gettext_noop("Menambah unit"),
@@ -39,6 +40,9 @@ ACTIONS = {
     "tenancy.end_membership": gettext_noop("Mengakhiri peran pengguna"),
     "people.preview_import": gettext_noop("Mengunggah berkas untuk diperiksa"),
     "people.apply_import": gettext_noop("Menerapkan impor"),
+    "people.discard_import": gettext_noop("Membuang pratinjau impor"),
+    "people.move_unit": gettext_noop("Memindahkan unit"),
+    "tenancy.move_unit": gettext_noop("Memindahkan unit dalam susunan organisasi"),
     "people.undo_import": gettext_noop("Membatalkan impor"),
     "people.mend_issue": gettext_noop("Memperbaiki data yang meragukan"),
     "people.dismiss_issue": gettext_noop("Mengabaikan data yang meragukan dengan alasan"),
@@ -105,6 +109,7 @@ ACTIONS = {
 READINGS = {
     **READ_BY_PERSON,
     "delivery.check_in": gettext_noop("NIP lengkap pada daftar hadir"),
+    "delivery.minutes": gettext_noop("NIP lengkap pada berita acara"),
     "people.official": gettext_noop("halaman data pegawai"),
     "people.queue": gettext_noop("antrean data yang meragukan"),
     "people.import": gettext_noop("hasil pemeriksaan impor"),
