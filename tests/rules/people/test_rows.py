@@ -189,7 +189,7 @@ def test_units_may_come_in_any_order_and_a_circle_is_refused() -> None:
 
 
 def test_of_two_rows_with_one_nip_the_first_counts_and_the_second_waits() -> None:
-    read = read_sheet("pegawai", lines(PERSON, PERSON), Known(TODAY, known().units, known().posts))
+    read = read_sheet("pegawai", lines(PERSON, PERSON), Known(TODAY, known().units, posts=known().posts))
     assert [one.reading.blocked for one in read] == [False, True]
     assert [one.key for one in read] == [NIP, f"{NIP}#2"]
 
@@ -203,13 +203,13 @@ def test_two_ratings_of_one_year_cannot_both_be_true() -> None:
 
 def test_a_post_with_two_holders_is_doubted_at_the_second() -> None:
     other = PERSON | {"nip": "198512102010032924"}
-    read = read_sheet("pegawai", lines(PERSON, other), Known(TODAY, known().units, known().posts))
+    read = read_sheet("pegawai", lines(PERSON, other), Known(TODAY, known().units, posts=known().posts))
     assert [doubt.cause for doubt in read[1].reading.doubts] == ["position_shared"]
 
 
 def test_a_mended_value_counts_and_the_key_stays_the_files_own() -> None:
     line = Line(PERSON | {"nip": "19851210201003291"}, {"nip": NIP})
-    read = read_sheet("pegawai", [line], Known(TODAY, known().units, known().posts))
+    read = read_sheet("pegawai", [line], Known(TODAY, known().units, posts=known().posts))
     assert (read[0].key, read[0].reading.values["nip"], read[0].reading.doubts) == ("19851210201003291", NIP, [])
 
 
