@@ -124,7 +124,9 @@ def choose(page: Page, option: str) -> None:
 
 
 def seconds_left(page: Page) -> int:
-    minutes, seconds = page.locator("#timer-value").inner_text().split(".")
+    timer = page.locator("#timer-value")
+    expect(timer).to_have_text(re.compile(r"^\d+\.\d\d$"))  # the page writes it when the server's time has come
+    minutes, seconds = timer.inner_text().split(".")
     return int(minutes) * 60 + int(seconds)
 
 
