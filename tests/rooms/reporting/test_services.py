@@ -15,6 +15,7 @@ from django.db.utils import InternalError, ProgrammingError
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent, ReadEvent
 from sembilan.kit import scope
+from sembilan.people import services as personnel
 from sembilan.people.models import Official
 from sembilan.profiling import services as profiling
 from sembilan.profiling.errors import PurposeMissing
@@ -95,6 +96,34 @@ def test_a_new_mapping_run_makes_a_new_document_and_keeps_the_old_one(stage: Sta
     new, _other = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
     assert new.code != old.code
     assert services.content_of(old) == pdf
+
+
+def tables_below(path: str) -> set[str]:
+    """Tables that hold a row at or below a path, but for what happened there (audit, ledger)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'path' AND udt_name = 'ltree' "
+            "AND table_schema = 'public' AND NOT starts_with(table_name, 'audit_') AND NOT starts_with(table_name, 'ledger_')"
+        )
+        found = set()
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE path <@ %s::ltree', [path])
+            found |= {table} if cursor.fetchone() != (0,) else set()
+    return found
+
+
+def test_a_moved_unit_takes_every_row_of_its_people_along(stage: Stage, agencies: Agencies, people: dict[str, User]) -> None:
+    """As the agency's own admin does it, under his scope."""
+    services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
+    before, home = stage.dewi.path, tenancy.add_unit(agencies.lampung, "baru", "Unit baru", actor=SYSTEM, at=AT)
+    assert stage.dewi.unit is not None
+    rows = tables_below(before)
+    assert {"reporting_document", "profiling_profile", "profiling_boxresult", "people_official", "scheduling_registration"} <= rows
+    with scope.carried(scope=[agencies.lampung.path], user=people["agus"].pk):
+        personnel.move_unit(stage.dewi.unit, home, actor=cast.actor(people["agus"]), at=AFTER)
+    assert tables_below(before) == set()
+    assert tables_below(home.path) == rows
+    assert Document.objects.get().path == Official.objects.get(pk=stage.dewi.pk).path
 
 
 def test_the_english_report_is_a_document_of_its_own(stage: Stage) -> None:

@@ -46,7 +46,6 @@ class Known:
     today: date
     units: dict[str, str] = field(default_factory=dict)
     """unit code -> code of its parent ("" = directly below the agency)"""
-    tops: set[str] = field(default_factory=set)  # codes by which the source calls the agency itself
     posts: dict[str, Post] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     """NIPs that registers may refer to"""
@@ -54,6 +53,7 @@ class Known:
     """position code -> NIP of its first holder"""
     candidates: frozenset[str] = frozenset()
     """whole NIPs that registers name and nobody has: a cut NIP may be one of them"""
+    tops: set[str] = field(default_factory=set)  # codes by which the source calls the agency itself
 
 
 @dataclass(slots=True)

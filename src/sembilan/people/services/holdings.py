@@ -54,7 +54,7 @@ class Holdings:
         for nip, person in self.people.items():
             if person.position_id:
                 holders.setdefault(by_id[person.position_id], nip)
-        return Known(today, parents, set(self.root_codes), posts, set(self.people), holders)
+        return Known(today, parents, posts, set(self.people), holders, tops=set(self.root_codes))
 
     def follow(self, before: str, after: str) -> None:
         """A unit moved: what is held in memory stands below the new path."""
