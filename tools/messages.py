@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,17 @@ LOCALES = ROOT / "locale"
 LANGUAGES = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
 WRITTEN = datetime(2025, 11, 24, tzinfo=UTC)  # a fixed date in the header: an extraction that changes no text changes no file
 
+POLICIES = SOURCE / "sembilan" / "profiling" / "policies"
+SHOWN_POLICIES = (
+    "assessment_map.json",
+    "bkn_411_2025.json",
+    "box_treatments.json",
+    "national_bounds.json",
+    "predikat_saja.json",
+    "regional.json",
+)
+POLICY_WORDS = frozenset({"name", "source", "note", "treatments", "performance", "potential", "potential_standard_source"})
+
 # Function -> which arguments are context, message, plural.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -42,6 +54,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 # As config/jinja.py sets them: the extracted text must be, to the letter, the text that the template asks for.
 JINJA = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+LONE_PERCENT = re.compile(r"(?<!%)(?:%%)*%(?![%(])")
 PLACE = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")  # {n} is filled in by the exam page
 
 Key = tuple[str | None, str]
@@ -120,8 +133,13 @@ def problems_of(language: str, wanted: dict[Key, Message]) -> Iterator[str]:
 
 
 def places_differ(message: Message) -> str:
-    """A sentence where a translation names other %(places)s or {places} than its source. A plural form may leave out the number."""
+    """A sentence where a translation names other %(places)s or {places} than its source, or writes a single % where that writes %%.
+
+    A plural form may leave out the number.
+    """
     sources, texts = as_tuple(message.id), as_tuple(message.string)
+    if any("%%" in source for source in sources) and any(LONE_PERCENT.search(text) for text in texts):
+        return "has a single % where its source writes %%"
     allowed = set().union(*(places(source) for source in sources))
     needed = set.intersection(*(places(source) for source in sources))
     for text in texts:
@@ -142,6 +160,9 @@ def messages() -> dict[Key, Message]:
         place = file.relative_to(ROOT).as_posix()
         for line, text, context in from_python(file.read_text()) if file.suffix == ".py" else from_template(file):
             found.add(text, None, [(place, line)], context=context)
+    for file in (POLICIES / name for name in SHOWN_POLICIES):
+        for line, text, context in from_policy(file):
+            found.add(text, None, [(file.relative_to(ROOT).as_posix(), line)], context=context)
     return {key_of(message): message for message in found if message.id}
 
 
@@ -166,6 +187,23 @@ def from_template(file: Path) -> Iterator[tuple[int, Text, str | None]]:
     for line, text, _comments, context in extract_from_file("jinja2", file, keywords=KEYWORDS, options=JINJA):
         if as_tuple(text)[0]:
             yield line, text, context
+
+
+def from_policy(file: Path) -> Iterator[tuple[int, Text, str | None]]:
+    """The words of a rule that is data: what pages show of it, each once."""
+
+    def walk(value: object, key: str) -> Iterator[str]:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                yield from walk(inner, name)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from walk(inner, key)
+        elif isinstance(value, str) and key in POLICY_WORDS and any(sign.isalpha() for sign in value):
+            yield value
+
+    for text in dict.fromkeys(walk(json.loads(file.read_text()), "")):
+        yield 1, text, None
 
 
 def catalogue(language: str) -> Catalog:

@@ -26,10 +26,22 @@ def test_both_catalogues_are_complete() -> None:
         ("Soal {n} dari {total}", "Item {n}", True),
         (("satu orang", "%(n)s orang"), ("one person", "%(n)s people"), False),
         (("satu orang", "%(n)s orang"), ("one person", "%(k)s people"), True),
+        ("rentang 90%%.", "90%% range.", False),
+        ("rentang 90%%.", "90% range.", True),
+        ("90%% dari %(n)s", "90%% of %(n)s", False),
+        ("rentang 90%", "90% range", False),
     ],
 )
 def test_a_translation_keeps_the_places_of_its_source(source: messages.Text, text: messages.Text, wrong: bool) -> None:
     assert bool(messages.places_differ(Message(source, text))) is wrong
+
+
+def test_the_words_of_a_shipped_rule_stand_in_the_catalogues() -> None:
+    known = {found.id for found in messages.messages().values()}
+    assert {"Di atas ekspektasi", "Dipromosikan dan dipertahankan", "Bobot Keputusan Kepala BKN 411/2025"} <= known
+    assert not any(isinstance(one, str) and one.isdigit() for one in known)
+    shown = {file.name for file in messages.POLICIES.glob("*.json")} - {"ladders.json", "tier_standards.json"}
+    assert shown == set(messages.SHOWN_POLICIES)
 
 
 def test_every_broken_rule_and_every_choice_is_marked_for_translation() -> None:

@@ -204,7 +204,7 @@ def _match(profile: Profile, side: str) -> Match:
     if value is None or rung is None:
         reason = gettext("Belum dapat dihitung, karena tidak semua bagian dapat dinilai atau standarnya belum diketahui.")
         return Match(None, gettext("belum ada"), "", reason)
-    return Match(_hundredths(profile, side, value), ladder.names[rung], _rung(ladder, rung))
+    return Match(_hundredths(profile, side, value), gettext(ladder.names[rung]), _rung(ladder, rung))
 
 
 def _hundredths(profile: Profile, side: str, value: int) -> Interval:
@@ -225,14 +225,14 @@ def _rung(ladder: Ladder, rung: int) -> str:
 
 def _map(profile: Profile, labels: ReportLabels) -> AssessmentMapPart:
     rule = arrays.map_policy()
-    names = {(row, column): _lower(rule.cell_name(row, column)) for row in range(3) for column in range(3)}
+    names = {(row, column): _lower(rule.cell_name(row, column, gettext)) for row in range(3) for column in range(3)}
     chances = _map_chances(profile)
     cell = doubt.Cell(profile.map_row, profile.map_column, names, chances)
     told = doubt.of_map(cell, narrative_policy(), gettext, labels.numbers)
     words = MapLabels(
         gettext("Kompetensi"),
         gettext("Potensi"),
-        tuple(_lower(name) for name in rule.competency_ladder.names),  # type: ignore[arg-type]
+        tuple(_lower(gettext(name)) for name in rule.competency_ladder.names),  # type: ignore[arg-type]
         {place: name[:1].upper() + name[1:] for place, name in names.items()},
     )
     cuts = (rule.competency_ladder.starts[1] / 100, rule.competency_ladder.starts[2] / 100)
@@ -257,9 +257,9 @@ def _map_position(profile: Profile, chances: Mapping[tuple[int, int], float]) ->
 
 def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
     treatments = arrays.treatments()
-    words = {number: _axes(one.performance, one.potential) for number, one in treatments.items()}
-    performance = tuple(dict.fromkeys(treatments[number].performance for number in (4, 2, 1)))
-    potential = tuple(dict.fromkeys(treatments[number].potential for number in (4, 7, 9)))
+    words = {number: _axes(gettext(one.performance), gettext(one.potential)) for number, one in treatments.items()}
+    performance = tuple(dict.fromkeys(gettext(treatments[number].performance) for number in (4, 2, 1)))
+    potential = tuple(dict.fromkeys(gettext(treatments[number].potential) for number in (4, 7, 9)))
     names = NineBoxLabels(gettext("Kinerja"), gettext("Potensial"), performance, potential, gettext("Kotak"))  # type: ignore[arg-type]
     if facts.box is None:
         text = gettext("Belum dipetakan: instansi belum menjalankan pemetaan menurut kebijakan yang diterbitkan.")
@@ -273,13 +273,13 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         words,
         low,
         high,
-        tuple(item.name for item, effect in waiting if effect in ("decides", "may_decide")),
-        tuple(item.name for item, effect in waiting if effect == "may_narrow"),
+        tuple(gettext(item.name) for item, effect in waiting if effect in ("decides", "may_decide")),
+        tuple(gettext(item.name) for item, effect in waiting if effect == "may_narrow"),
         facts.official.agency.name,
     )
     told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
     if box.box is not None:
-        next_steps = narrative.listed([_lower(line) for line in treatments[box.box].treatments], gettext)
+        next_steps = narrative.listed([_lower(gettext(line)) for line in treatments[box.box].treatments], gettext)
         told = (*told, gettext("Tindak lanjut menurut peraturan: %(steps)s.") % {"steps": next_steps})
     if box.profile_id is not None and box.profile_id != facts.profile.pk:
         told = (*told, gettext("Kotak ini dipetakan dari hasil asesmen sebelumnya."))
@@ -288,7 +288,7 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         shown = {} if doubt.is_wide_open(placed, narrative_policy()) else high
         chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
         position = BoxPosition(box.box, chances, frozenset(box.possible) if box.box is None else frozenset())
-    name = f"{rules.policy.name}, {gettext('periode')} {facts.box.run.policy.period}"
+    name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
     return TalentBoxPart(position, names, name, told[0], told)
 
 

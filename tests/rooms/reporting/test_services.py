@@ -130,7 +130,12 @@ def test_the_english_report_is_a_document_of_its_own(stage: Stage) -> None:
     indonesian, _pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
     english, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER, language="en")
     assert english.code != indonesian.code
-    assert "Profiling report" in " ".join(pages_of(pdf))
+    text = " ".join(" ".join(pages_of(pdf)).split())
+    assert "Profiling report" in text
+    for told in ("Integrity", "Public Service", "Weights of BKN Head Decision 411/2025"):
+        assert told in text, told
+    for left in ("Integritas", "Pelayanan Publik", "Bobot Keputusan", "ekspektasi", "optimal, potensi"):
+        assert left not in text, left
     with pytest.raises(errors.LanguageUnknown):
         services.make_report(stage.dewi, actor=SYSTEM, at=AFTER, language="fr")
 

@@ -4,7 +4,7 @@ It shows what the assessment alone says. It is not the talent box (performance Ã
 no number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,10 +49,10 @@ class AssessmentMapPolicy:
     potential_standard_source: str
     interval: int
 
-    def cell_name(self, competency: int, potential: int) -> str:
-        """Name of a cell in words, from its two rungs (0 = lowest)."""
+    def cell_name(self, competency: int, potential: int, say: Callable[[str], str] = str) -> str:
+        """Name of a cell in words, from its two rungs (0 = lowest). say: turns a text into the reader's language."""
         words = {"competency": self.competency_ladder.names[competency], "potential": self.potential_ladder.names[potential]}
-        return CELL % {axis: name[:1].lower() + name[1:] for axis, name in words.items()}
+        return say(CELL) % {axis: say(name)[:1].lower() + say(name)[1:] for axis, name in words.items()}
 
 
 @dataclass(frozen=True, slots=True)

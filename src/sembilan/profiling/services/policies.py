@@ -10,6 +10,7 @@ from django.db.models import Max
 from numpy.random import Generator
 
 from sembilan.audit.services import witness
+from sembilan.kit.text import gettext_noop
 from sembilan.ledger import services as ledger
 from sembilan.profiling.access import can
 from sembilan.profiling.errors import (
@@ -30,7 +31,9 @@ from sembilan.tenancy.rules import Actor
 VARIANTS: Final = ("bkn_411_2025", "predikat_saja", "regional")
 VALIDITY: Final = {
     "years": 3,
-    "source": "SRS aplikasi talenta PU: masa berlaku hasil asesmen 3 tahun, sebagai parameter; pedoman lain memakai 2 tahun",
+    "source": gettext_noop(
+        "SRS aplikasi talenta PU: masa berlaku hasil asesmen 3 tahun, sebagai parameter; pedoman lain memakai 2 tahun"
+    ),
 }
 
 

@@ -97,7 +97,8 @@ def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> H
     ]
     if run is not None and filters.map == BOX:
         notes.append(
-            gettext("Kebijakan %(name)s, dihitung %(when)s.") % {"name": run.policy.body["name"], "when": waktu(run.made_at)}
+            gettext("Kebijakan %(name)s, dihitung %(when)s.")
+            % {"name": gettext(run.policy.body["name"]), "when": waktu(run.made_at)}
         )
     if any(one["sample"] for one in lines):
         notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))

@@ -266,7 +266,7 @@ def _history(view: PersonView) -> list[dict[str, Any]]:
             if one.box
             else gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, one.possible))},
             "note": gettext("Kebijakan %(name)s, catatan sampai %(day)s")
-            % {"name": one.run.policy.body["name"], "day": tanggal(one.run.as_of)},
+            % {"name": gettext(one.run.policy.body["name"]), "day": tanggal(one.run.as_of)},
         }
         for one in view.boxes
     ]

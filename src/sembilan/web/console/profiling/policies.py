@@ -72,8 +72,8 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
         "axes": [_axis(axis) for axis in (parsed.performance, parsed.potential)],
         "shares": (shown(parsed.share_performance), shown(parsed.share_potential)),
         "validity": validity_years(row.body),
-        "validity_source": row.body.get("validity", {}).get("source", ""),
-        "bounds_source": read_shipped("national_bounds")["source"],
+        "validity_source": gettext(row.body["validity"]["source"]) if row.body.get("validity") else "",
+        "bounds_source": gettext(read_shipped("national_bounds")["source"]),
         "problems": [problem.text for problem in problems],
         "may_publish": draft and access.can(request.actor, "publish_policy", row),
         "draft": draft,
@@ -163,7 +163,7 @@ def _axis(axis: Axis) -> dict[str, Any]:
 def _steps(scale: Any) -> str:
     if scale is None or scale.kind == "range":
         return gettext("0 sampai 100")
-    return " · ".join(f"{step.name} {shown(step.value)}" for step in scale.values)
+    return " · ".join(f"{gettext(step.name)} {shown(step.value)}" for step in scale.values)
 
 
 def _preview(row: TalentPolicy, actor: Actor) -> dict[str, Any]:

@@ -76,8 +76,7 @@ def thirds() -> tuple[str, ...]:
 
 def cell(row: int, column: int) -> str:
     """A cell of the assessment map in words."""
-    names = [name[:1].lower() + name[1:] for name in thirds()]
-    return gettext("Kompetensi %(competency)s, potensi %(potential)s") % {"competency": names[row], "potential": names[column]}
+    return arrays.map_policy().cell_name(row, column, gettext)
 
 
 def percent(value: int | None) -> float | None:
