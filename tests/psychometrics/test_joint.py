@@ -50,6 +50,29 @@ def test_with_normal_scales_the_joint_posterior_is_the_exact_one(pair, estimates
     assert told[upper][~same[upper]] == pytest.approx(true[upper][~same[upper]], abs=0.02)
 
 
+@settings(max_examples=25, deadline=None)
+@given(correlations, st.floats(0, 1), st.lists(st.floats(-2, 2), min_size=5, max_size=5))
+def test_a_listener_is_read_beside_the_others_and_changes_nothing_of_them(pair, share, estimates):
+    errors, heard = [0.5, 0.6, 0.7, 0.8, 0.6], share * pair[0]
+    posterior = alone(estimates, errors)
+    found = score_jointly(posterior, EVERYWHERE, [TABLE] * 5, GRID, JointPrior((2, 1), *pair, listeners=2, heard=heard))
+    without = score_jointly(posterior[:, :3], EVERYWHERE[:, :3], [TABLE] * 3, GRID, JointPrior((2, 1), *pair))
+    assert np.array_equal(found.levels[:, :3], without.levels)
+    assert np.array_equal(found.theta[:, :3], without.theta)
+    # the exact posterior of one listener given the three others and its own answers, not the other listener's
+    with_factor = heard * pair[1] / pair[0]  # with the first group, through both factors
+    for place in (3, 4):
+        matrix = np.eye(4)
+        matrix[:3, :3] = correlation((2, 1), *pair)
+        matrix[3, :3] = matrix[:3, 3] = (with_factor, with_factor, heard)
+        rows = [0, 1, 2, place]
+        precision = np.linalg.inv(matrix) + np.diag(1 / np.array(errors)[rows] ** 2)
+        exact = np.linalg.inv(precision)
+        mean = exact @ (np.array(estimates)[rows] / np.array(errors)[rows] ** 2)
+        assert found.theta[0, place] == pytest.approx(mean[3], abs=0.005)
+        assert found.standard_error[0, place] == pytest.approx(np.sqrt(exact[3, 3]), abs=0.005)
+
+
 def test_scales_that_stand_alone_keep_their_own_posterior():
     posterior = alone([0.4, -1.1, 2.0, 0.0, 0.9], [0.4, 0.6, 0.8, 1.0, 0.5])
     found = score_jointly(posterior, EVERYWHERE, [TABLE] * 5, GRID, JointPrior((3, 2), 0.0, 0.0))
@@ -106,6 +129,8 @@ def test_correlations_that_cannot_be_are_refused(within, between):
 def test_a_group_without_a_scale_another_shape_another_prior_or_unequal_levels_are_refused():
     with pytest.raises(PriorInvalid):
         JointPrior((2, 0), 0.5, 0.3)
+    with pytest.raises(PriorInvalid):
+        JointPrior((2, 1), 0.5, 0.3, listeners=1, heard=0.6)
     prior, posterior = JointPrior((1, 1), 0.5, 0.3), alone([0.0, 0.0], [0.5, 0.5])
     there = np.ones((1, 2), dtype=bool)
     with pytest.raises(ShapesDisagree):

@@ -11,6 +11,9 @@ so that two scales of one group correlate `within`, of different groups `between
     p(theta_k | x)  is proportional to  integral of p(f | x without k) p(theta_k | f_g) L_k(theta_k) df
 
 L_k is the scale's own posterior over its own prior. Given f the scales are independent, so the integral is exact up to two grids.
+
+Some scales may only listen: they are read beside the second group's factor, but what they say changes nothing else. That is for
+answers that can be faked (statements about oneself beside tests): p(theta_l | x) rests on the other groups' answers and its own.
 Sources: de la Torre & Patz (2005), Journal of Educational and Behavioral Statistics 30, 295-311 (joint scoring of correlated
 scales); Wainer et al. (2001), "Augmented scores", in Test Scoring, ch. 9; de la Torre & Song (2009), Applied Psychological
 Measurement 33, 620-639 (the higher-order form).
@@ -43,12 +46,15 @@ class JointPrior:
 
     groups: how many scales are in the first and in the second group. within, between: correlation of two scales of one group and of
     different groups, 0 <= between < within < 1 (factors together by MOST_TOGETHER at most); with both 0 every scale stands alone.
-    Raises PriorInvalid.
+    listeners: how many scales come after them and only listen; heard: correlation of a listener with a scale of the second group,
+    0 .. within. Raises PriorInvalid.
     """
 
     groups: tuple[int, int]
     within: float
     between: float
+    listeners: int = 0
+    heard: float = 0.0
 
     def __post_init__(self) -> None:
         if not 0 <= self.between <= self.within < 1 or self.between > MOST_TOGETHER * self.within:
@@ -57,6 +63,19 @@ class JointPrior:
             )
         if min(self.groups) < 1:
             raise PriorInvalid(f"each group holds a scale, unlike {self.groups}")
+        if self.listeners < 0 or not 0 <= self.heard <= self.within:
+            raise PriorInvalid(f"a listener correlates 0 .. within with the tests, unlike {self.heard}")
+
+    @property
+    def n_scales(self) -> int:
+        """All scales: both groups and the listeners."""
+        return sum(self.groups) + self.listeners
+
+    @property
+    def loadings(self) -> tuple[float, ...]:
+        """Correlation of each scale with its group's factor, (n_scales,)."""
+        heard = self.heard / self.within**0.5 if self.within else 0.0
+        return (self.within**0.5,) * sum(self.groups) + (heard,) * self.listeners
 
     @property
     def factors_together(self) -> float:
@@ -66,7 +85,7 @@ class JointPrior:
 
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """What all answers of a person say about each scale, n_scales = sum of the prior's groups.
+    """What all answers of a person say about each scale, n_scales as the prior's.
 
     levels: float64 (n_persons, n_scales, n_levels), rows summing to 1. theta, standard_error: (n_persons, n_scales), logits.
     loading: (n_persons, n_scales), 0 .. 1, how far the doubt that remains in a scale goes together with its group's (the
@@ -90,7 +109,7 @@ def score_jointly(
     assessed: (n_persons, n_scales). tables: one a scale, of equally many levels. grid: must carry the standard prior.
     A scale that was not assessed says nothing about the others and nothing is said about it. Raises ShapesDisagree, PriorInvalid.
     """
-    n_scales = sum(prior.groups)
+    n_scales = prior.n_scales
     if posterior.shape[1:] != (n_scales, grid.n_nodes) or assessed.shape != posterior.shape[:2] or len(tables) != n_scales:
         raise ShapesDisagree(f"{n_scales} scales and {grid.n_nodes} nodes, but posteriors of shape {posterior.shape}")
     if len({table.n_levels for table in tables}) != 1:
@@ -125,31 +144,39 @@ class _Work:
     @classmethod
     def of(cls, tables: Sequence[CutTable], grid: Grid, prior: JointPrior) -> _Work:
         nodes = np.linspace(-FACTOR_LIMIT, FACTOR_LIMIT, N_FACTOR_NODES)
-        given = [np.exp(normal_log_weights(grid.nodes, prior.within**0.5 * f, (1 - prior.within) ** 0.5)) for f in nodes]
         own_prior = np.exp(grid.log_weights)
-        lifted = np.stack(given, axis=1) / own_prior[:, None]
         moments = np.stack([grid.nodes, grid.nodes**2], axis=1)
         kernels = []
-        for table in tables:
+        for table, loading in zip(tables, prior.loadings, strict=True):
+            given = [np.exp(normal_log_weights(grid.nodes, loading * f, (1 - loading**2) ** 0.5)) for f in nodes]
             told = np.concatenate([level_shares(grid, table), moments], axis=1)
-            kernels.append(np.einsum("tf,tc->tfc", lifted, told).reshape(grid.n_nodes, -1))
+            kernels.append(np.einsum("tf,tc->tfc", np.stack(given, axis=1) / own_prior[:, None], told).reshape(grid.n_nodes, -1))
         return cls(prior, own_prior, nodes, _log_factor_prior(nodes, prior.factors_together), tuple(kernels), tables[0].n_levels)
 
     def score(self, posterior: NDArray[np.floating], assessed: Mask, found: Joint, rows: slice) -> None:
         parts = [self._parts(posterior[:, k], assessed[:, k], k) for k in range(len(self.kernels))]
-        groups = (range(self.prior.groups[0]), range(self.prior.groups[0], len(parts)))
-        log_mass = [sum((np.log(parts[k][..., : self.n_levels].sum(axis=2)) for k in group), np.zeros(1)) for group in groups]
+        masses = [part[..., : self.n_levels].sum(axis=2) for part in parts]
+        first, both = self.prior.groups[0], sum(self.prior.groups)
+        log_mass = [sum((np.log(mass) for mass in group), np.zeros(1)) for group in (masses[:first], masses[first:both])]
         joint = log_mass[0][:, :, None] + log_mass[1][:, None, :] + self.log_factors
         weight = np.exp(joint - joint.max(axis=(1, 2), keepdims=True))
         weight /= weight.sum(axis=(1, 2), keepdims=True)
         factor = [weight.sum(axis=2), weight.sum(axis=1)]
-        mean = [share @ self.nodes for share in factor]
-        sd = [np.sqrt(share @ self.nodes**2 - centre**2) for share, centre in zip(factor, mean, strict=True)]
-        product = np.einsum("nij,i,j->n", weight, self.nodes, self.nodes) - mean[0] * mean[1]
-        found.factors_together[rows] = _correlation(product, sd[0] * sd[1])
-        for place, group in enumerate(groups):
-            for k in group:
-                self._tell(parts[k], factor[place], mean[place], sd[place], assessed[:, k], found, rows, k)
+        (mean, sd), (other_mean, other_sd) = (self._spread(share) for share in factor)
+        product = np.einsum("nij,i,j->n", weight, self.nodes, self.nodes) - mean * other_mean
+        found.factors_together[rows] = _correlation(product, sd * other_sd)
+        for k, part in enumerate(parts):
+            share = factor[0 if k < first else 1]
+            if k >= both:
+                # a listener's own answers speak for itself alone
+                share = share * masses[k]
+                share /= share.sum(axis=1, keepdims=True)
+            self._tell(part, share, assessed[:, k], found, rows, k)
+
+    def _spread(self, factor: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation of a factor, two (n_persons,)."""
+        mean = factor @ self.nodes
+        return mean, np.sqrt(factor @ self.nodes**2 - mean**2)
 
     def _parts(self, posterior: NDArray[np.floating], assessed: Mask, k: int) -> FloatArray:
         """Mass on each level and moments at every factor node, (n_persons, n_factor_nodes, n_levels + 2); of a scale that was not
@@ -157,17 +184,8 @@ class _Work:
         held = np.where(assessed[:, None], posterior, self.own_prior).astype(np.float64)
         return (held @ self.kernels[k]).reshape(len(held), len(self.nodes), -1)
 
-    def _tell(
-        self,
-        parts: FloatArray,
-        factor: FloatArray,
-        centre: FloatArray,
-        spread: FloatArray,
-        assessed: Mask,
-        found: Joint,
-        rows: slice,
-        k: int,
-    ) -> None:
+    def _tell(self, parts: FloatArray, factor: FloatArray, assessed: Mask, found: Joint, rows: slice, k: int) -> None:
+        centre, spread = self._spread(factor)
         given = parts / parts[..., : self.n_levels].sum(axis=2, keepdims=True)
         told = np.einsum("nf,nfc->nc", factor, given)
         theta = told[:, self.n_levels]

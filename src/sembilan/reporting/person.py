@@ -358,7 +358,7 @@ def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
         rules = TalentRules.of(parse_policy(facts.box.run.policy.body))
         rows += [_evidence(item, facts.box.inputs.get(item.code, {}), brief=brief) for item in rules.inputs if item.measure is None]
         policy = facts.box.run.policy
-        origin = gettext("%(name)s, versi %(version)s") % {"name": rules.policy.name, "version": policy.version}
+        origin = gettext("%(name)s, versi %(version)s") % {"name": gettext(rules.policy.name), "version": policy.version}
         rows.append(Source(gettext("Kebijakan kotak"), origin, timezone.localtime(policy.published_at).date(), ""))
     return tuple(rows)
 

@@ -157,7 +157,9 @@ def test_the_scoring_table_is_kept_as_sealed_and_the_log_commits_to_it(nation_sc
     table = selectors.scoring_table(battery.code)
     assert len(table) == 39
     assert {line["omission"] for line in table if line["kind"] != "self_report" and line["kind"] != "preference"} == {"keyed_wrong"}
-    assert {(line["omission"], line["minimum_share"]) for line in table if line["kind"] == "self_report"} == {("descriptive", 0.75)}
+    assert {(line["omission"], line["minimum_share"]) for line in table if line["kind"] == "self_report"} == {
+        ("keyed_speeded", 0.75)
+    }
     secret = ledger.opened(battery.leaf)
     assert secret is not None
     assert secret.leaf.kind == "form"
@@ -182,7 +184,7 @@ def test_what_is_told_of_unanswered_items_is_what_is_scored(nation_scope: None) 
     told = {section["code"]: " ".join(section["unanswered"]) for section in body["sections"]}
     assert "nilai terendah" in told["manajerial_sosiokultural"]
     assert "tidak terjawab benar" in told["potensi"]
-    assert "tidak memberi keterangan" in told["potensi"]
+    assert "dihitung seperti jawaban yang paling tidak sesuai" in told["potensi"]
     assert all("tidak dapat dinilai" in words for words in told.values())
 
 

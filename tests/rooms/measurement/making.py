@@ -76,7 +76,7 @@ def scoring_table(
                 "parameters": {"a": 1.2, "b": [-2.0, -1.0, 0.0, 1.2]},
                 "scoring": {"credits": dict(zip("ABCDE", range(5), strict=True))},
                 "n_options": 5,
-                "omission": {"skipped": "no_evidence", "not_reached": "no_evidence"},
+                "omission": {"skipped": "wrong", "not_reached": "no_evidence"},
                 "minimum_share": 0.8,
                 "fakeable": True,
             }

@@ -98,10 +98,10 @@ def test_a_blueprint_broken_in_one_place_is_told_so(change: dict[str, Any], word
         plan_of("literasi_digital", body(**change))
 
 
-def test_no_situational_or_keyed_item_may_be_skipped_for_free() -> None:
+def test_nothing_that_enters_a_box_may_be_skipped_for_free() -> None:
     for name in ("manajerial_sosiokultural", "potensi", "literasi_digital"):
         one = copy.deepcopy(design(name))
-        for kind in set(one["body"]["omission"]) & {"keyed", "situational"}:
+        for kind in set(one["body"]["omission"]) & {"keyed", "situational", "self_report"}:
             one["body"]["omission"][kind]["rule"] = "descriptive"
             assert blueprint_problems(one["instrument"], one["body"])
 

@@ -34,11 +34,11 @@ RULE_NAMES: dict[str, str] = {
     "keyed_speeded": gettext_noop("dilewati dihitung seperti jawaban terendah, tidak sempat dibuka tidak dihitung"),
     "descriptive": gettext_noop("tidak dijawab tidak memberi keterangan"),
 }
-# A question with a better and a worse answer never rewards silence; a statement about oneself cannot be answered wrong.
+# What has a better and a worse answer, or a higher and a lower one that enters a box, never rewards silence.
 RULES_FOR: dict[str, frozenset[str]] = {
     "keyed": frozenset({"keyed_wrong", "keyed_chance", "keyed_speeded"}),
     "situational": frozenset({"keyed_wrong"}),
-    "self_report": frozenset({"descriptive"}),
+    "self_report": frozenset({"keyed_wrong", "keyed_speeded"}),
     "preference": frozenset({"descriptive"}),
 }
 LEAST_SHARE = {"keyed_wrong": 0.0, "keyed_chance": 0.0, "keyed_speeded": 0.5, "descriptive": 0.5}

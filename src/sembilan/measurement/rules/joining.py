@@ -15,26 +15,30 @@ FILE: Final = Path(__file__).parents[1] / "joint_prior.json"
 
 @dataclass(frozen=True)
 class DeclaredPrior:
-    """name: code and version, as a profile keeps it. within, between: see `JointPrior`. source: who set them; sample: on whom."""
+    """name: code and version, as a profile keeps it. groups: scale codes of the competencies and of the tested aspects.
+    listeners: of the aspects that rest on statements about oneself, which are read beside the tests and change nothing else.
+    prior: over `scales`. source: who set the correlations; sample: on whom."""
 
     name: str
-    within: float
-    between: float
+    groups: tuple[tuple[str, ...], tuple[str, ...]]
+    listeners: tuple[str, ...]
+    prior: JointPrior
     source: str
     sample: str
 
-    def of_groups(self, first: int, second: int) -> JointPrior:
-        """The prior over two groups of so many scales."""
-        return JointPrior((first, second), self.within, self.between)
+    @property
+    def scales(self) -> tuple[str, ...]:
+        """All jointly scored scales in the order of the prior: first group, second group, listeners."""
+        return self.groups[0] + self.groups[1] + self.listeners
 
 
 def parse_prior(data: Mapping[str, Any]) -> DeclaredPrior:
     """Read joint_prior.json; decimals are strings. Raises PriorInvalid, KeyError or ValueError for what is no prior."""
-    found = DeclaredPrior(
-        f"{data['code']}/{data['version']}", float(data["within"]), float(data["between"]), data["source"], data["sample"]
-    )
-    found.of_groups(1, 1)
-    return found
+    first, second, listeners = (tuple(map(str, group)) for group in (*data["groups"], data["listeners"]))
+    within, between, heard = (float(data[name]) for name in ("within", "between", "heard"))
+    prior = JointPrior((len(first), len(second)), within, between, len(listeners), heard)
+    name = f"{data['code']}/{data['version']}"
+    return DeclaredPrior(name, (first, second), listeners, prior, data["source"], data["sample"])
 
 
 def shipped_prior() -> DeclaredPrior:

@@ -109,7 +109,7 @@ def _item_rule(package: str, record: Mapping[str, Any]) -> ItemRule:
         _check_scoring(made)
     except (KeyError, TypeError, ValueError, ParametersInvalid) as wrong:
         raise TableUnreadable(package=package, reason=f"{record.get('item', '?')}: {wrong}") from wrong
-    if made.model is not None and rule.skipped is Treatment.NO_EVIDENCE and not record.get("fakeable", False):
+    if made.model is not None and rule.skipped is Treatment.NO_EVIDENCE:
         raise SkippingRewarded(package=package, item=item)
     return made
 

@@ -61,7 +61,8 @@ def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
     index = np.array([row for row, _official in rows], dtype=np.intp)
     prior = measurement.joint_prior()
     joined, factors = _joined(scores, index, prior)
-    told = arrays.told_levels(joined), arrays.told_levels(_alone(scores, index, PILLARS))
+    others = [scale for scale in (*COMPETENCIES, *ASPECTS, *PILLARS) if scale not in prior.scales]
+    told = arrays.told_levels(joined), arrays.told_levels(_alone(scores, index, others))
     levels = [{**first, **second} for first, second in zip(*told, strict=True)]
     asked = standards.of_officials([official for _row, official in rows])
     required = arrays.required_of([one["levels"] or None for one in asked])
@@ -142,8 +143,9 @@ def take_external_results(agency: Organisation, *, actor: Actor, at: datetime) -
 
 
 def _joined(scores: ReleasedScores, index: Any, prior: DeclaredPrior) -> tuple[ScaleResults, list[float]]:
-    """Competencies and aspects, scored jointly from the posteriors of the single scales; the correlations of what they share."""
-    scales = (*COMPETENCIES, *ASPECTS)
+    """Competencies and tested aspects, scored jointly from the posteriors of the single scales; the correlations of what they
+    share."""
+    scales = prior.scales
     tables = [measurement.cut_table(scale) for scale in scales]
     posterior, assessed, there = _of_scales(scores, index, scales)
     assessed &= np.array([table is not None for table in tables])
@@ -151,7 +153,7 @@ def _joined(scores: ReleasedScores, index: Any, prior: DeclaredPrior) -> tuple[S
     if standing is None:
         return _alone(scores, index, scales), [0.0] * len(index)
     asked = [table or standing for table in tables]  # without a standard of its own a scale counts as not assessed
-    found = score_jointly(posterior, assessed, asked, measurement.grid(), prior.of_groups(len(COMPETENCIES), len(ASPECTS)))
+    found = score_jointly(posterior, assessed, asked, measurement.grid(), prior.prior)
     results = ScaleResults(scales, arrays.settled(found.levels), found.theta, found.standard_error, found.loading, there)
     return results, [round(float(one), 4) for one in found.factors_together]
 

@@ -247,11 +247,19 @@ def _package_lines(facts: dict[str, Any]) -> list[tuple[str, str]]:
     return lines
 
 
+def _joint_titles() -> dict[str, str]:
+    return {
+        "within": gettext("Keterkaitan dalam satu kelompok skala"),
+        "between": gettext("Keterkaitan kompetensi dan potensi"),
+        "mean": gettext("Rata-rata kemampuan (logit)"),
+        "spread": gettext("Sebaran kemampuan (logit)"),
+    }
+
+
 def _joint_lines(joint: dict[str, Any]) -> list[tuple[str, str]]:
     """How scales go together: what is taken for granted when they are scored jointly, and what these people show."""
-    titles = {"within": gettext("Dalam satu kelompok skala"), "between": gettext("Antara kompetensi dan potensi")}
     lines = []
-    for name, title in titles.items():
+    for name, title in _joint_titles().items():
         measured = joint["measured"][name]
         told = gettext("n kurang") if measured is None else num(measured, 2)
         lines.append(
@@ -309,9 +317,9 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
                 "section": about,
             }
         case "joint":
-            return gettext(
-                "Keterkaitan antarskala terukur %(value)s, jauh dari yang dianggap. Peluang tiap level dapat meleset."
-            ) % {"value": coefficient}
+            what = _joint_titles()[one.subject]
+            sentence = gettext("%(what)s terukur %(value)s, jauh dari yang dianggap. Peluang di dekat batas dapat meleset.")
+            return sentence % {"what": what, "value": coefficient}
         case _:
             return gettext("%(n)s insiden pada %(session)s.") % {"n": num(one.value), "session": about}
 
