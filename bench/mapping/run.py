@@ -21,6 +21,7 @@ from floors.ranking import boxes  # noqa: E402
 from measure import Sheet, interleaved, wall  # noqa: E402
 
 from sembilan.profiling import arrays  # noqa: E402
+from sembilan.profiling.arrays import Assessed  # noqa: E402
 from sembilan.profiling.rules import assessment_map, jpm, levels  # noqa: E402
 from sembilan.profiling.rules.draws import Assessment, box_probabilities  # noqa: E402
 from sembilan.profiling.rules.policy import parse_policy, read_shipped  # noqa: E402
@@ -28,6 +29,7 @@ from sembilan.profiling.rules.talent_box import box_of, find_boxes  # noqa: E402
 from sembilan.profiling.rules.talent_rules import TalentRules  # noqa: E402
 
 N, BLOCK, DRAWN = 1_000_000, 100_000, 10_000
+LOADING = 0.25  # how far the doubts of the scales go together, as jointly scored people of the demo have it
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,10 @@ def place(rules: TalentRules, people: Crowd) -> None:
     wanted = np.full(people.potential.shape[:2], rule.potential_standard, dtype=np.int64)
     assessment_map.map_cells(rule, first, jpm.expected_jpm(people.potential, wanted))
     values, known = people.values.copy(), people.known.copy()
-    measured = arrays.measured(rules, people.competency, people.potential, people.required)
+    apart = np.zeros(people.competency.shape[:2]), np.zeros(people.potential.shape[:2]), np.zeros(len(people.required))
+    measured = arrays.measured(rules, Assessed(people.competency, people.potential, *apart), people.required)
     for measure, column in rules.measured_columns().items():
-        values[:, column], known[:, column] = measured[measure], True
+        values[:, column], known[:, column] = measured[measure].low, True
     find_boxes(rules, values, known)
 
 
@@ -103,8 +106,8 @@ def measure(sheet: Sheet) -> None:
 
     def draw() -> None:
         box_probabilities(
-            rules, people.values, people.known, Assessment(people.competency, people.required, sure),
-            Assessment(people.potential, required, sure), seed=5, keys=keys, draws=1000,
+            rules, people.values, people.known, Assessment(people.competency, people.required, sure, LOADING),
+            Assessment(people.potential, required, sure, LOADING), seed=5, keys=keys, draws=1000, factors=np.full(DRAWN, LOADING),
         )  # fmt: skip
 
     sheet.figure("draws_10k_s", interleaved({"draws": draw})["draws"], told="1,000 draws for 10,000 people")

@@ -120,16 +120,29 @@ def required_of(rows: Sequence[Mapping[str, int] | None]) -> npt.NDArray[np.int6
     ).reshape(len(rows), len(COMPETENCIES))
 
 
-def measured(rules: TalentRules, found: Assessed, required: npt.NDArray[np.int64]) -> dict[str, Any]:
-    """What each assessed component of a policy is worth, measure -> int32 (n,) hundredths, UNKNOWN where not assessed."""
-    aspects = np.ones(found.potential.shape[:2], dtype=np.int64)
-    standard, most = aspects * rules.policy.potential_standard, aspects * (N_LEVELS - 1)
-    rule = rules.surplus_rule
-    return {
-        "competency_jpm": jpm.expected_jpm(found.competency, required, rule=rule, loading=found.competency_loading),
-        "potential_jpm": jpm.expected_jpm(found.potential, standard, rule=rule, loading=found.potential_loading),
-        "potential_share": jpm.expected_jpm(found.potential, most),
-    }
+@dataclass(frozen=True)
+class Measured:
+    """What one assessed component is worth to n people: int32 (n,) hundredths, from `low` to `high` where a scale was not assessed,
+    both UNKNOWN where nothing was."""
+
+    low: npt.NDArray[np.int32]
+    high: npt.NDArray[np.int32]
+
+
+def measured(rules: TalentRules, found: Assessed, required: npt.NDArray[np.int64]) -> dict[str, Measured]:
+    """Each assessed component that the policy uses, by measure."""
+    aspects, rule = np.ones(found.potential.shape[:2], dtype=np.int64), rules.surplus_rule
+    made: dict[str, Measured] = {}
+    for measure in rules.measured_columns():
+        if measure == "competency_jpm":
+            ends = jpm.jpm_range(found.competency, required, rule=rule, loading=found.competency_loading)
+        elif measure == "potential_jpm":
+            standard = aspects * rules.policy.potential_standard
+            ends = jpm.jpm_range(found.potential, standard, rule=rule, loading=found.potential_loading)
+        else:
+            ends = jpm.jpm_range(found.potential, aspects * (N_LEVELS - 1))
+        made[measure] = Measured(*ends)
+    return made
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sembilan.people import selectors as registers
+from sembilan.profiling.arrays import Measured
 from sembilan.profiling.rules import evidence
 from sembilan.profiling.rules.evidence import Evidence
 from sembilan.profiling.rules.ladder import UNKNOWN
@@ -122,21 +123,26 @@ def _by_official(rows: Iterable[Any]) -> dict[int, list[Any]]:
 
 
 def collect(
-    rules: TalentRules, people: Sequence[Person], on_file: Registers, as_of: date, measured: Mapping[str, npt.NDArray[np.int32]]
-) -> tuple[npt.NDArray[np.int32], Bool, dict[str, Column]]:
-    """Values (n, n_inputs), known (n, n_inputs), and per input its column with origins.
+    rules: TalentRules, people: Sequence[Person], on_file: Registers, as_of: date, measured: Mapping[str, Measured]
+) -> tuple[npt.NDArray[np.int32], Bool, npt.NDArray[np.int32], dict[str, Column]]:
+    """Values (n, n_inputs), known (n, n_inputs), how far each may still rise (n, n_inputs), and per input its column with origins.
 
-    measured: measure -> int32 (n,) hundredths, UNKNOWN where not assessed; their origins are the caller's to tell.
+    measured: by measure; their origins are the caller's to tell.
     """
     columns: dict[str, Column] = {}
     for item in rules.inputs:
         if item.measure is not None:
-            part = evidence.assessed(measured[item.measure])
+            part = evidence.assessed(measured[item.measure].low)
             columns[item.code] = Column(part, [_assessed(known) for known in part.known.tolist()])
         else:
             columns[item.code] = _FILL[item.code](item, people, on_file, as_of)
     values, known = evidence.stack(rules, len(people), {code: column.part for code, column in columns.items()})
-    return values, known, columns
+    rise = np.zeros(values.shape, dtype=np.int32)
+    for item in rules.inputs:
+        if item.measure is not None:
+            held = measured[item.measure]
+            rise[:, rules.column(item.code)] = held.high - held.low
+    return values, known, rise, columns
 
 
 def _assessed(known: bool) -> dict[str, Any]:

@@ -134,8 +134,8 @@ class BoxResult(models.Model):
     official = models.ForeignKey(Official, on_delete=models.PROTECT, related_name="boxes")
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, null=True, related_name="+")
     inputs = models.JSONField(
-        help_text="component -> {value (hundredths or null), known, basis (record, complete, assessment, missing), "
-        "source, date, raw, effect}"
+        help_text="component -> {value (hundredths or null), known, low and high (where a scale was not assessed), "
+        "basis (record, complete, assessment, missing), source, date, raw, effect}"
     )
     performance_low = models.IntegerField(help_text="hundredths; low = high where every component is known")
     performance_high = models.IntegerField()

@@ -39,10 +39,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Placed:
-    """n people placed: values and known as the rules read them, columns with origins, the finding."""
+    """n people placed: values, known and rise as the rules read them, columns with origins, the finding."""
 
     values: np.ndarray[Any, Any]
     known: Bool
+    rise: np.ndarray[Any, Any]
     columns: Mapping[str, Column]
     finding: BoxFinding
     assessed: Assessed
@@ -58,12 +59,12 @@ def place(
     assessed = arrays.of_profiles(held, [None if one is None else one.factors for one in results])
     required = arrays.required_of([None if one is None else one.required or None for one in results])
     measured = arrays.measured(rules, assessed, required)
-    values, known, columns = evidence_rows.collect(rules, people, registers, as_of, measured)
+    values, known, rise, columns = evidence_rows.collect(rules, people, registers, as_of, measured)
     for item in rules.inputs:
         if item.measure is not None:
             _tell_source(columns[item.code], results)
     error_known = np.array([one is None or one.error_known for one in results], dtype=np.bool_)
-    return Placed(values, known, columns, find_boxes(rules, values, known), assessed, required, error_known)
+    return Placed(values, known, rise, columns, find_boxes(rules, values, known, rise), assessed, required, error_known)
 
 
 def chances(rules: TalentRules, placed: Placed, keys: Sequence[uuid.UUID], seed: int) -> BoxChance:
@@ -77,7 +78,7 @@ def chances(rules: TalentRules, placed: Placed, keys: Sequence[uuid.UUID], seed:
     aspects = np.zeros(found.potential.shape[:2], dtype=np.int64)
     potential = Assessment(found.potential, aspects, placed.error_known, found.potential_loading)
     return box_probabilities(
-        rules, placed.values, placed.known, competency, potential, seed=seed, keys=stream, factors=found.factors
+        rules, placed.values, placed.known, competency, potential, seed=seed, keys=stream, factors=found.factors, rise=placed.rise
     )
 
 
@@ -87,11 +88,14 @@ def told_inputs(rules: TalentRules, placed: Placed, row: int) -> tuple[dict[str,
     told: dict[str, Any] = {}
     waiting: list[tuple[int, str]] = []
     for column, item in enumerate(rules.inputs):
-        known = bool(placed.known[row, column])
+        low, rise = int(placed.values[row, column]), int(placed.rise[row, column])
+        some = bool(placed.known[row, column])
+        known = some and rise == 0
         effect = Document(int(placed.finding.documents[row, column]))
         told[item.code] = {
-            "value": int(placed.values[row, column]) if known else None,
+            "value": low if known else None,
             "known": known,
+            **({"low": low, "high": low + rise} if some and not known else {}),
             **placed.columns[item.code].origins[row],
             "effect": EFFECTS.get(effect, ""),
         }

@@ -262,7 +262,9 @@ def test_a_scale_that_cannot_be_assessed_leaves_the_match_unknown_not_lower(plac
     assert profile.jpm_competency is profile.map_row is profile.map_chances is None
     assert profile.jpm_potential == 10_000
     services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
-    assert not box(official).inputs["asesmen_kompetensi"]["known"]
+    told = box(official).inputs["asesmen_kompetensi"]
+    # eight of nine competencies at the standard of 2: open by what the ninth can add
+    assert (told["known"], told["value"], told["low"], told["high"]) == (False, None, 8_889, 10_000)
     assert box(official).inputs["asesmen_potensi"]["value"] == 6_000
 
 

@@ -97,8 +97,7 @@ def chances_of(assessed, values):
     """(chances of the boxes, what is shown) of people with this other evidence; fills in what was measured."""
     rules, required, sure = rules_of(), np.full((len(values), 9), REQUIRED), np.ones(len(values), dtype=bool)
     for measure, told in arrays.measured(rules, assessed, required).items():
-        if measure in rules.measured_columns():
-            values[:, rules.measured_columns()[measure]] = told
+        values[:, rules.measured_columns()[measure]] = told.low
     known = np.ones(values.shape, dtype=bool)
     chance = box_probabilities(
         rules,
@@ -129,8 +128,7 @@ def near_cut(found, cut, tries=30):
     values = people(rules, n * tries, rng, 0.0)[0]
     many = Assessed(*(np.repeat(part, tries, axis=0) for part in vars(found.assessed).values()))
     for measure, told in arrays.measured(rules, many, np.full((n * tries, 9), REQUIRED)).items():
-        if measure in rules.measured_columns():
-            values[:, rules.measured_columns()[measure]] = told
+        values[:, rules.measured_columns()[measure]] = told.low
     axis = find_boxes(rules, values, np.ones(values.shape, dtype=bool)).potential.reshape(n, tries)
     close = np.abs(axis - cut) < 250
     rows = np.flatnonzero(close.any(axis=1))

@@ -27,6 +27,7 @@ from sembilan.profiling.rules.talent_box import (
     additions,
     box_of,
     checked_inputs,
+    checked_rise,
     known_sums,
     patterns,
     reached_rungs,
@@ -85,6 +86,7 @@ def box_probabilities(
     seed: int,
     keys: npt.ArrayLike,
     factors: npt.ArrayLike = 0.0,
+    rise: npt.ArrayLike | None = None,
     draws: int | None = None,
 ) -> BoxChance:
     """Box probabilities of n people.
@@ -93,10 +95,12 @@ def box_probabilities(
     not read.
     competency, potential: level probabilities; the standard of the potential aspects comes from the policy.
     seed: of the run, 0 <= seed < 2**64 · keys: uint64 (n,), one per person and the same in every run · factors: (n,), correlation
-    of what the two assessments share · draws: default the policy's, at least 1,000. Raises ValueError for wrong shapes, too few
-    draws, or a known assessed column whose level probabilities are missing.
+    of what the two assessments share · rise: as `find_boxes`; a scale that was not assessed is not drawn, it is completed · draws:
+    default the policy's, at least 1,000. Raises ValueError for wrong shapes, too few draws, or a known assessed column whose level
+    probabilities are missing.
     """
     array, mask = checked_inputs(rules, values, known)
+    more = known_sums(rules.potential.numerators, *_potential(rules, checked_rise(rules, array, mask, rise), mask))
     count = rules.policy.draws if draws is None else draws
     if count < LEAST_DRAWS:
         raise ValueError(f"at least {LEAST_DRAWS} draws are needed")
@@ -109,7 +113,7 @@ def box_probabilities(
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         drawn = scales.drawn_sums(part, _random_bits(seed, person_keys[part], scales.n_streams, count))
-        lowest[part], highest[part] = _chances(rules, array[part], mask[part], drawn)
+        lowest[part], highest[part] = _chances(rules, array[part], mask[part], drawn, more[part])
     return BoxChance(lowest, highest, count)
 
 
@@ -216,12 +220,12 @@ def _cuts(prob: Float64, required: Int64, present: Bool, capped: bool) -> npt.ND
     if len(array) != len(present):
         raise ValueError("level probabilities must have one row a person")
     demanded = required > 0
-    if np.any(~np.all(usable | ~demanded, axis=1) & present) or np.any(~demanded.any(axis=1) & present):
+    if np.any(~np.any(usable & demanded, axis=1) & present):
         raise ValueError("a known assessment lacks level probabilities or a standard")
     normal = np.clip(cuts_of(np.where(usable[..., None], array, 0.0)), -_FURTHEST, _FURTHEST)
     cuts = np.round(normal * _CUT_UNIT).astype(np.int32)
     limit = np.where(demanded, required if capped else N_LEVELS - 1, 0)
-    cuts[np.arange(1, N_LEVELS) > limit[..., None]] = _NEVER
+    cuts[(np.arange(1, N_LEVELS) > limit[..., None]) | ~usable[..., None]] = _NEVER  # a scale not assessed is completed, not drawn
     return cuts
 
 
@@ -235,8 +239,15 @@ def _random_bits(seed: int, keys: npt.NDArray[np.uint64], n_streams: int, draws:
     return bits
 
 
-def _chances(rules: TalentRules, values: npt.NDArray[np.integer], known: Bool, drawn: Int64) -> tuple[Float64, Float64]:
-    """Lowest and highest box probabilities of a few people, each float64 (n, 9)."""
+def _potential(rules: TalentRules, values: npt.NDArray[np.integer], known: Bool) -> tuple[npt.NDArray[np.integer], Bool]:
+    return values[:, rules.n_performance :], known[:, rules.n_performance :]
+
+
+def _chances(
+    rules: TalentRules, values: npt.NDArray[np.integer], known: Bool, drawn: Int64, more: Int64
+) -> tuple[Float64, Float64]:
+    """Lowest and highest box probabilities of a few people, each float64 (n, 9). more: (n,), by how much the scales that were not
+    assessed can lift the sum of potential."""
     split = rules.n_performance
     not_measured = known.copy()
     not_measured[:, list(rules.measured_columns().values())] = False
@@ -244,16 +255,23 @@ def _chances(rules: TalentRules, values: npt.NDArray[np.integer], known: Bool, d
     potential = known_sums(rules.potential.numerators, values[:, split:], not_measured[:, split:])[:, None] + drawn
     missing = (patterns(known[:, :split]), patterns(known[:, split:]))
     lowest, highest = np.zeros((len(values), 9)), np.zeros((len(values), 9))
-    complete = (missing[0] == 0) & (missing[1] == 0)
+    complete = (missing[0] == 0) & (missing[1] == 0) & (more == 0)
     lowest[complete] = highest[complete] = _drawn_shares(rules, performance[complete], potential[complete])
     for row in np.flatnonzero(~complete):
         starts, ends = additions(rules.inputs[:split], int(missing[0][row]))
         rungs = reached_rungs(rules.performance, performance[row : row + 1], starts, ends)[0]
-        least, most = _rung_range(rules, potential[row], *additions(rules.inputs[split:], int(missing[1][row])))
+        lifts, furthest = additions(rules.inputs[split:], int(missing[1][row]))
+        least, most = _rung_range(rules, potential[row], *_widened(lifts, furthest, int(more[row])))
         for index, (across, up) in enumerate(BOX_PLACES):
             highest[row, index] = most[up] if rungs[across] else 0.0
             lowest[row, index] = least[up] if rungs[across] and rungs.sum() == 1 else 0.0
     return lowest, highest
+
+
+def _widened(starts: Int64, ends: Int64, by: int) -> tuple[Int64, Int64]:
+    """Intervals that reach so much further, merged where they then touch."""
+    apart = np.flatnonzero(starts[1:] > ends[:-1] + by + 1)
+    return starts[np.concatenate([[0], apart + 1])], ends[np.concatenate([apart, [len(ends) - 1]])] + by
 
 
 def _drawn_shares(rules: TalentRules, performance: Int64, potential: Int64) -> Float64:

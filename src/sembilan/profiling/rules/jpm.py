@@ -110,6 +110,33 @@ def expected_jpm(
     return to_hundredths(_expected(array, demanded, usable, known, rule, checked_loading(loading, demanded.shape)))
 
 
+def jpm_range(
+    prob: npt.ArrayLike,
+    required: npt.ArrayLike,
+    *,
+    assessed: npt.ArrayLike | None = None,
+    rule: SurplusRule = "cap_per_aspect",
+    loading: npt.ArrayLike = 0.0,
+) -> tuple[Int32, Int32]:
+    """The rounded expectation with every demanded scale that was not assessed at level 0, and at level 5, two int32 (n,).
+
+    Both are `expected_jpm` where everything demanded was assessed, and UNKNOWN where nothing was, or the standard is not known: one
+    missing scale leaves the JPM open by what that scale can add, not altogether. Arguments and errors as in `job_match`.
+    """
+    array, demanded, usable, known = _checked(prob, required, assessed)
+    shared = checked_loading(loading, demanded.shape)
+    open_ = ~usable & (demanded > 0)
+    some = np.any(usable & (demanded > 0), axis=1) & ~np.any(demanded == UNKNOWN, axis=1)
+    ends = []
+    for level in (0, N_LEVELS - 1):
+        held = np.where(open_[..., None], np.arange(N_LEVELS) == level, array) if open_.any() else array
+        ends.append(to_hundredths(_expected(held, demanded, usable | open_, known | some, rule, shared)))
+        if not open_.any():
+            ends *= 2
+            break
+    return ends[0], ends[1]
+
+
 def sum_distribution(
     prob: npt.ArrayLike,
     required: npt.ArrayLike,

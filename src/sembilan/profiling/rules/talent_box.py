@@ -91,17 +91,19 @@ def _rungs(values: npt.ArrayLike, ladder: Ladder) -> Int8:
     return (array >= second).view(np.int8) + (array >= third).view(np.int8)
 
 
-def find_boxes(rules: TalentRules, values: npt.ArrayLike, known: npt.ArrayLike) -> BoxFinding:
+def find_boxes(rules: TalentRules, values: npt.ArrayLike, known: npt.ArrayLike, rise: npt.ArrayLike | None = None) -> BoxFinding:
     """Axes, boxes and what is missing, for n people.
 
     values: whole hundredths (n, n_inputs), columns as `rules.inputs`; what stands in an unknown place is not read · known: bool
-    (n, n_inputs).
-    Raises ValueError for a wrong shape, or a known value that its scale does not have.
+    (n, n_inputs) · rise: ints >= 0 (n, n_inputs), how far a known value of a range may still rise (a scale that was not assessed);
+    such a value counts as open between the two.
+    Raises ValueError for a wrong shape, a known value that its scale does not have, or one that would rise beyond it.
     """
     array, mask = checked_inputs(rules, values, known)
+    more = checked_rise(rules, array, mask, rise)
     split = rules.n_performance
-    performance = _Side(rules.performance, rules.inputs[:split], array[:, :split], mask[:, :split])
-    potential = _Side(rules.potential, rules.inputs[split:], array[:, split:], mask[:, split:])
+    performance = _Side(rules.performance, rules.inputs[:split], array[:, :split], mask[:, :split], more[:, :split])
+    potential = _Side(rules.potential, rules.inputs[split:], array[:, split:], mask[:, split:], more[:, split:])
     possible = np.empty((len(array), 9), dtype=np.bool_)
     for index, (row, column) in enumerate(BOX_PLACES):
         np.logical_and(performance.reached[:, row], potential.reached[:, column], out=possible[:, index])
@@ -152,6 +154,23 @@ def checked_inputs(rules: TalentRules, values: npt.ArrayLike, known: npt.ArrayLi
     return array, mask
 
 
+def checked_rise(
+    rules: TalentRules, values: npt.NDArray[np.integer], known: Bool, rise: npt.ArrayLike | None
+) -> npt.NDArray[np.integer]:
+    """How far known values may rise, (n, n_inputs), 0 where nothing is said or the value is unknown. Raises as `find_boxes`."""
+    if rise is None:
+        return np.broadcast_to(np.int32(0), values.shape)
+    more = np.where(known, np.asarray(rise), 0)
+    for column, item in enumerate(rules.inputs):
+        held = more[:, column]
+        if np.any(held < 0) or (
+            np.any(held[known[:, column]] > 0)
+            and (item.scale.kind != "range" or np.any((values[:, column] + held)[known[:, column]] > item.scale.high))
+        ):
+            raise ValueError(f"{item.code} cannot rise so far")
+    return more
+
+
 def known_sums(numerators: tuple[int, ...], values: npt.NDArray[np.integer], known: Bool) -> Int64:
     """Σ numerator × value over the known inputs, int64 (n,)."""
     total = np.zeros(len(values), dtype=np.int64)
@@ -191,15 +210,16 @@ def additions(inputs: tuple[Input, ...], pattern: int) -> tuple[Int64, Int64]:
     return points[np.concatenate([[0], apart + 1])], points[np.concatenate([apart, [len(points) - 1]])] + width
 
 
-def reached_rungs(axis: AxisRules, sums: Int64, starts: Int64, ends: Int64) -> Bool:
-    """Rungs that sums + additions can reach, bool (n, 3), exactly: some addition falls into the rung's window."""
-    if len(starts) == 1 and starts[0] == ends[0]:
+def reached_rungs(axis: AxisRules, sums: Int64, starts: Int64, ends: Int64, rise: Int64 | None = None) -> Bool:
+    """Rungs that sums + additions can reach, bool (n, 3), exactly: some addition falls into the rung's window. rise: (n,), by how
+    much each sum may be larger; None: by nothing."""
+    if rise is None and len(starts) == 1 and starts[0] == ends[0]:
         rung = (sums + starts[0] >= axis.cuts[0]).astype(np.int8) + (sums + starts[0] >= axis.cuts[1])
         return np.asarray(rung[:, None] == np.arange(3, dtype=np.int8))
     reached = np.empty((len(sums), 3), dtype=np.bool_)
     for rung, (floor, ceiling) in enumerate(_windows(axis)):
         # the first interval that ends at or after the window's floor must begin before its ceiling
-        first = np.searchsorted(ends, floor - sums, side="left")
+        first = np.searchsorted(ends, floor - sums - (0 if rise is None else rise), side="left")
         begins = np.append(starts, _FAR)[first]
         reached[:, rung] = begins < ceiling - sums
     return reached
@@ -214,9 +234,17 @@ def _windows(axis: AxisRules) -> tuple[tuple[int, int], tuple[int, int], tuple[i
 class _Side:
     """One axis of n people: what it can reach, and what its missing documents would do."""
 
-    def __init__(self, axis: AxisRules, inputs: tuple[Input, ...], values: npt.NDArray[np.integer], known: Bool) -> None:
-        self.axis, self.inputs = axis, inputs
+    def __init__(
+        self,
+        axis: AxisRules,
+        inputs: tuple[Input, ...],
+        values: npt.NDArray[np.integer],
+        known: Bool,
+        rise: npt.NDArray[np.integer],
+    ) -> None:
+        self.axis, self.inputs, self.more = axis, inputs, rise
         self.sums = known_sums(axis.numerators, values, known)
+        self.rise = known_sums(axis.numerators, rise, known) if rise.any() else None
         self.pattern = patterns(known)
         n = len(values)
         self.reached = np.empty((n, 3), dtype=np.bool_)
@@ -225,15 +253,19 @@ class _Side:
         for pattern in self.seen:
             rows = self._rows(pattern)
             starts, ends = additions(inputs, pattern)
-            sums = self.sums[rows]
-            self.reached[rows] = reached_rungs(axis, sums, starts, ends)
+            sums, more = self.sums[rows], self._rise(rows)
+            self.reached[rows] = reached_rungs(axis, sums, starts, ends, more)
             self.low[rows] = axis.hundredths(sums + starts[0])
-            self.high[rows] = axis.hundredths(sums + ends[-1])
-        self.value = np.where(self.pattern == 0, self.low, UNKNOWN).astype(np.int32)
+            self.high[rows] = axis.hundredths(sums + ends[-1] + (0 if more is None else more))
+        settled = self.pattern == 0 if self.rise is None else (self.pattern == 0) & (self.rise == 0)
+        self.value = np.where(settled, self.low, UNKNOWN).astype(np.int32)
         self.stands = self.reached.sum(axis=1) == 1
 
     def _rows(self, pattern: int) -> slice | npt.NDArray[np.intp]:
         return slice(None) if len(self.seen) == 1 else np.flatnonzero(self.pattern == pattern)
+
+    def _rise(self, rows: slice | npt.NDArray[np.intp]) -> Int64 | None:
+        return None if self.rise is None else self.rise[rows]
 
     def documents(self, other_stands: Bool) -> Int8:
         """`Document` per input, int8 (n, n_inputs)."""
@@ -244,33 +276,52 @@ class _Side:
                 continue
             for column, item in enumerate(self.inputs):
                 if pattern >> column & 1:
-                    narrows, some, every = self._one_document(item, pattern & ~(1 << column), rows)
-                    code = np.where(narrows, Document.MAY_NARROW, Document.NOTHING)
-                    code = np.where(some & other_stands[rows], Document.MAY_DECIDE, code)
-                    result[rows, column] = np.where(every & other_stands[rows], Document.DECIDES, code)
+                    self._tell(result, rows, column, self._one_document(item, pattern & ~(1 << column), rows), other_stands)
+                elif self.rise is not None:
+                    open_ = rows[self.more[rows, column] > 0]
+                    self._tell(result, open_, column, self._one_rest(item, pattern, column, open_), other_stands)
         return result
+
+    def _tell(
+        self, result: Int8, rows: npt.NDArray[np.intp], column: int, found: tuple[Bool, Bool, Bool], other_stands: Bool
+    ) -> None:
+        narrows, some, every = found
+        code = np.where(narrows, Document.MAY_NARROW, Document.NOTHING)
+        code = np.where(some & other_stands[rows], Document.MAY_DECIDE, code)
+        result[rows, column] = np.where(every & other_stands[rows], Document.DECIDES, code)
 
     def _one_document(self, item: Input, rest: int, rows: npt.NDArray[np.intp]) -> tuple[Bool, Bool, Bool]:
         """Whether some content leaves fewer rungs, some content one rung, every content one rung."""
         starts, ends = additions(self.inputs, rest)
-        sums, full = self.sums[rows], self.reached[rows]
+        sums, full, more = self.sums[rows], self.reached[rows], self._rise(rows)
         if item.scale.kind == "range":
             low, high = sums + item.numerator * item.scale.low, sums + item.numerator * item.scale.high
-            return _range_document(self.axis, low, high, starts, ends, full)
+            return _range_document(self.axis, low, high, starts, ends, full, more)
         narrows = np.zeros(len(rows), dtype=np.bool_)
         some, every = narrows.copy(), ~narrows
         for step in item.scale.values:
-            left = reached_rungs(self.axis, sums + item.numerator * step.value, starts, ends).sum(axis=1)
+            left = reached_rungs(self.axis, sums + item.numerator * step.value, starts, ends, more).sum(axis=1)
             narrows |= left < full.sum(axis=1)
             some |= left == 1
             every &= left == 1
         return narrows, some, every
 
+    def _one_rest(self, item: Input, pattern: int, column: int, rows: npt.NDArray[np.intp]) -> tuple[Bool, Bool, Bool]:
+        """As `_one_document` for what a value may still rise: its missing scale assessed, the others' staying open."""
+        assert self.rise is not None
+        starts, ends = additions(self.inputs, pattern)
+        own = self.more[rows, column].astype(np.int64) * item.numerator
+        sums = self.sums[rows]
+        return _range_document(self.axis, sums, sums + own, starts, ends, self.reached[rows], self.rise[rows] - own)
 
-def _range_document(axis: AxisRules, low: Int64, high: Int64, starts: Int64, ends: Int64, full: Bool) -> tuple[Bool, Bool, Bool]:
+
+def _range_document(
+    axis: AxisRules, low: Int64, high: Int64, starts: Int64, ends: Int64, full: Bool, rise: Int64 | None = None
+) -> tuple[Bool, Bool, Bool]:
     """As `_one_document` for an input that moves the sum anywhere between low and high, by whole-number intervals instead of
-    trying every value."""
-    first, last = int(starts[0]), int(ends[-1])
+    trying every value. rise: (n,), by how much the sum may be larger whatever the input says; None: by nothing."""
+    more = np.zeros(len(low), dtype=np.int64) if rise is None else rise
+    first, last = int(starts[0]), int(ends[-1]) + more
     narrows = np.zeros(len(low), dtype=np.bool_)
     some, every = narrows.copy(), ~narrows
     gaps = list(zip([-_FAR, *ends.tolist()], [*starts.tolist(), _FAR], strict=True))
@@ -278,8 +329,8 @@ def _range_document(axis: AxisRules, low: Int64, high: Int64, starts: Int64, end
         some |= np.maximum(low, floor - first) <= np.minimum(high, ceiling - 1 - last)
         for before, after in gaps:
             # a rung is missed where its whole window falls between two neighbouring additions
-            if after - before > ceiling - floor:
-                narrows |= full[:, rung] & (np.maximum(low, ceiling - after) <= np.minimum(high, floor - before - 1))
+            jumped = after - before - more > ceiling - floor
+            narrows |= full[:, rung] & jumped & (np.maximum(low, ceiling - after) <= np.minimum(high, floor - before - more - 1))
     for cut in axis.cuts:
         every &= np.maximum(low, cut - last) > np.minimum(high, cut - first - 1)
     return narrows, some, every

@@ -183,8 +183,13 @@ def _changed(possible: Sequence[int], inputs: Mapping[str, Any], former: _Former
     """Why the boxes that are possible differ from the run before: the inputs that changed, `policy` where another rule was used."""
     if former is None or list(former.possible) == list(possible):
         return []
-    moved = [code for code, told in inputs.items() if former.inputs.get(code, {}).get("value") != told["value"]]
+    moved = [code for code, told in inputs.items() if _worth(former.inputs.get(code, {})) != _worth(told)]
     return moved if same_policy else ["policy", *moved]
+
+
+def _worth(told: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What an input counts: its value, or the range that a scale not assessed leaves open."""
+    return told.get("value"), told.get("low"), told.get("high")
 
 
 def _former(run: MappingRun) -> dict[int, _Former]:

@@ -227,6 +227,7 @@ def _input(item: Input, box: BoxResult, names: dict[str, str], *, hidden: bool) 
         "name": names[item.code],
         "hidden": hidden,
         "value": None if hidden else words.percent(told["value"]),
+        "between": [] if hidden or "low" not in told else [words.percent(told["low"]), words.percent(told["high"])],
         "basis": gettext(words.BASES[told["basis"]]) if told["known"] and not hidden else "",
         "raw": "" if hidden else _lacking(item, box) if item.measure else told["raw"],
         "source": "" if hidden else told["source"],
