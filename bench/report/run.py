@@ -40,7 +40,7 @@ def measure(sheet: Sheet) -> None:
         rows = list(
             selectors.Official.objects.filter(pk__in=list(wanted[: 2 * A_ROUND * ROUNDS + 2])).select_related(*selectors.PEOPLE)
         )
-        texts = selectors.dictionary()
+        texts = selectors.dictionary("id")
 
         def report_of(official: Any) -> Any:
             facts = selectors.facts_of([official])[official.pk]
