@@ -40,10 +40,11 @@ class NumberStyle:
         return f"+{text}" if value > 0 and text.strip("0" + self.decimal_mark) else text
 
     def percent(self, share: float) -> str:
-        """A probability in whole per cent. What is possible is never written as 0%, what is uncertain never as 100%."""
+        """A probability in whole per cent. What is possible is never written as 0%, and nothing as 100%: a share of all draws, or a
+        posterior rounded to 1, is no certainty."""
         if 0 < share < _LEAST:
             return "<1%"
-        if 1 - _LEAST <= share < 1:
+        if share >= 1 - _LEAST:
             return ">99%"
         return f"{self.decimal(share * 100, 0)}%"
 

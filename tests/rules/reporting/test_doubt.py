@@ -33,7 +33,7 @@ def test_a_map_with_an_axis_missing_says_which() -> None:
 def test_a_certain_box_is_told_without_others() -> None:
     shares = dict.fromkeys(range(1, 10), 0.0) | {5: 1.0}
     assert doubt.of_box(Placed(5, (5,), WORDS, shares, shares), POLICY) == (
-        "Kotak 5: kinerja uji 5, potensial uji 5. Kemungkinan 100%.",
+        "Kotak 5: kinerja uji 5, potensial uji 5. Kemungkinan lebih dari 99%.",
     )
 
 

@@ -259,7 +259,7 @@ def test_six_levels_need_six_probabilities() -> None:
 
 
 def test_a_brief_row_tells_only_how_it_stands_to_the_standard() -> None:
-    assert narrative.sentence(sure(1, 2), POLICY, brief=True) == "Hasil berada di bawah standar (kemungkinan 100%)."
+    assert narrative.sentence(sure(1, 2), POLICY, brief=True) == "Hasil berada di bawah standar (kemungkinan lebih dari 99%)."
 
 
 @pytest.mark.parametrize(
