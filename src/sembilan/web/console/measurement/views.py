@@ -231,6 +231,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "steps": _steps(one, signatures),
         "package_columns": [{"label": code, "numeric": True} for code in sheet.facts["by_package"]],
         "package_lines": _package_lines(sheet.facts),
+        "reliability": _reliability_chart(sheet.facts, names),
         "joint_lines": _joint_lines(sheet.facts["joint"]),
         "incident_names": {kind: gettext(label) for kind, label in Incident.Kind.choices},
     }
@@ -245,6 +246,29 @@ def _package_lines(facts: dict[str, Any]) -> list[tuple[str, str]]:
         sentence = gettext("%(all)s dari %(n)s peserta menjawab semua blok")
         lines.append((gettext("Preferensi karier"), sentence % {"all": num(career["all_blocks"]), "n": num(career["persons"])}))
     return lines
+
+
+def _reliability_chart(facts: dict[str, Any], names: dict[str, str]) -> dict[str, Any] | None:
+    """Which scales tell people apart: what was found beside what the questions promised. None where no scale has enough people."""
+    held = [one for one in facts["scales"] if one["marginal"]]
+    if not held:
+        return None
+    scales = [names.get(one["scale"], one["scale"]) for one in held]
+    found = [round(one["marginal"]["value"], SHOWN_DECIMALS) for one in held]
+    promised = [round(sum(one["promised"].values()) / len(one["promised"]), SHOWN_DECIMALS) for one in held]
+    return {
+        "kind": "bar",
+        "horizontal": True,
+        "x": scales,
+        "series": [
+            {"name": gettext("Terukur"), "values": found},
+            {"name": gettext("Dijanjikan soal"), "values": promised},
+        ],
+        "rows": [
+            (scale, num(one, SHOWN_DECIMALS), num(other, SHOWN_DECIMALS))
+            for scale, one, other in zip(scales, found, promised, strict=True)
+        ],
+    }
 
 
 def _joint_titles() -> dict[str, str]:

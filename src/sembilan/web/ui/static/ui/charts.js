@@ -1,5 +1,5 @@
 /* Starts ECharts on every [data-chart] from its JSON block. The table twin beside it holds the same figures.
-   Spec: {kind: "bar"|"line"|"scatter", x: [labels] (bar, line), x_name, y_name, horizontal (bar),
+   Spec: {kind: "bar"|"line"|"scatter", x: [labels] (bar, line), x_name, y_name, horizontal (bar; the value's name stays out),
           series: [{name, values: [number|null] | [[x, y], ...], low: [..], high: [..]}]}; low and high draw error bars. */
 (function () {
   "use strict";
@@ -20,12 +20,14 @@
     };
   }
 
-  function option(spec) {
+  /* width: the drawing's own, in pixels; names of bars lying down take at most two fifths of it and wrap. */
+  function option(spec, width) {
     const ink = token("--ink"), soft = token("--ink-soft"), rule = token("--line");
     const palette = [token("--accent"), "#b0812d", "#4d7f72", "#7a6a9e", "#8a8f98"];
     const text = { color: soft, fontSize: 14 };
     const labels = { type: "category", data: spec.x, axisLabel: text, axisTick: { show: false }, axisLine: { lineStyle: { color: rule } } };
-    const value = function (name) { return { type: "value", name: name, nameTextStyle: text, axisLabel: Object.assign({ formatter: function (v) { return v.toLocaleString("id-ID"); } }, text), splitLine: { lineStyle: { color: rule } } }; };
+    if (spec.horizontal) { labels.axisLabel = Object.assign({ width: Math.min(280, Math.round(width * 0.4)), overflow: "break", interval: 0, lineHeight: 16 }, text, width < 500 ? { fontSize: 13 } : {}); }
+    const value = function (name) { return { type: "value", name: spec.horizontal ? "" : name, nameTextStyle: text, splitNumber: width < 500 ? 3 : 5, axisLabel: Object.assign({ formatter: function (v) { return v.toLocaleString(document.documentElement.lang); } }, text), splitLine: { lineStyle: { color: rule } } }; };
     const scatter = spec.kind === "scatter";
     const series = [];
     spec.series.forEach(function (s) {
@@ -46,12 +48,16 @@
   function draw(root) {
     root.querySelectorAll("[data-chart]").forEach(function (el) {
       if (window.echarts.getInstanceByDom(el)) { return; }
-      window.echarts.init(el, null, { renderer: "canvas" }).setOption(option(JSON.parse(document.getElementById(el.dataset.chart).textContent)));
+      window.echarts.init(el, null, { renderer: "canvas" });
+      fill(el);
     });
+  }
+  function fill(el) {
+    window.echarts.getInstanceByDom(el).setOption(option(JSON.parse(document.getElementById(el.dataset.chart).textContent), el.clientWidth));
   }
 
   window.addEventListener("resize", function () {
-    document.querySelectorAll("[data-chart]").forEach(function (el) { const chart = window.echarts.getInstanceByDom(el); if (chart) { chart.resize(); } });
+    document.querySelectorAll("[data-chart]").forEach(function (el) { const chart = window.echarts.getInstanceByDom(el); if (chart) { chart.resize(); fill(el); } });
   });
   document.addEventListener("DOMContentLoaded", function () { draw(document); });
   document.addEventListener("htmx:afterSettle", function (event) { draw(event.target); });
