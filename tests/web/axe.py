@@ -4,23 +4,18 @@ and handed to the browser, instead of being served by another process."""
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-CHROMIUM = shutil.which("chromium")
 PHONE, LAPTOP = 360, 1280
 SITE = "http://sembilan.test"
 
-in_browser = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")]
 
-
-def barriers(pages: Mapping[str, bytes]) -> list[str]:
+def barriers(pages: Mapping[str, bytes], chromium: str) -> list[str]:
     """What axe finds on each page (address -> HTML), and pages that run over a phone's width, with their details closed and open.
 
     Where SEMBILAN_PICTURES names a folder, each page's picture is left there at both widths.
@@ -30,7 +25,7 @@ def barriers(pages: Mapping[str, bytes]) -> list[str]:
 
     found: list[str] = []
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": PHONE, "height": 760}, locale="id-ID")
         for address, content in pages.items():
             _hand_over(tab, address, content)

@@ -10,9 +10,9 @@ from sembilan.accounts.models import User
 from tests.cast import ROLES, Agencies
 from tests.house.access_table import TABLE
 from tests.house.lampung import Lampung
-from tests.web.axe import barriers, in_browser
+from tests.web.axe import barriers
 
-pytestmark = in_browser
+pytestmark = pytest.mark.browser
 
 AREAS = ("people", "itembank", "assembly", "scheduling", "measurement", "profiling", "reporting", "settings", "proctor")
 
@@ -34,17 +34,17 @@ def pages_of(area: str, lampung: Lampung) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_no_page_has_a_barrier_or_runs_over_a_phone(area: str, agencies: Agencies, people: dict[str, User]) -> None:
+def test_no_page_has_a_barrier_or_runs_over_a_phone(area: str, agencies: Agencies, people: dict[str, User], chromium: str) -> None:
     pages = pages_of(area, Lampung(agencies, people))
     assert pages
-    assert barriers(pages) == []
+    assert barriers(pages, chromium) == []
 
 
-def test_home_has_no_barrier_for_any_role(agencies: Agencies, people: dict[str, User]) -> None:
+def test_home_has_no_barrier_for_any_role(agencies: Agencies, people: dict[str, User], chromium: str) -> None:
     """In a house that has just begun: the road of the first period stands there."""
     pages = {}
     for name, user in people.items():
         client = Client()
         client.force_login(user)
         pages[f"/{name}"] = client.get("/").content
-    assert barriers(pages) == []
+    assert barriers(pages, chromium) == []

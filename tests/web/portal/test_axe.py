@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
 from tests.rooms.reporting.making import Stage
-from tests.web.axe import barriers, in_browser
+from tests.web.axe import barriers
 
-pytestmark = in_browser
+pytestmark = pytest.mark.browser
 
 
-def test_my_page_has_no_barrier_and_does_not_run_over_a_phone(stage: Stage, phone: Client) -> None:
-    assert barriers({"/saya/": phone.get("/saya/").content}) == []
+def test_my_page_has_no_barrier_and_does_not_run_over_a_phone(stage: Stage, phone: Client, chromium: str) -> None:
+    assert barriers({"/saya/": phone.get("/saya/").content}, chromium) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -103,6 +104,16 @@ def test_a_coefficient_has_one_figure_in_the_list_of_concerns_and_in_the_table(l
     assert " 0,64, di bawah 0,70." in page
     assert '<td class="num">0,64' in page
     assert "0,63" not in page
+    drawn = json.loads(page.split('id="reliabilitas-data">')[1].split("</script>")[0])
+    assert drawn["series"][0]["values"] == [0.64] * len(facts["scales"])
+    assert len(drawn["x"]) == len(facts["scales"])
+
+
+def test_scales_with_too_few_people_are_not_drawn(login: Login, run: ScoringRun) -> None:
+    page = text(login("sandi"), "measurement:run", run.uuid)
+    assert "n kurang" in page
+    assert "reliabilitas-data" not in page
+    assert "echarts" not in page
 
 
 def test_from_check_over_two_signatures_to_the_release(login: Login, hall: Hall, run: ScoringRun) -> None:
