@@ -97,6 +97,7 @@ TABLE: dict[str, Line] = {
     # --- staff: home, users, the trail
     "console:home": Line(LOGIN),
     "settings:activate": Line(ANYONE, lambda lampung: {"secret": "tautan-yang-tidak-ada"}),
+    "settings:agencies": Line(frozenset({Role.NATIONAL_ADMIN})),
     "settings:users": Line(ADMINS),
     "settings:add_user": Line(ADMINS),
     "settings:user": Line(ADMINS, lambda lampung: {"user": lampung.people["evi"].uuid}),

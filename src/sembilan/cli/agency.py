@@ -41,5 +41,5 @@ def add_agency(code: str, name: str) -> int:
             made = services.add_agency(selectors.nation(), code, name, actor=operator, at=clock.now())
         except RuleBroken as refused:
             raise site.Refused(f"{refused} ({refused.code})") from refused
-    print(f"Agency {made.code}: {made.name}. Its first officer: log in as national administrator, Pengguna, Tambah pengguna.")
+    print(f"Agency {made.code}: {made.name}. Its first officer: log in as national administrator, Instansi, Undang admin.")
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from sembilan.accounts import selectors as accounts
 from sembilan.accounts.errors import NobodyBeside
@@ -45,6 +45,13 @@ def organisation(identifier: uuid.UUID, *, actor: Actor) -> Organisation | None:
 
 def agencies(*, actor: Actor) -> QuerySet[Organisation]:
     return access.visible_to(actor).filter(kind=Kind.AGENCY).order_by("name")
+
+
+def administered(*, actor: Actor, search: str = "") -> QuerySet[Organisation]:
+    """Agencies by name, each with `admins`: its administrators' present memberships, with their users."""
+    held = Membership.objects.filter(role=Role.AGENCY_ADMIN, ended_at=None).select_related("user").order_by("user__name")
+    rows = agencies(actor=actor).prefetch_related(Prefetch("membership_set", held, to_attr="admins"))
+    return rows.filter(Q(name__icontains=search) | Q(code__icontains=search)) if search else rows
 
 
 def agency_of(path: str) -> Organisation | None:

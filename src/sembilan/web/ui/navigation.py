@@ -25,6 +25,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
     (gettext_noop("Peta talenta"), "profiling:board", _AGENCY),
     (gettext_noop("Kebijakan"), "profiling:policies", _AGENCY),
     (gettext_noop("Laporan"), "reporting:overview", _AGENCY),
+    (gettext_noop("Instansi"), "settings:agencies", {Role.NATIONAL_ADMIN}),
     (gettext_noop("Pengguna"), "settings:users", {Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}),
     (gettext_noop("Jejak"), "settings:audit", {Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR}),
     (gettext_noop("Hasil saya"), "portal:mine", {Role.OFFICIAL}),

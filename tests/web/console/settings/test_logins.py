@@ -11,8 +11,10 @@ from django.test import Client
 from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
 from sembilan.kit import clock, scope
+from sembilan.tenancy import selectors as tenancy_selectors
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.errors import RoleAboveLogin
+from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import SYSTEM, Role
 from tests import cast
 from tests.cast import AT, PASSWORD
@@ -74,6 +76,40 @@ def test_a_new_user_gets_a_link_that_works_once(people: dict[str, User], client_
         assert Client().post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
         assert "tidak berlaku lagi" in Client().post(link, {"password": PASSWORD, "again": PASSWORD}).content.decode()
     assert log_in("baru.sekali").get("/").status_code == 200
+
+
+def test_a_new_agency_leads_to_the_invitation_of_its_administrator(people: dict[str, User], client_of, agencies) -> None:
+    nina = client_of("nina")
+    asked = nina.post("/pengaturan/instansi/", {"code": "jambi", "name": "Pemerintah Provinsi Jambi"})
+    invitation = nina.get(asked["Location"]).content.decode()
+    made = Organisation.objects.get(path="n.jambi")
+    assert f'<option value="{made.uuid}" selected' in invitation
+    assert '<option value="agency_admin" selected' in invitation
+    listed = nina.get("/pengaturan/instansi/", {"cari": "jambi"}).content.decode()
+    assert "belum ada" in listed
+    assert agencies.lampung.code not in re.findall(r'data-label="Kode">([^<]+)<', listed)
+    tenancy.invite(
+        "jaka",
+        "Jaka Jambi",
+        Role.AGENCY_ADMIN,
+        made,
+        person_number=NUMBER,
+        actor=tenancy_selectors.actor_for(people["nina"]),
+        at=AT,
+    )
+    assert "Jaka Jambi" in nina.get("/pengaturan/instansi/", {"cari": "jambi"}).content.decode()
+
+
+@pytest.mark.parametrize("code", ["Jambi", "9a", "a-b", "x"])
+def test_a_code_that_cannot_stand_in_an_address_keeps_what_was_typed(code: str, people: dict[str, User], client_of) -> None:
+    page = client_of("nina").post("/pengaturan/instansi/", {"code": code, "name": "Pemerintah Provinsi Jambi"}).content.decode()
+    assert "Hanya huruf kecil" in page
+    assert 'value="Pemerintah Provinsi Jambi"' in page
+
+
+def test_a_code_that_is_taken_is_said_at_its_field(people: dict[str, User], client_of, agencies) -> None:
+    page = client_of("nina").post("/pengaturan/instansi/", {"code": agencies.lampung.code, "name": "Lagi"}).content.decode()
+    assert "sudah dipakai" in page
 
 
 def test_an_expired_link_is_refused(people: dict[str, User], settings, monkeypatch) -> None:

@@ -106,6 +106,13 @@ def _by_admin() -> str:
 
 
 def _nation_road(actor: Actor) -> Iterator[Step]:
+    if actor.has(Role.NATIONAL_ADMIN):
+        yield Step(
+            gettext("Tambah instansi dan undang adminnya"),
+            gettext("Admin instansi mengimpor pegawainya sendiri."),
+            reverse("settings:agencies"),
+            tenancy.agencies(actor=actor).exists(),
+        )
     yield Step(
         gettext("Tulis dan telaah soal"),
         gettext("Setiap soal ditelaah orang kedua sebelum dipakai."),

@@ -28,6 +28,17 @@ class RenewForm(forms.Form):
     )
 
 
+class AgencyForm(forms.Form):
+    code = forms.RegexField(
+        r"^[a-z][a-z0-9_]{1,29}$",
+        label=_("Kode"),
+        help_text=_("Huruf kecil dan angka, misalnya lampung. Kode menjadi bagian nama berkas dan tidak dapat diubah lagi."),
+        error_messages={"invalid": _("Hanya huruf kecil, angka, dan garis bawah; diawali huruf, 2 sampai 30 tanda.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    name = forms.CharField(label=_("Nama resmi"), help_text=_("Misalnya Pemerintah Provinsi Lampung."), max_length=300)
+
+
 class UserForm(forms.Form):
     username = forms.RegexField(
         r"^[a-z0-9._-]{3,60}$", label=_("Nama pengguna"), help_text=_("Huruf kecil, angka, titik; paling sedikit tiga.")

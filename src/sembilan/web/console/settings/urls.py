@@ -8,5 +8,6 @@ urlpatterns = [
     path("pengaturan/pengguna/", views.users, name="users"),
     path("pengaturan/pengguna/baru/", views.add_user, name="add_user"),
     path("pengaturan/pengguna/<uuid:user>/", views.user, name="user"),
+    path("pengaturan/instansi/", views.agencies, name="agencies"),
     path("pengaturan/jejak/", trail.audit, name="audit"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,7 @@ from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.tenancy import selectors, services
 from sembilan.tenancy.rules import NATION_ROLES, Role
-from sembilan.web.console.settings.forms import ActivateForm, RenewForm, UserForm
+from sembilan.web.console.settings.forms import ActivateForm, AgencyForm, RenewForm, UserForm
 from sembilan.web.ui.navigation import ROLE_NAMES
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
@@ -37,6 +38,30 @@ def activate(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "console/settings/activate.html", {"form": form})
 
 
+@page(Role.NATIONAL_ADMIN)
+def agencies(request: Request) -> HttpResponse:
+    """Every agency with its administrators; a new one, whose first administrator is invited next."""
+    form = AgencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            made = services.add_agency(selectors.nation(), wanted["code"], wanted["name"], actor=request.actor, at=clock.now())
+        except RuleBroken as problem:
+            form.add_error("code", told(problem))
+        else:
+            say(request, gettext("%(name)s ditambahkan. Berikutnya: undang adminnya.") % {"name": made.name})
+            return HttpResponseRedirect(_invitation(made.uuid))
+    search = request.GET.get("cari", "")
+    listed = Paginator(selectors.administered(actor=request.actor, search=search), PER_PAGE).get_page(request.GET.get("hal"))
+    return render(
+        request, "console/settings/agencies.html", {"form": form, "page": listed, "search": search, "invitation": _invitation}
+    )
+
+
+def _invitation(agency: uuid.UUID) -> str:
+    return f"{reverse('settings:add_user')}?{urlencode({'role': Role.AGENCY_ADMIN.value, 'organisation': agency})}"
+
+
 @page(*ADMINS)
 def users(request: Request) -> HttpResponse:
     found_users = selectors.users(actor=request.actor, search=request.GET.get("cari", ""))
@@ -53,7 +78,8 @@ def users(request: Request) -> HttpResponse:
 
 @page(*ADMINS)
 def add_user(request: Request) -> HttpResponse:
-    form = UserForm(_grantable(request), selectors.grantable(actor=request.actor), request.POST or None)
+    begun = {field: request.GET[field] for field in ("role", "organisation") if field in request.GET}
+    form = UserForm(_grantable(request), selectors.grantable(actor=request.actor), request.POST or None, initial=begun)
     if request.method == "POST" and form.is_valid():
         wanted, at = form.cleaned_data, clock.now()
         try:
