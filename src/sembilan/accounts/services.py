@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -86,6 +88,22 @@ def issue_activation(user: User, *, reason: str = "", actor: Acting, at: datetim
 
 def activate(secret: str, password: str, *, at: datetime) -> User:
     """Set the first password by a link. Raises ActivationInvalid, PasswordWeak. The link itself is the authority."""
+    with _open_link(secret, at) as link:
+        set_password(link.user, password)
+        link.used_at = at
+        link.save(update_fields=["used_at"])
+        return link.user
+
+
+def require_open_link(secret: str, *, at: datetime) -> None:
+    """So that nobody thinks of a password for nothing. Raises ActivationInvalid."""
+    with _open_link(secret, at):
+        pass
+
+
+@contextlib.contextmanager
+def _open_link(secret: str, at: datetime) -> Iterator[ActivationLink]:
+    """The unused link of a secret, locked, in the scope of its user. Raises ActivationInvalid."""
     found = _one("SELECT account_by_activation(%s)", _digest(secret))
     if found is None:
         raise ActivationInvalid
@@ -93,10 +111,7 @@ def activate(secret: str, password: str, *, at: datetime) -> User:
         link = ActivationLink.objects.select_related("user").select_for_update(of=("self",)).get(digest=_digest(secret))
         if link.used_at or link.expires_at <= at:
             raise ActivationInvalid
-        set_password(link.user, password)
-        link.used_at = at
-        link.save(update_fields=["used_at"])
-        return link.user
+        yield link
 
 
 def set_password(user: User, password: str) -> None:

@@ -16,6 +16,7 @@ from sembilan.config.logs import configuration, masked
     ("text", "kept"),
     [
         ("Not Found: /aktivasi/s3cret-of-a-week/", "Not Found: /aktivasi/…/"),
+        ("Gone: /aktivasi/s3cret-of-a-week/", "Gone: /aktivasi/…/"),
         ("Not Found: /verifikasi/AB12-CD34/", "Not Found: /verifikasi/…/"),
         ("duplicate key\nDETAIL:  Key (nip)=(198001012005011001) already exists.", "duplicate key\nDETAIL: …"),
         ("NIP 198001012005011001 twice", "NIP … twice"),

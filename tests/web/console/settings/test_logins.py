@@ -75,6 +75,10 @@ def test_a_new_user_gets_a_link_that_works_once(people: dict[str, User], client_
         assert "12" in weak.content.decode()
         assert Client().post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
         assert "tidak berlaku lagi" in Client().post(link, {"password": PASSWORD, "again": PASSWORD}).content.decode()
+        spent = Client().get(link)
+        assert spent.status_code == 410
+        assert "tidak berlaku lagi" in spent.content.decode()
+        assert '<form method="post" class="card"' not in spent.content.decode()
     assert log_in("baru.sekali").get("/").status_code == 200
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from sembilan.accounts import selectors as logins
 from sembilan.accounts import services as accounts
+from sembilan.accounts.errors import ActivationInvalid
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.tenancy import selectors, services
@@ -27,6 +28,10 @@ PER_PAGE = 50
 def activate(request: HttpRequest, secret: str) -> HttpResponse:
     """The one-time link: whoever holds it sets the first password. Says the same for every link that is not valid."""
     form = ActivateForm(request.POST or None)
+    try:
+        accounts.require_open_link(secret, at=clock.now())
+    except ActivationInvalid as over:
+        return render(request, "console/settings/activate.html", {"over": told(over)}, status=410)
     if request.method == "POST" and form.is_valid():
         try:
             user = accounts.activate(secret, form.cleaned_data["password"], at=clock.now())
@@ -35,7 +40,7 @@ def activate(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             say(request, gettext("Kata sandi tersimpan. Silakan masuk dengan nama pengguna %(name)s.") % {"name": user.username})
             return HttpResponseRedirect(reverse("account_login"))
-    return render(request, "console/settings/activate.html", {"form": form})
+    return render(request, "console/settings/activate.html", {"form": form, "over": ""})
 
 
 @page(Role.NATIONAL_ADMIN)
