@@ -6,7 +6,9 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -20,6 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """allauth's own notices ("signed in as ...") say nothing a person needs."""
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> Any:
+        """Whoever has no second factor yet sets one up next: the password he has just given counts for that."""
+        if not is_mfa_enabled(user):
+            reauthenticate_by_password(request)
+        return super().post_login(request, user, **options)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
