@@ -105,6 +105,7 @@ TABLE: dict[str, Line] = {
     # --- staff: people of an agency
     "people:officials": Line(DATA_READERS),
     "people:official": Line(DATA_READERS, official),
+    "people:open_login": Line(frozenset({Role.AGENCY_ADMIN}), official),
     "people:move": Line(frozenset({Role.AGENCY_ADMIN}), official),
     "people:vacancies": Line(DATA_READERS),
     "people:withdraw_vacancy": Line(frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"position": lampung.position.pk}),

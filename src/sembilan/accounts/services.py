@@ -59,6 +59,13 @@ def move_logins(before: str, after: str) -> None:
     rebase(ActivationLink.objects.all(), before, after)
 
 
+def move_login(user: User, path: str) -> None:
+    """One login, with its links, to another node."""
+    user.path = path
+    user.save(update_fields=["path"])
+    ActivationLink.objects.filter(user=user).update(path=path)
+
+
 def issue_activation(user: User, *, reason: str = "", actor: Acting, at: datetime) -> str:
     """A one-time secret for the link /aktivasi/<secret>/, valid for seven days. Shown once; only its digest is kept.
 

@@ -22,6 +22,7 @@ MAY: dict[str, frozenset[Role]] = {
     "view_issues": frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}),
     "mend": _KEEPERS,
     "move": _KEEPERS,
+    "open_login": _KEEPERS,
     "set_vacancy": _KEEPERS,
 }
 

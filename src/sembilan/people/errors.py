@@ -60,6 +60,16 @@ class ValueNeeded(RuleBroken):
     message = gettext_noop("Isi dulu nilainya.")
 
 
+class NipNotSettled(RuleBroken):
+    code = "people.nip_not_settled"
+    message = gettext_noop("NIP pegawai ini masih diragukan. Perbaiki dulu pada mutu data: dengan NIP itu ia masuk.")
+
+
+class LoginThere(RuleBroken):
+    code = "people.login_there"
+    message = gettext_noop("Pegawai ini sudah mempunyai akun.")
+
+
 class UnitNotFound(RuleBroken):
     """No unit of the agency, or more than one, is meant. Parameter: `text`, as typed."""
 

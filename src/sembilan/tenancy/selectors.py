@@ -64,8 +64,10 @@ def units_below(node: Organisation) -> QuerySet[Organisation]:
 
 
 def users(*, actor: Actor, search: str = "") -> QuerySet[User]:
-    """Logins that the actor may manage."""
-    rows = access.users_visible_to(actor).prefetch_related("memberships__organisation").order_by("name")
+    """Logins of staff that the actor may manage; an official's own is kept at his record."""
+    rows = (
+        access.users_visible_to(actor).filter(is_staff_account=True).prefetch_related("memberships__organisation").order_by("name")
+    )
     return rows.filter(Q(name__icontains=search) | Q(username__icontains=search)) if search else rows
 
 

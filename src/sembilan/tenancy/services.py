@@ -141,6 +141,16 @@ def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datet
     return membership
 
 
+def follow_person(user: User, node: Organisation) -> None:
+    """The login of an official goes with him to another unit; one that also holds a staff role stays with whoever keeps it.
+
+    Part of the move of the person, which leaves the witness.
+    """
+    Membership.objects.filter(user=user, role=Role.OFFICIAL, ended_at=None).update(organisation=node, path=node.path)
+    if not user.is_staff_account:
+        accounts.move_login(user, node.path)
+
+
 def end_membership(membership: Membership, *, actor: Actor, at: datetime) -> None:
     require(can(actor, "grant", membership.organisation))
     membership.ended_at = at

@@ -1,7 +1,8 @@
 """Verbs of the room: import a roster, mend what is doubtful, move people, say which posts are vacant."""
 
 from sembilan.people.services.imports import apply_import, discard_import, preview_import, remap_import
-from sembilan.people.services.moves import link_account, move_official, move_unit, set_vacancy
+from sembilan.people.services.logins import link_account, open_login
+from sembilan.people.services.moves import move_official, move_unit, set_vacancy
 from sembilan.people.services.queue import dismiss_issue, dismiss_issues, mend_issue, mend_issues
 from sembilan.people.services.undo import undo_import
 
@@ -15,6 +16,7 @@ __all__ = [
     "mend_issues",
     "move_official",
     "move_unit",
+    "open_login",
     "preview_import",
     "remap_import",
     "set_vacancy",

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.events import publish
 from sembilan.kit.fields import rebase
@@ -83,15 +82,9 @@ def rewrite_paths(official: Official, before: str, *, at: datetime) -> None:
         return
     for model in OF_A_PERSON:
         model.objects.filter(official=official).update(path=official.path)
+    if official.user is not None:
+        tree.follow_person(official.user, official.unit or official.agency)
     publish(OfficialMoved(official.pk, before, official.path, at))
-
-
-def link_account(official: Official, user: User, *, actor: Actor, at: datetime) -> None:
-    """From now on this login sees the official's own rows. Raises NotAllowed."""
-    require(can(actor, "move", official))
-    official.user = user
-    official.save(update_fields=["user"])
-    witness("people.link_account", official, actor=actor, at=at, path=official.path, user=str(user.uuid))
 
 
 @transaction.atomic

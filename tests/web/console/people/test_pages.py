@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from django.test import Client
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
+from sembilan.kit import scope
 from sembilan.people.models import ImportBatch, Official, Position, QualityIssue
 from tests import cast
-from tests.cast import Agencies
+from tests.cast import PASSWORD, Agencies
 from tests.rooms.people.files import BUDI, CUT, ROWS, SARI, bring, workbook
 
 
@@ -51,6 +53,27 @@ def test_upload_preview_apply_and_undo(people: dict[str, User], agencies: Agenci
     undone = agus.post(f"/data/impor/{batch.uuid}/batal/", follow=True)
     assert "Data kembali seperti sebelumnya" in text(undone)
     assert not Official.objects.exists()
+
+
+def test_an_official_is_let_in_by_a_link_and_sees_only_his_own_page(batch: ImportBatch, people: dict[str, User]) -> None:
+    agus, sari = as_("agus", people), Official.objects.get(nip=SARI)
+    record = f"/data/pegawai/{sari.uuid}/?untuk=mutu"
+    assert "Belum mempunyai akun" in text(agus.get(record))
+    shown = text(agus.post(f"/data/pegawai/{sari.uuid}/akun/"))
+    assert SARI in shown
+    link = re.search(r"/aktivasi/[^/]+/", shown)
+    assert link
+    assert "Sudah diundang" in text(agus.get(record))
+    assert "sudah mempunyai akun" in text(agus.post(f"/data/pegawai/{sari.uuid}/akun/", follow=True))
+    herself = Client()
+    with scope.carried():
+        herself.post(link[0], {"password": PASSWORD, "again": PASSWORD})
+    herself.post("/masuk/", {"login": SARI, "password": PASSWORD})
+    assert herself.get("/", follow=True).status_code == 200
+    assert herself.get("/saya/").status_code == 200
+    assert herself.get(record).status_code == 404
+    assert "Akunnya aktif" in text(agus.get(record))
+    assert SARI not in text(agus.get("/pengaturan/pengguna/"))
 
 
 @pytest.mark.parametrize(

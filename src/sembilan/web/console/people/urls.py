@@ -6,6 +6,7 @@ app_name = "people"
 urlpatterns = [
     path("", views.officials, name="officials"),
     path("pegawai/<uuid:official>/", views.official, name="official"),
+    path("pegawai/<uuid:official>/akun/", views.open_login, name="open_login"),
     path("pegawai/<uuid:official>/pindah/", views.move, name="move"),
     path("lowong/", vacancies.vacancies, name="vacancies"),
     path("lowong/<int:position>/cabut/", vacancies.withdraw, name="withdraw_vacancy"),

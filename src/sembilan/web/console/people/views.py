@@ -102,6 +102,7 @@ def official(request: Request, official: uuid.UUID) -> HttpResponse:
             "causes": CAUSES,
             "issues": list(selectors.issues(actor=request.actor).filter(official=row)),
             "tones": STATUS_TONES,
+            "may_open_login": access.can(request.actor, "open_login", row),
             "units": selectors.unit_choices(row.agency) if access.can(request.actor, "move", row) else None,
         },
     )
@@ -123,6 +124,21 @@ def _tables(registers: selectors.Registers, disciplines: list[Any]) -> dict[str,
         "education": [[r.level, r.field, r.relevance or None, r.source] for r in registers.education],
         "disciplines": [[tanggal(r.date), r.severity, serving[r.serving], r.source] for r in disciplines],
     }
+
+
+@page(Role.AGENCY_ADMIN)
+def open_login(request: Request, official: uuid.UUID) -> HttpResponse:
+    """The official's own login, and the link that is shown once."""
+    row: Official = found(selectors.official(official, actor=request.actor))
+    if request.method == "POST":
+        try:
+            made = services.open_login(row, actor=request.actor, at=clock.now())
+        except RuleBroken as problem:
+            tell(request, problem)
+        else:
+            link = request.build_absolute_uri(reverse("settings:activate", args=[made.activation]))
+            return render(request, "console/settings/invited.html", {"made": made.user, "link": link})
+    return HttpResponseRedirect(reverse("people:official", args=[row.uuid]) + "?untuk=mutu")
 
 
 @page(Role.AGENCY_ADMIN)
