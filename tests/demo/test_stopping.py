@@ -16,6 +16,8 @@ import pytest
 from sembilan.kit import cluster
 
 EMPTY_DEMO = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background of a shell is born with Ctrl-C ignored
 from sembilan.cli import demo, main
 demo._make_week = lambda: None
 raise SystemExit(main.main(["demo", "--port", "{port}"]))
@@ -40,7 +42,7 @@ def test_nothing_is_left_running(home: Path) -> None:
                 assert any("postgres" in told for told in family.values())
             finally:
                 demo.send_signal(how)
-                code = demo.wait(PATIENCE)
+                code = _wait_until_ended(demo)
         assert code == 130
         assert [told for number, told in family.items() if _command(number) == told] == []
 
@@ -68,6 +70,14 @@ def _wait_until_served(demo: subprocess.Popen[str]) -> None:
         if "Password of every account" in line:
             return
     pytest.fail("the demo did not come up:\n" + "".join(told[-20:]))
+
+
+def _wait_until_ended(demo: subprocess.Popen[str]) -> int:
+    try:
+        return demo.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        demo.kill()  # or leaving the test would wait for it for ever
+        raise
 
 
 def _children(of: int) -> dict[int, str]:

@@ -42,7 +42,7 @@ class Stage:
 def make_login(official: Official, name: str) -> User:
     user = accounts.add_user(name, official.name, path=official.path, is_staff_account=False, actor=SYSTEM, at=AT)
     accounts.set_password(user, PASSWORD)
-    tenancy.grant(user, Role.OFFICIAL, official.agency, actor=SYSTEM, at=AT)
+    tenancy.grant(user, Role.OFFICIAL, official.unit or official.agency, actor=SYSTEM, at=AT)
     official.user = user
     official.save(update_fields=["user"])
     return user
