@@ -8,7 +8,7 @@ from django.db import models
 
 from sembilan.kit import security
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import ByPath, own
+from sembilan.kit.security import ByPath, append_only, own
 
 security.definer(
     "account_by_username",
@@ -75,4 +75,7 @@ class ActivationLink(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text="why an access was renewed, shown to its user")
     path = PathField()
 
-    security = ByPath(also=(own("user", "user_id"),), own_write=(own("user", "user_id"),))
+    security = ByPath(also=(own("user", "user_id"),), own_write=(own("user", "user_id"),), append_only=True, updatable=("used_at",))
+
+    class Meta:
+        triggers = append_only("path", "used_at")

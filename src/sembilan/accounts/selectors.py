@@ -25,10 +25,25 @@ SELECT o.login, coalesce(u.person_number, '') FROM opened o LEFT JOIN accounts_u
 def hand(login: uuid.UUID) -> rules.Hand:
     """The signer behind a login. The transaction must carry the nation's scope: what it does not see it cannot compare."""
     number = User.objects.filter(uuid=login).values_list("person_number", flat=True).first() or ""
+    openers = frozenset(rules.person_of(opener, theirs) for opener, theirs in _opened_by(login).items())
+    return rules.Hand(rules.person_of(login, number), openers)
+
+
+def _opened_by(login: uuid.UUID) -> dict[uuid.UUID, str]:
+    """Every login behind the access to this one, with the number of its person."""
     with connection.cursor() as cursor:
         cursor.execute(_OPENERS, [login])
-        openers = frozenset(rules.person_of(opener, theirs) for opener, theirs in cursor.fetchall())
-    return rules.Hand(rules.person_of(login, number), openers)
+        return dict(cursor.fetchall())
+
+
+def shared_openers(signers: Iterable[uuid.UUID]) -> list[str]:
+    """Names of those who opened or renewed, directly or through others, the access of every one of two or more signers.
+
+    No rule can tell two persons from one who holds both links: whoever reads the signatures is told. In the nation's scope.
+    """
+    several = [set(_opened_by(login)) for login in signers]
+    shared = set.intersection(*several) if len(several) > 1 else set()
+    return list(User.objects.filter(uuid__in=shared).order_by("name").values_list("name", flat=True))
 
 
 def signing_obstacle(signed: Iterable[uuid.UUID], login: uuid.UUID) -> RuleBroken | None:

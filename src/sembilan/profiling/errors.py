@@ -13,7 +13,7 @@ class PolicyUnknown(RuleBroken):
 
 class PeriodMissing(RuleBroken):
     code = "profiling.period_missing"
-    message = gettext_noop("Periode kebijakan harus diisi, misalnya 2025.")
+    message = gettext_noop("Periode kebijakan adalah tahun, misalnya 2025.")
 
 
 class PolicyHasProblems(RuleBroken):
@@ -45,8 +45,13 @@ class ScoresAlreadyReleased(RuleBroken):
 
 
 class NoPublishedPolicy(RuleBroken):
+    """Parameter: `period`, the year of the day of evidence."""
+
     code = "profiling.no_published_policy"
-    message = gettext_noop("Belum ada kebijakan yang diterbitkan untuk instansi ini. Terbitkan satu kebijakan lebih dahulu.")
+    message = gettext_noop(
+        "Belum ada kebijakan yang diterbitkan untuk periode %(period)s, tahun dari tanggal bukti itu. Bukti satu periode hanya "
+        "dipetakan menurut kebijakan periode itu."
+    )
 
 
 class ReleaseBeforePolicy(RuleBroken):

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from sembilan.accounts import selectors as logins
 from sembilan.accounts import services as accounts
 from sembilan.accounts.errors import AccessFromSigner, NobodyBeside, SamePerson
-from sembilan.accounts.models import User
+from sembilan.accounts.models import ActivationLink, User
 from sembilan.itembank import services as itembank
 from sembilan.itembank.models import EvidenceStatement, Instrument
 from sembilan.measurement import services as measurement
@@ -72,6 +73,24 @@ def test_nor_by_one_whose_access_he_opened_through_another_nor_the_other_way_rou
     statement = itembank.propose_evidence(potensi, "pilot", NAMED, actor=last, at=AT)
     with pytest.raises(AccessFromSigner):
         itembank.countersign_evidence(statement, actor=nina, at=AT)
+
+
+def test_two_accesses_from_one_hand_are_told_to_whoever_reads_the_signatures(
+    potensi: Instrument, nina: Actor, second: Actor, agencies: Agencies, people: dict[str, User], client_of: Any
+) -> None:
+    third = invited("boneka", Role.PSYCHOMETRICIAN, agencies, nina, "197001011990019996")
+    statement = itembank.propose_evidence(potensi, "pilot", NAMED, actor=second, at=AT)
+    itembank.countersign_evidence(statement, actor=third, at=AT)
+    assert logins.shared_openers([second.uuid, third.uuid]) == [people["nina"].name]
+    assert logins.shared_openers([second.uuid, people["siska"].uuid]) == []
+    page = client_of("siska").get("/bank/bukti/potensi/").content.decode()
+    assert f"dibuka atau diperbarui oleh {people['nina'].name}" in page
+
+
+def test_who_opened_an_access_stays_on_record(nina: Actor, second: Actor) -> None:
+    for change in (ActivationLink.objects.all().delete, lambda: ActivationLink.objects.update(issued_by=second.uuid)):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
 
 
 def test_a_renewed_access_counts_like_an_opened_one(potensi: Instrument, nina: Actor, people: dict[str, User]) -> None:

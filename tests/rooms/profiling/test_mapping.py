@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -434,6 +434,27 @@ def test_without_policy_or_people_nothing_is_mapped(place: making.Place) -> None
         services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
     with pytest.raises(errors.EvidenceDayInFuture):
         services.map_agency(place.agency, date(2026, 1, 1), actor=SYSTEM, at=LATER)
+
+
+def test_the_rules_of_another_period_never_reach_this_periods_evidence(place: making.Place) -> None:
+    official = making.make_official(place)
+    published(place)
+    released(place, official, making.scores(2))
+    after = LATER + timedelta(days=1)
+    other = services.draft_policy(place.agency, "2026", "predikat_saja", actor=SYSTEM, at=after)
+    services.publish_policy(other, actor=SYSTEM, at=after)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=after)
+    assert run.policy.period == "2025"
+    with pytest.raises(errors.NoPublishedPolicy, match="2024"):
+        services.map_agency(place.agency, date(2024, 12, 31), actor=SYSTEM, at=after)
+    new_year = datetime(2026, 1, 2, 3, tzinfo=UTC)
+    assert services.map_agency(place.agency, date(2026, 1, 1), actor=SYSTEM, at=new_year).policy.period == "2026"
+
+
+@pytest.mark.parametrize("period", ["", "2025/2026", "tahun ini", "²⁰²⁵"])
+def test_a_period_is_a_year(period: str, place: making.Place) -> None:
+    with pytest.raises(errors.PeriodMissing):
+        services.draft_policy(place.agency, period, "predikat_saja", actor=SYSTEM, at=BEFORE)
 
 
 def test_who_may_publish_and_map(place: making.Place, people) -> None:

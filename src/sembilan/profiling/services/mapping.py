@@ -26,9 +26,11 @@ from sembilan.profiling.models import BoxResult, CurrentRun, MappingRun, Profile
 from sembilan.profiling.placing import Placed, Result
 from sembilan.profiling.rules.bounds import validity_years
 from sembilan.profiling.rules.draws import BoxChance
+from sembilan.profiling.rules.period import period_of
 from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_box import NO_BOX
 from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.selectors import policy_of_period
 from sembilan.profiling.selectors import results as newest
 from sembilan.profiling.services.profiles import BATCH, take_external_results
 from sembilan.tenancy.access import require
@@ -47,7 +49,7 @@ class _Former:
 
 @transaction.atomic
 def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime, seed: int | None = None) -> MappingRun:
-    """Place every active official by the agency's newest published policy, with evidence up to `as_of`.
+    """Place every active official by the policy published for the year of `as_of`, with evidence up to that day.
 
     Results measured elsewhere are taken in first. seed: of the draws; by default it follows from policy and day of evidence, so the
     same data give the same probabilities. Raises NotAllowed, NoPublishedPolicy, PolicyAfterRelease, NobodyToMap,
@@ -57,13 +59,10 @@ def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime,
     if as_of > timezone.localtime(at).date():
         raise EvidenceDayInFuture
     Organisation.objects.select_for_update().get(pk=agency.pk)  # one run of an agency at a time
-    policy = (
-        TalentPolicy.objects.filter(agency=agency, state=TalentPolicy.State.PUBLISHED, published_at__lte=at)
-        .order_by("-published_at")
-        .first()
-    )
+    # Another period's rules, published when it is known whom they would place where, never reach this period's evidence.
+    policy = policy_of_period(agency.path, period_of(as_of))
     if policy is None:
-        raise NoPublishedPolicy
+        raise NoPublishedPolicy(period=period_of(as_of))
     take_external_results(agency, actor=actor, at=at)
     officials = list(
         Official.objects.filter(agency=agency, status__in=MAPPED)

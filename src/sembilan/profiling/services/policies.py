@@ -23,6 +23,7 @@ from sembilan.profiling.errors import (
 )
 from sembilan.profiling.models import Profile, TalentPolicy
 from sembilan.profiling.rules.bounds import parse_bounds, policy_problems
+from sembilan.profiling.rules.period import is_period
 from sembilan.profiling.rules.policy import read_shipped
 from sembilan.tenancy.access import require
 from sembilan.tenancy.models import Organisation
@@ -47,7 +48,7 @@ def draft_policy(agency: Organisation, period: str, code: str, *, actor: Actor, 
     if code not in VARIANTS:
         raise PolicyUnknown(code=code)
     wanted = period.strip()
-    if not wanted:
+    if not is_period(wanted):
         raise PeriodMissing
     there = TalentPolicy.objects.filter(agency=agency, period=wanted)
     if there.filter(state=TalentPolicy.State.PUBLISHED).exists():

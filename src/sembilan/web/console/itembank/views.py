@@ -207,6 +207,9 @@ def evidence(request: Request, code: str) -> HttpResponse:
             "statements": statements,
             "open": waiting,
             "obstacle": _obstacle(request, waiting.first_signer) if waiting else "",
+            "openers": {
+                one.pk: logins.shared_openers([one.first_signer, one.second_signer]) for one in statements if one.second_signer
+            },
             "may_sign": access.can(request.actor, "sign_evidence"),
             "steps": rules.EVIDENCE,
             "labels": {state.value: state.label for state in Instrument.Evidence},

@@ -221,6 +221,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "policy": profiling.policy_of_period(one.path, one.period),
         "signed": request.actor.uuid in signers,
         "obstacle": told(obstacle) if obstacle else "",
+        "openers": logins.shared_openers(signers),
         "holds": selectors.holds(one),
         "attention": [it for it in selectors.attention(one) if it.ref not in {row.ref for row in held}],
         "hold_form": hold_form,

@@ -12,9 +12,11 @@ from django.utils.translation import gettext
 from sembilan.kit import clock, jobs
 from sembilan.kit.errors import RuleBroken
 from sembilan.profiling import access, selectors, services
+from sembilan.profiling.errors import EvidenceDayInFuture, NoPublishedPolicy
 from sembilan.profiling.models import TalentPolicy
 from sembilan.profiling.rules.bounds import parse_bounds, policy_problems, validity_years
 from sembilan.profiling.rules.ladder import shown
+from sembilan.profiling.rules.period import period_of
 from sembilan.profiling.rules.policy import Axis, parse_policy, read_shipped
 from sembilan.profiling.services.policies import VARIANTS
 from sembilan.tenancy.access import require
@@ -95,7 +97,9 @@ def runs(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         as_of = form.cleaned_data["as_of"]
         if as_of > today():
-            form.add_error("as_of", gettext("Tanggal bukti tidak boleh lewat dari hari ini."))
+            form.add_error("as_of", told(EvidenceDayInFuture()))
+        elif selectors.policy_of_period(agency.path, period_of(as_of)) is None:
+            form.add_error("as_of", told(NoPublishedPolicy(period=period_of(as_of))))
         else:
             job = jobs.defer(
                 MAPPING,
