@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -106,6 +107,13 @@ def require_open_link(secret: str, *, at: datetime) -> None:
     """So that nobody thinks of a password for nothing. Raises ActivationInvalid."""
     with _open_link(secret, at):
         pass
+
+
+def end_second_factor(user: User, *, actor: Acting, at: datetime) -> None:
+    """The authenticator and its backup codes are gone; the next login sets up new ones."""
+    with scope.carried(user=user.pk):
+        Authenticator.objects.filter(user=user).delete()
+    witness("accounts.end_second_factor", user, actor=actor, at=at, path=user.path)
 
 
 @contextlib.contextmanager

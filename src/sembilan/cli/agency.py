@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import uuid
 from typing import Any
 
 from sembilan.cli import site
@@ -20,6 +19,7 @@ def run_add(chosen: argparse.Namespace) -> int:
     site.secret_of_home()
     with site.database():
         site.check()
+        site.require_site()
         return add_agency(chosen.code, chosen.name)
 
 
@@ -30,15 +30,11 @@ def add_agency(code: str, name: str) -> int:
     from sembilan.kit import clock, scope
     from sembilan.kit.errors import RuleBroken
     from sembilan.tenancy import selectors, services
-    from sembilan.tenancy.models import Organisation
-    from sembilan.tenancy.rules import NATION, Actor, Held, Role
+    from sembilan.tenancy.rules import NATION
 
-    operator = Actor(uuid.UUID(int=0), "Operator (baris perintah)", frozenset({Held(Role.NATIONAL_ADMIN, NATION)}))
     with transaction.atomic(), scope.carried(scope=[NATION]):
-        if not Organisation.objects.filter(path=NATION).exists():
-            raise site.Refused("there is no root organisation yet: `sembilan init` makes it.")
         try:
-            made = services.add_agency(selectors.nation(), code, name, actor=operator, at=clock.now())
+            made = services.add_agency(selectors.nation(), code, name, actor=site.operator(), at=clock.now())
         except RuleBroken as refused:
             raise site.Refused(f"{refused} ({refused.code})") from refused
     print(f"Agency {made.code}: {made.name}. Its first officer: log in as national administrator, Instansi, Undang admin.")

@@ -46,7 +46,7 @@ def run_demo(chosen: argparse.Namespace) -> int:
         site.check()
         _make_week()
         began = float(os.environ.get("SEMBILAN_STARTED", begun))
-        console.print(f"  Ready after {time.time() - began:.1f} s")
+        console.print(f"  The week is there after {time.time() - began:.1f} s; the pages follow")
         if chosen.no_serve:
             return 0
         return site.serve(chosen.port, bind=LOOPBACK, ready=_welcome(chosen.port))

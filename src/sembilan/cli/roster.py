@@ -33,6 +33,7 @@ def run_import(chosen: argparse.Namespace) -> int:
     site.secret_of_home()
     with site.database():
         site.set_up_django()
+        site.require_site()
         return import_file(chosen)
 
 
@@ -40,6 +41,7 @@ def run_undo(chosen: argparse.Namespace) -> int:
     site.secret_of_home()
     with site.database():
         site.set_up_django()
+        site.require_site()
         return undo_file(chosen)
 
 

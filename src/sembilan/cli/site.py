@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,12 +67,13 @@ def set_up_django() -> None:
 
 
 @contextlib.contextmanager
-def database(name: str = DATABASE_NAME) -> Iterator[None]:
-    """The database of this start: the user's own by DATABASE_URL, or the embedded cluster for as long as we run."""
+def database(name: str = DATABASE_NAME, *, beside: bool = True) -> Iterator[None]:
+    """The database of this start: the user's own by DATABASE_URL, or the embedded cluster, for as long as we run or `beside` the
+    site that is being served from it."""
     if os.environ.get("DATABASE_URL"):
         yield
         return
-    with clusters.running("postgres", env.HOME.value(), say) as cluster:
+    with clusters.running("postgres", env.HOME.value(), say, beside=beside) as cluster:
         clusters.create_database(cluster, name)
         os.environ["DATABASE_URL"] = cluster.dsn("sembilan_app", name)
         os.environ["DATABASE_OWNER_URL"] = cluster.dsn("sembilan_owner", name)
@@ -216,9 +218,26 @@ def run_init(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def require_site() -> None:
+    """With Django ready. Raises Refused before `sembilan init` has made the tables and the root organisation."""
+    from django.db import connection
+
+    from sembilan.tenancy.models import Organisation
+
+    if Organisation._meta.db_table not in connection.introspection.table_names() or not Organisation.objects.exists():
+        raise Refused("there is no site here yet: `sembilan init` makes it.")
+
+
+def operator() -> Any:
+    """Whoever commands this machine acts for the root organisation for the moment."""
+    from sembilan.tenancy.rules import NATION, Actor, Held, Role
+
+    return Actor(uuid.UUID(int=0), "Operator (baris perintah)", frozenset({Held(Role.NATIONAL_ADMIN, NATION)}))
+
+
 def run_serve(chosen: argparse.Namespace) -> int:
     secret_of_home()
-    with database():
+    with database(beside=False):
         if os.environ.get("DATABASE_OWNER_URL"):
             migrate()
         check()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -22,7 +23,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -67,18 +68,42 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running(name: str, root: Path, say: Callable[[str], None]) -> Iterator[Cluster]:
+def running(name: str, root: Path, say: Callable[[str], None], *, beside: bool = False) -> Iterator[Cluster]:
     """Make the cluster `name` when it is not there, start it, stop it at the end.
 
-    `root` is the project's folder for files of its own; as root, SYSTEM_HOME is used instead.
+    `root` is the project's folder for files of its own; as root, SYSTEM_HOME is used instead. One process holds a cluster. Where
+    another does already, `beside` uses the server it runs and leaves it running; else it is refused, and the other one not touched.
     Raises ClusterFailed with a sentence for the user.
     """
     cluster = prepare(name, root, say)
-    server = start(cluster)
+    with (cluster.data.parent / "holder").open("a+") as holder:
+        if not _hold(holder):
+            if not beside:
+                raise ClusterFailed(f"process {_written_in(holder)} serves from {cluster.data} already. Stop it first.")
+            yield cluster
+            return
+        server = start(cluster)
+        try:
+            yield cluster
+        finally:
+            stop(server)
+
+
+def _hold(holder: IO[str]) -> bool:
+    """Whether the cluster is ours now, until the file is closed or we die; our number stands in it."""
     try:
-        yield cluster
-    finally:
-        stop(server)
+        fcntl.flock(holder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    holder.truncate(0)
+    holder.write(str(os.getpid()))
+    holder.flush()
+    return True
+
+
+def _written_in(holder: IO[str]) -> str:
+    holder.seek(0)
+    return holder.read() or "?"
 
 
 def prepare(name: str, root: Path, say: Callable[[str], None]) -> Cluster:
@@ -206,7 +231,7 @@ def _initdb(binaries: Path, data: Path, password: str, run_as: pwd.struct_passwd
 
 
 def _clear_orphan(cluster: Cluster) -> None:
-    """A server whose parent was killed is ended, so that two never run on one folder."""
+    """A server whose parent was killed is ended, so that two never run on one folder. Only for who holds the cluster."""
     pid_file = cluster.data / "postmaster.pid"
     if not pid_file.exists():
         return

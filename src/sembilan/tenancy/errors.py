@@ -40,6 +40,11 @@ class UnitBelowItself(RuleBroken):
     message = gettext_noop("%(unit)s tidak dapat dipindahkan ke %(parent)s: unit itu sendiri berada di atasnya.")
 
 
+class CodeInvalid(RuleBroken):
+    code = "tenancy.code_invalid"
+    message = gettext_noop("Kode instansi hanya huruf kecil, angka, dan garis bawah; diawali huruf, 2 sampai 30 tanda.")
+
+
 class CodeTaken(RuleBroken):
     code = "tenancy.code_taken"
     message = gettext_noop("Kode %(code)s sudah dipakai di bawah unit yang sama.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -26,6 +27,15 @@ class Role(StrEnum):
 # Items, keys, parameters and responses belong to the nation; these roles exist at its node only.
 NATION_ROLES = frozenset({Role.NATIONAL_ADMIN, Role.ITEM_WRITER, Role.PSYCHOMETRICIAN})
 STAFF_ROLES = frozenset(Role) - {Role.OFFICIAL}
+
+
+def is_agency_code(text: str) -> bool:
+    """It stands in paths and in the names of files, for good.
+
+    >>> is_agency_code("lampung"), is_agency_code("Bad Code"), is_agency_code("9a")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[a-z][a-z0-9_]{1,29}", text) is not None
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,12 @@ def administered(*, actor: Actor, search: str = "") -> QuerySet[Organisation]:
     return rows.filter(Q(name__icontains=search) | Q(code__icontains=search)) if search else rows
 
 
+def without_admin(*, actor: Actor) -> QuerySet[Organisation]:
+    """Agencies that nobody administers."""
+    held = Membership.objects.filter(role=Role.AGENCY_ADMIN, ended_at=None)
+    return agencies(actor=actor).exclude(pk__in=held.values("organisation"))
+
+
 def agency_of(path: str) -> Organisation | None:
     """The nearest agency at or above a path."""
     return Organisation.objects.filter(kind=Kind.AGENCY, path__above=path).order_by("-path").first()

@@ -11,9 +11,17 @@ from sembilan.accounts.models import User
 from sembilan.audit.services import witness
 from sembilan.kit.fields import label, rebase
 from sembilan.tenancy.access import MAY, can, require
-from sembilan.tenancy.errors import CodeTaken, PersonNumberMissing, ReasonMissing, RoleAboveLogin, RoleNotHere, UnitBelowItself
+from sembilan.tenancy.errors import (
+    CodeInvalid,
+    CodeTaken,
+    PersonNumberMissing,
+    ReasonMissing,
+    RoleAboveLogin,
+    RoleNotHere,
+    UnitBelowItself,
+)
 from sembilan.tenancy.models import Kind, Membership, Organisation
-from sembilan.tenancy.rules import NATION, NATION_ROLES, STAFF_ROLES, Actor, Role, covers
+from sembilan.tenancy.rules import NATION, NATION_ROLES, STAFF_ROLES, Actor, Role, covers, is_agency_code
 
 
 def make_nation(name: str, *, actor: Actor, at: datetime) -> Organisation:
@@ -24,7 +32,10 @@ def make_nation(name: str, *, actor: Actor, at: datetime) -> Organisation:
 
 
 def add_agency(parent: Organisation, code: str, name: str, *, actor: Actor, at: datetime) -> Organisation:
+    """Raises NotAllowed, CodeInvalid, CodeTaken."""
     require(can(actor, "add_agency", parent))
+    if not is_agency_code(code):
+        raise CodeInvalid
     return _add(parent, Kind.AGENCY, code, name, "", actor=actor, at=at)
 
 

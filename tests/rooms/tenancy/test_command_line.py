@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from typing import Any
 
+import pytest
+from allauth.mfa.models import Authenticator
+
+from sembilan.accounts import services as accounts
+from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent
-from sembilan.cli import agency, site
+from sembilan.cli import agency, renewal, site
+from sembilan.kit import clock, scope
 from sembilan.tenancy.models import Kind, Organisation
-from tests.cast import Agencies
+from tests.cast import PASSWORD, Agencies
 
 
 def test_an_agency_is_added_below_the_root_with_a_witness(agencies: Agencies) -> None:
@@ -22,6 +29,39 @@ def test_a_code_is_used_once(agencies: Agencies) -> None:
         agency.add_agency(agencies.lampung.code, "Lagi")
 
 
+@pytest.mark.parametrize("code", ["Bad Code", "Jambi", "9a", "x"])
+def test_a_code_that_cannot_stand_in_a_path_is_refused(code: str, agencies: Agencies) -> None:
+    with pytest.raises(site.Refused, match=r"tenancy\.code_invalid"):
+        agency.add_agency(code, "Lagi")
+
+
 def test_without_a_root_the_way_is_told(nation_scope: None) -> None:
     with pytest.raises(site.Refused, match="sembilan init"):
-        agency.add_agency("jambi", "Pemerintah Provinsi Jambi")
+        site.require_site()
+
+
+def test_an_administrator_is_let_in_again_from_this_machine(
+    people: dict[str, User], capsys: pytest.CaptureFixture[str], client_of: Any
+) -> None:
+    nina = people["nina"]
+    with scope.carried(user=nina.pk):
+        Authenticator.objects.create(user=nina, type="totp", data={"secret": "x"})
+    assert renewal.renew_access("nina", "ponsel hilang", "https://s.example", new_second_factor=True) == 0
+    told = re.search(r"https://s\.example/aktivasi/([^/]+)/", capsys.readouterr().out)
+    assert told
+    nina.refresh_from_db()
+    assert not nina.has_usable_password()
+    accounts.activate(told[1], PASSWORD, at=clock.now())
+    with scope.carried(user=nina.pk):
+        assert not Authenticator.objects.filter(user=nina).exists()
+    assert set(AuditEvent.objects.values_list("action", flat=True)) >= {
+        "accounts.renew_access",
+        "accounts.end_second_factor",
+    }
+
+
+def test_a_renewal_names_an_existing_user_and_a_reason(people: dict[str, User]) -> None:
+    with pytest.raises(site.Refused, match="no user"):
+        renewal.renew_access("siapa", "x", "https://s.example", new_second_factor=False)
+    with pytest.raises(site.Refused, match=r"tenancy\.reason_missing"):
+        renewal.renew_access("nina", " ", "https://s.example", new_second_factor=False)

@@ -111,7 +111,7 @@ def _nation_road(actor: Actor) -> Iterator[Step]:
             gettext("Tambah instansi dan undang adminnya"),
             gettext("Admin instansi mengimpor pegawainya sendiri."),
             reverse("settings:agencies"),
-            tenancy.agencies(actor=actor).exists(),
+            tenancy.agencies(actor=actor).exists() and not tenancy.without_admin(actor=actor).exists(),
         )
     yield Step(
         gettext("Tulis dan telaah soal"),

@@ -29,11 +29,9 @@ class RenewForm(forms.Form):
 
 
 class AgencyForm(forms.Form):
-    code = forms.RegexField(
-        r"^[a-z][a-z0-9_]{1,29}$",
+    code = forms.CharField(
         label=_("Kode"),
         help_text=_("Huruf kecil dan angka, misalnya lampung. Kode menjadi bagian nama berkas dan tidak dapat diubah lagi."),
-        error_messages={"invalid": _("Hanya huruf kecil, angka, dan garis bawah; diawali huruf, 2 sampai 30 tanda.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label=_("Nama resmi"), help_text=_("Misalnya Pemerintah Provinsi Lampung."), max_length=300)

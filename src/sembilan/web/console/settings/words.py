@@ -29,6 +29,7 @@ ROOMS = {
 ACTIONS = {
     "accounts.add_user": gettext_noop("Menambah pengguna"),
     "accounts.issue_activation": gettext_noop("Membuat tautan kata sandi pertama"),
+    "accounts.end_second_factor": gettext_noop("Menghapus faktor kedua pengguna"),
     "accounts.renew_access": gettext_noop("Memperbarui akses orang lain"),
     "tenancy.make_nation": gettext_noop("Membentuk organisasi nasional"),
     "tenancy.add_agency": gettext_noop("Menambah instansi"),
