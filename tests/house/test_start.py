@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
+import socket
 import subprocess
 import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -12,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.http.request import validate_host
 
-from sembilan.cli.site import own_name
+from sembilan.cli.site import own_name, page_server
 from sembilan.kit import checks
 from sembilan.kit import cluster as clusters
 from tests.database import ROOT
@@ -81,6 +87,41 @@ def test_an_address_without_a_role_is_refused(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize("hosts", [["sembilan.example.go.id", "127.0.0.1"], [".example.go.id"], ["*"], ["127.0.0.1", "localhost"]])
 def test_the_start_asks_under_a_name_that_is_served(hosts: list[str]) -> None:
     assert validate_host(own_name(hosts), hosts)
+
+
+def test_a_page_process_that_falls_is_replaced_while_the_other_serves(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (tmp_path / "log").open("wb") as log:
+        command = page_server("127.0.0.1", port, "tests.house.fragile:application")
+        server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    try:
+        before = asked(server, port, 2)
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, http.client.HTTPException):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/jatuh", timeout=30)
+        after = asked(server, port, 2)
+        assert len(after & before) == 1
+        assert server.poll() is None
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def asked(server: subprocess.Popen[bytes], port: int, processes: int) -> set[str]:
+    """The numbers of the page processes that answer now."""
+    found: set[str] = set()
+    for _try in range(600):
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError, http.client.HTTPException),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page,
+        ):
+            found.add(page.read().decode())
+        if len(found) >= processes:
+            return found
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            server.wait(0.1)
+    raise AssertionError(found)
 
 
 def started(command: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -133,15 +133,12 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
             probe.bind((bind, port))
         except OSError:
             raise Refused(f"port {port} is in use. Stop the other program or choose another: --port {port + 1}") from None
-    python = [sys.executable, "-m"]
-    pages = [*python, "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--workers", "2", "--no-ws"]
-    pages += ["--backlog", "4096", "--backpressure", "512", "--blocking-threads", str(_threads()), "--log-level", "warning"]
-    pages += ["sembilan.config.wsgi:application"]
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
     environment["DJANGO_SETTINGS_MODULE"] = "sembilan.config.settings"
-    children = [subprocess.Popen(pages, env=environment, preexec_fn=clusters.die_with_parent)]
+    children = [subprocess.Popen(page_server(bind, port), env=environment, preexec_fn=clusters.die_with_parent)]
     if worker:
-        children.append(subprocess.Popen([*python, "sembilan.cli", "worker"], env=environment, preexec_fn=clusters.die_with_parent))
+        jobs = [sys.executable, "-m", "sembilan.cli", "worker"]
+        children.append(subprocess.Popen(jobs, env=environment, preexec_fn=clusters.die_with_parent))
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
         _wait_until_served(f"http://{bind}:{port}/sehat", children[0])
@@ -158,6 +155,14 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
                 child.wait(10)
             if child.poll() is None:
                 child.kill()
+
+
+def page_server(bind: str, port: int, application: str = "sembilan.config.wsgi:application") -> list[str]:
+    """The command that serves the pages. A page process that falls is replaced, while the other goes on; one that falls again at
+    once ends the server."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--no-ws"]
+    command += ["--workers", "2", "--respawn-failed-workers", "--blocking-threads", str(_threads())]
+    return [*command, "--backlog", "4096", "--backpressure", "512", "--log-level", "warning", application]
 
 
 def _threads() -> int:

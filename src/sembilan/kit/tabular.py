@@ -1,28 +1,31 @@
 """Safe reading of tables that strangers made: XLSX and CSV in, sheets of plain values out, or one typed error in plain words.
 
 A workbook is a ZIP of XML. Before the reader sees it, its entries are counted, measured while they are unpacked (a header may
-lie) and
-looked through: no document type (so no entity), no cell so far out that the sheet would fill the memory, no text repeated beyond
-measure. Macros are never run and no link is followed. A number of more than 15 digits has lost digits in the workbook already:
-`is_imprecise` says so, and nobody may take it for a NIP.
+lie) and looked through: no document type (so no entity), no cell so far out that the sheet would fill the memory, no text
+repeated beyond measure. Whatever passes all the same is opened in a child process that may fall (`kit.workbook`). Macros are never
+run and no link is followed. A number of more than 15 digits has lost digits in the workbook already: `is_imprecise` says so,
+and nobody may take it for a NIP.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import PurePath
 
-from python_calamine import CalamineError, CalamineWorkbook
-
+from sembilan.kit import workbook
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.text import gettext_noop
+from sembilan.kit.workbook import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
 
 Cell = str | int | float | bool | date | None
 Row = tuple[Cell, ...]
@@ -31,16 +34,13 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 300 * 1024 * 1024
 MAX_RATIO = 300  # a table's XML packs 10 to 30 times; a bomb a thousand times
 MAX_ENTRIES = 1_000
-MAX_SHEETS = 50
-MAX_ROWS = 200_000
-MAX_COLUMNS = 300
-MAX_CELLS = 5_000_000
 MAX_REPEATED_TEXT = 400_000_000  # cells times the longest shared text, in bytes
 EXACT = 2**53  # above it a workbook's number has lost digits
 
 _CHUNK = 1 << 20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_LONG_TAG = 1 << 16
+_PLACE = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,10})["'])?""")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s>]")
 _DELIMITERS = ";,\t|"
 
@@ -148,21 +148,48 @@ def is_imprecise(value: Cell) -> bool:
 
 def _workbook(content: bytes) -> Iterator[Sheet]:
     _inspect(content)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = book.sheet_names
-        if len(names) > MAX_SHEETS:
+    name, rows = "", list[list[Cell]]()
+    decoder = json.JSONDecoder(object_hook=_date)
+    for line in _opened(content).decode("ascii").splitlines():
+        told = decoder.decode(line)
+        if isinstance(told, list):
+            rows.append(told)
+            continue
+        yield _sheet(name, rows)
+        name, rows = told, []
+    yield _sheet(name, rows)
+
+
+def _opened(content: bytes) -> bytes:
+    """What the child process says of the workbook. Its environment is empty: no secret and no address of a database lies there."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", workbook.__name__], input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    )
+    match done.returncode:
+        case 0:
+            return done.stdout
+        case workbook.DAMAGED:
+            raise Damaged
+        case workbook.TOO_MANY_SHEETS:
             raise TooLarge(limit=f"{MAX_SHEETS} lembar")
-        tables = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
-    except (CalamineError, OSError, ValueError, OverflowError) as problem:
-        raise Damaged from problem
-    except BaseException as problem:
-        # the reader's own panic is no Exception; everything else of that kind (Ctrl-C) goes on its way
-        if type(problem).__name__ != "PanicException":
-            raise
-        raise Damaged from problem
-    for name, rows in tables:
-        yield _sheet(name, [[_plain(value) for value in row] for row in rows])
+        case workbook.TOO_WIDE:
+            raise _too_wide()
+        case workbook.TOO_MANY_CELLS:
+            raise _too_many_cells()
+    raise LooksLikeBomb  # out of memory or of time: no table of the allowed size comes to that
+
+
+def _date(told: dict[str, str]) -> date:
+    day = datetime.fromisoformat(told["date"])
+    return day if "T" in told["date"] else day.date()
+
+
+def _too_wide() -> TooLarge:
+    return TooLarge(limit=f"{MAX_ROWS:,} baris, {MAX_COLUMNS} kolom".replace(",", ".", 1))
+
+
+def _too_many_cells() -> TooLarge:
+    return TooLarge(limit=f"{MAX_CELLS:,} sel".replace(",", "."))
 
 
 def _inspect(content: bytes) -> None:
@@ -193,62 +220,88 @@ def _inspect(content: bytes) -> None:
     ) as problem:
         raise Damaged from problem
     if cells > MAX_CELLS:
-        raise TooLarge(limit=f"{MAX_CELLS:,} sel".replace(",", "."))
+        raise _too_many_cells()
     if cells * longest > MAX_REPEATED_TEXT:
         raise LooksLikeBomb
 
 
 def _entry(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int) -> tuple[int, int, int]:
-    """(bytes unpacked, area of the sheet in cells, longest shared text) of one part; nothing is kept."""
-    markup = entry.filename.endswith((".xml", ".rels", ".vml"))
-    shared = entry.filename.endswith("sharedStrings.xml")
-    size = last_column = last_row = last_mark = longest = 0
-    tail = b""
+    """(bytes unpacked, area of the sheet in cells, longest shared text) of one part; nothing is kept.
+
+    Any part may be named as a sheet, whatever its ending: all are looked through alike. Only a picture may hold a NUL.
+    """
+    name = entry.filename.lower()
+    markup = name.endswith((".xml", ".rels", ".vml"))
+    size, extent, texts = 0, _Extent(), _Texts()
+    for chunk in _chunks(packed, entry, budget):
+        if (markup and b"\0" in chunk) or b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+            raise ForeignContent
+        extent.add(chunk)
+        texts.add(chunk, size)
+        size += len(chunk)
+    if extent.rows > MAX_ROWS or extent.columns > MAX_COLUMNS:
+        raise _too_wide()
+    return size, extent.columns * extent.rows, texts.longest(size) if name.endswith("sharedstrings.xml") else 0
+
+
+def _chunks(packed: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int) -> Iterator[bytes]:
+    """The part in pieces that never cut a tag (one of 64 kB is none). Raises LooksLikeBomb."""
+    size, rest = 0, b""
     with packed.open(entry) as stream:
-        while chunk := stream.read(_CHUNK):
-            size += len(chunk)
+        while read := stream.read(_CHUNK):
+            size += len(read)
             if size > budget or size > 4096 + MAX_RATIO * max(entry.compress_size, 1):
                 raise LooksLikeBomb
-            if not markup:
-                continue
-            window = tail + chunk
-            if b"\0" in chunk or b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-                raise ForeignContent
-            for column, row in _CELL.findall(window):
-                last_column, last_row = max(last_column, _column(column)), max(last_row, int(row))
-            if shared:
-                for mark in _SHARED.finditer(window):
-                    place = size - len(window) + mark.start()
-                    longest, last_mark = max(longest, place - last_mark), max(last_mark, place)
-            tail = window[-64:]
-    if last_row > MAX_ROWS or last_column > MAX_COLUMNS:
-        raise TooLarge(limit=f"{MAX_ROWS:,} baris, {MAX_COLUMNS} kolom".replace(",", ".", 1))
-    return size, last_column * last_row, max(longest, size - last_mark) if shared else 0
+            window = rest + read
+            last = window.rfind(b"<")
+            whole = last < 0 or b">" in window[last:] or len(window) - last > _LONG_TAG
+            cut = len(window) if whole else last
+            yield window[:cut]
+            rest = window[cut:]
+    yield rest
+
+
+class _Extent:
+    """How far a sheet reaches, as its reader will take it: a row or a cell that does not say where it stands is the next one."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = self._row = self._column = 0
+
+    def add(self, chunk: bytes) -> None:
+        for tag, letters, number in _PLACE.findall(chunk):
+            if tag == b"row":
+                self._row, self._column = int(number or self._row + 1), 0
+            else:
+                self._row = int(number or self._row)
+                self._column = _column(letters) if letters else self._column + 1
+                self.columns = max(self.columns, self._column)
+            self.rows = max(self.rows, self._row)
+
+
+class _Texts:
+    """How long the longest shared text may be: from its mark to the next."""
+
+    def __init__(self) -> None:
+        self._longest = self._last = 0
+
+    def add(self, chunk: bytes, before: int) -> None:
+        for mark in _SHARED.finditer(chunk):
+            place = before + mark.start()
+            self._longest, self._last = max(self._longest, place - self._last), place
+
+    def longest(self, size: int) -> int:
+        return max(self._longest, size - self._last)
 
 
 def _column(letters: bytes) -> int:
     """
-    >>> _column(b"A"), _column(b"AB")
+    >>> _column(b"A"), _column(b"ab")
     (1, 28)
     """
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
-
-
-def _plain(value: object) -> Cell:
-    if isinstance(value, str):
-        return value.replace("\0", "").strip() or None  # PostgreSQL keeps no NUL
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float):
-        return int(value) if value.is_integer() else value if value == value and abs(value) != float("inf") else None
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time() else value
-    if isinstance(value, int | date):
-        return value
-    return str(value) if isinstance(value, time | timedelta) else None
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -264,11 +317,11 @@ def _csv(content: bytes, file_name: str) -> Iterator[Sheet]:
     try:
         for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if len(rows) >= MAX_ROWS or len(line) > MAX_COLUMNS:
-                raise TooLarge(limit=f"{MAX_ROWS:,} baris, {MAX_COLUMNS} kolom".replace(",", ".", 1))
+                raise _too_wide()
             rows.append([value.strip() or None for value in line])
             widest = max(widest, len(line))
             if widest * len(rows) > MAX_CELLS:  # short rows are filled up to the widest
-                raise TooLarge(limit=f"{MAX_CELLS:,} sel".replace(",", "."))
+                raise _too_many_cells()
     except csv.Error as problem:
         raise NotATable from problem
     name = PurePath(file_name.replace("\\", "/")).stem[:31] or "CSV"

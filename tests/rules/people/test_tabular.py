@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import signal
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -29,10 +32,10 @@ def packed(**parts: bytes) -> bytes:
     return stream.getvalue()
 
 
-def altered(name: str, content: bytes) -> bytes:
-    """SMALL with one part replaced or added."""
+def altered(name: str, content: bytes, of: bytes = SMALL) -> bytes:
+    """A workbook with one part replaced or added."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(SMALL)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(io.BytesIO(of)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.namelist():
             if entry != name:
                 new.writestr(entry, old.read(entry))
@@ -94,6 +97,26 @@ FAR = altered(
     "xl/worksheets/sheet1.xml",
     b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>',
 )
+
+
+def sheet(rows: str, part: str = "sheet1.xml") -> bytes:
+    """A workbook of one sheet with these rows, kept under this name."""
+    own = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    written = altered(f"xl/worksheets/{part}", f'<worksheet xmlns="{own}"><sheetData>{rows}</sheetData></worksheet>'.encode())
+    with zipfile.ZipFile(io.BytesIO(SMALL)) as book:
+        relations = book.read(RELATIONS)
+    return altered(RELATIONS, relations.replace(b"sheet1.xml", part.encode()), written)
+
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+CELL = "<c><v>1</v></c>"
+HUGE = {
+    "small letters": sheet('<row><c r="a1"><v>1</v></c></row><row><c r="xfd1048576"><v>1</v></c></row>'),
+    "small letters, 702 columns": sheet('<row><c r="a1"><v>1</v></c></row><row><c r="zz90000"><v>1</v></c></row>'),
+    "a far row, cells without a place": sheet(f'<row r="1">{CELL}</row><row r="190000">{CELL * 290}</row>'),
+    "a row beyond the last": sheet(f'<row r="1">{CELL}</row><row r="1048000">{CELL * 60}</row>'),
+    "a part of another ending": sheet('<row><c r="A1"><v>1</v></c></row><row><c r="ZZ190000"><v>1</v></c></row>', "sheet1.dat"),
+}
 ENTITY = altered("xl/workbook.xml", b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>')
 
 
@@ -127,6 +150,52 @@ def test_what_is_no_usable_table_is_refused_with_its_reason(content: bytes, refu
         read(content, "x.xlsx")
     assert str(refused.value).endswith(".")
     assert "%(" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", HUGE.values(), ids=HUGE)
+def test_a_small_file_that_claims_a_huge_sheet_is_refused_before_it_is_opened(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(tabular, "_opened")
+    with pytest.raises(tabular.TooLarge):
+        read(content, "x.xlsx")
+
+
+@pytest.mark.parametrize("content", HUGE.values(), ids=HUGE)
+def test_a_huge_sheet_that_slips_through_ends_its_reader_alone(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabular, "_inspect", lambda _content: None)
+    with pytest.raises(tabular.LooksLikeBomb):
+        read(content, "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("far", "limit"), [("A200001", "200.000 baris, 300 kolom"), ("KO1", "200.000 baris, 300 kolom"), ("KN20000", "5.000.000 sel")]
+)
+def test_the_reader_has_the_same_limits(far: str, limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = sheet(f'<row><c r="A1"><v>1</v></c></row><row><c r="{far}"><v>1</v></c></row>')
+    monkeypatch.setattr(tabular, "_inspect", lambda _content: None)
+    with pytest.raises(tabular.TooLarge, match=limit):
+        read(content, "x.xlsx")
+
+
+def test_rows_and_cells_without_a_place_are_read_one_after_another() -> None:
+    (one,) = read(sheet(f'<row r="3"><c r="b3"><v>1</v></c>{CELL}</row><row>{CELL}</row>'), "x.xlsx")
+    assert (one.first, one.rows) == (3, ((None, 1, 1), (1, None, None)))
+
+
+def test_a_tag_cut_by_the_reading_in_pieces_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabular, "_CHUNK", 7)
+    monkeypatch.setattr(tabular, "MAX_COLUMNS", 2)
+    assert read(sheet(f"<row>{CELL * 2}</row>" * 3), "x.xlsx")[0].rows == ((1, 1),) * 3
+    with pytest.raises(tabular.TooLarge):
+        read(sheet(f"<row>{CELL * 3}</row>"), "x.xlsx")
+
+
+def test_a_reader_that_waits_too_long_ends_itself() -> None:
+    """Its input never ends here."""
+    hurried = "from sembilan.kit import workbook; workbook.SECONDS = 1; workbook.main()"
+    with subprocess.Popen([sys.executable, "-c", hurried], stdin=subprocess.PIPE, env={}) as reader:
+        assert reader.wait(30) == -signal.SIGALRM
 
 
 def test_many_entries_are_taken_for_a_bomb() -> None:
