@@ -41,7 +41,7 @@ def test_nothing_is_left_running(home: Path) -> None:
                 assert any("granian" in told for told in family.values())
                 assert any("postgres" in told for told in family.values())
             finally:
-                demo.send_signal(how)
+                _send(demo, how)
                 code = _wait_until_ended(demo)
         assert code == 130
         assert [told for number, told in family.items() if _command(number) == told] == []
@@ -58,6 +58,7 @@ def _start(home: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        start_new_session=True,
     )
 
 
@@ -70,6 +71,14 @@ def _wait_until_served(demo: subprocess.Popen[str]) -> None:
         if "Password of every account" in line:
             return
     pytest.fail("the demo did not come up:\n" + "".join(told[-20:]))
+
+
+def _send(demo: subprocess.Popen[str], how: signal.Signals) -> None:
+    """Ctrl-C of a terminal reaches the whole group; SIGTERM of a supervisor the process alone."""
+    if how == signal.SIGINT:
+        os.killpg(demo.pid, how)
+    else:
+        demo.send_signal(how)
 
 
 def _wait_until_ended(demo: subprocess.Popen[str]) -> int:

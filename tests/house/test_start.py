@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.http.request import validate_host
 
-from sembilan.cli.site import own_name, page_server
+from sembilan.cli.site import Kept, own_name, page_server
 from sembilan.kit import checks
 from sembilan.kit import cluster as clusters
 from tests.database import ROOT
@@ -131,3 +132,21 @@ def started(command: str, **environment: str) -> subprocess.CompletedProcess[str
     return subprocess.run(
         [sys.executable, "-m", "sembilan.cli", command], env={**kept, **given}, cwd=ROOT, capture_output=True, text=True, timeout=60
     )
+
+
+def test_a_worker_that_falls_is_started_again_later_and_later(capsys: pytest.CaptureFixture[str]) -> None:
+    children: list[subprocess.Popen[bytes]] = []
+    kept = Kept([sys.executable, "-c", "raise SystemExit(3)"], children)
+    now = time.monotonic()
+    for pause in (1, 2, 4):
+        assert kept.child is not None
+        kept.child.wait(30)
+        kept.look(now)
+        assert (kept.child, children) == (None, [])
+        assert f"(exit 3); it is started again in {pause} s" in capsys.readouterr().out
+        kept.look(now + pause - 0.1)
+        assert kept.child is None
+        now += pause
+        kept.look(now)
+        assert children == [kept.child]
+    children[0].wait(30)

@@ -23,6 +23,7 @@ from sembilan.kit import cluster as clusters
 
 DATABASE_NAME = "sembilan"
 ADMIN_USERNAME = "admin"
+MOST_PAUSE = 60.0  # seconds between two starts of a worker that keeps falling
 PATIENCE = 180  # seconds; a start on a busy machine may take more than one minute
 
 
@@ -126,26 +127,29 @@ def check(*tags: str) -> None:
 
 
 def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str = "") -> int:
-    """Granian for the pages and Procrastinate for the jobs, as children that end with us. Returns their exit code."""
+    """Granian for the pages and Procrastinate for the jobs, as children that end with us. Returns the exit code of the pages.
+
+    The pages go on without the jobs: a worker that falls, as it does when the database is away, is started again.
+    """
     with contextlib.closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((bind, port))
+        except OverflowError:
+            raise Refused(f"--port {port}: a port is a number from 1 to 65535") from None
         except OSError:
             raise Refused(f"port {port} is in use. Stop the other program or choose another: --port {port + 1}") from None
-    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
-    environment["DJANGO_SETTINGS_MODULE"] = "sembilan.config.settings"
-    children = [subprocess.Popen(page_server(bind, port), env=environment, preexec_fn=clusters.die_with_parent)]
-    if worker:
-        jobs = [sys.executable, "-m", "sembilan.cli", "worker"]
-        children.append(subprocess.Popen(jobs, env=environment, preexec_fn=clusters.die_with_parent))
+    children = [_child(page_server(bind, port))]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
+        jobs = Kept([sys.executable, "-m", "sembilan.cli", "worker"], children) if worker else None
         _wait_until_served(f"http://{bind}:{port}/sehat", children[0])
         print(ready or f"Sembilan serves http://{bind}:{port}/", flush=True)
-        while all(child.poll() is None for child in children):
+        while children[0].poll() is None:
+            if jobs:
+                jobs.look(time.monotonic())
             time.sleep(0.3)
-        return next(child.returncode for child in children if child.poll() is not None)
+        return children[0].returncode
     finally:
         for child in children:
             if child.poll() is None:
@@ -157,11 +161,43 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
                 child.kill()
 
 
+def _child(command: list[str]) -> subprocess.Popen[bytes]:
+    """It ends with us, and Ctrl-C reaches us alone: we stop it in order. It never gets the owner's address."""
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
+    environment["DJANGO_SETTINGS_MODULE"] = "sembilan.config.settings"
+    return subprocess.Popen(command, env=environment, preexec_fn=clusters.die_with_parent, start_new_session=True)
+
+
+class Kept:
+    """A child that is started again when it falls: after a second, then after twice as long each time, a minute at most."""
+
+    def __init__(self, command: list[str], children: list[subprocess.Popen[bytes]]) -> None:
+        self.command, self.children = command, children
+        self.pause, self.again_at = 1.0, 0.0
+        self._start()
+
+    def _start(self) -> None:
+        self.child: subprocess.Popen[bytes] | None = _child(self.command)
+        self.children.append(self.child)
+        self.started_at = time.monotonic()
+
+    def look(self, now: float) -> None:
+        if self.child is None:
+            if now >= self.again_at:
+                self._start()
+        elif (code := self.child.poll()) is not None:
+            self.pause = 1.0 if now - self.started_at > 2 * MOST_PAUSE else self.pause
+            say(f"The worker of background jobs stopped (exit {code}); it is started again in {self.pause:.0f} s. The pages go on.")
+            self.children.remove(self.child)
+            self.child, self.again_at = None, now + self.pause
+            self.pause = min(2 * self.pause, MOST_PAUSE)
+
+
 def page_server(bind: str, port: int, application: str = "sembilan.config.wsgi:application") -> list[str]:
     """The command that serves the pages. A page process that falls is replaced, while the other goes on; one that falls again at
     once ends the server."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--no-ws"]
-    command += ["--workers", "2", "--respawn-failed-workers", "--blocking-threads", str(_threads())]
+    command += ["--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--blocking-threads", str(_threads())]
     return [*command, "--backlog", "4096", "--backpressure", "512", "--log-level", "warning", application]
 
 
