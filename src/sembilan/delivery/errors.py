@@ -96,7 +96,7 @@ class PinUsed(RuleBroken):
 
 
 class TooManyTries(RuleBroken):
-    """So many wrong tries came from one address that only a PIN nobody has guessed at may still be used from there."""
+    """So many wrong tries came from one address that numbers which do not exist are answered no more; a right PIN still is."""
 
     code = "delivery.too_many_tries"
     message = gettext_noop("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, atau panggil pengawas.")

@@ -522,14 +522,23 @@ def test_nobody_acts_on_his_own_entry(session: Session, proctor: Actor) -> None:
     assert services.confirm_identity(entry_of(session, 2), "ktp", actor=himself, at=AT)
 
 
-def test_a_crowded_address_shuts_out_guessers_and_not_the_hall(session: Session) -> None:
+def test_a_crowded_address_ends_the_guessing_of_numbers_and_lets_every_right_pin_in(session: Session) -> None:
     guessed, quiet = entry_of(session, 1), entry_of(session, 2)
     pins = {one.pk: making.make_pin(one, seed=one.pk) for one in (guessed, quiet)}
-    with pytest.raises(errors.PinWrong):
-        services.enter(guessed.participant_number, "000000", at=AT)
-    with pytest.raises(errors.TooManyTries):
-        services.enter(guessed.participant_number, pins[guessed.pk], at=AT, crowded=True)
     with pytest.raises(errors.TooManyTries):
         services.enter("999-9999", "000000", at=AT, crowded=True)
-    assert services.enter(quiet.participant_number, pins[quiet.pk], at=AT, crowded=True).lease == 1
-    assert services.enter(guessed.participant_number, pins[guessed.pk], at=AT).lease == 1
+    for left in (4, 3, 2, 1):
+        with pytest.raises(errors.PinWrong, match=f"percobaan: {left}"):
+            services.enter(guessed.participant_number, "000000", at=AT, crowded=True)
+    for one in (quiet, guessed):
+        assert services.enter(one.participant_number, pins[one.pk], at=AT, crowded=True).lease == 1
+
+
+def test_a_crowded_address_gives_a_guesser_no_more_tries_than_another(session: Session) -> None:
+    entry = entry_of(session)
+    pin = making.make_pin(entry)
+    for _ in range(5):
+        with pytest.raises((errors.PinWrong, errors.PinLocked)):
+            services.enter(entry.participant_number, "000000", at=AT, crowded=True)
+    with pytest.raises(errors.PinLocked):
+        services.enter(entry.participant_number, pin, at=AT, crowded=True)
