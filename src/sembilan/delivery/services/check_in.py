@@ -30,7 +30,7 @@ from sembilan.delivery.errors import (
     TooManyTries,
 )
 from sembilan.delivery.events import CheckedIn
-from sembilan.delivery.models import Attempt, Incident, Pin, RosterEntry, Seat, Session
+from sembilan.delivery.models import OPEN, Attempt, Incident, Pin, RosterEntry, Seat, Session
 from sembilan.delivery.models import CheckIn as CheckInRow
 from sembilan.delivery.rules import (
     PIN_DIGITS,
@@ -41,7 +41,7 @@ from sembilan.delivery.rules import (
 from sembilan.delivery.selectors import candidate_ref
 from sembilan.delivery.services.attempts import locked_attempt
 from sembilan.delivery.services.incidents import note_incident
-from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session, require_conducting
+from sembilan.delivery.services.sessions import given_reason, locked_session, require_conducting
 from sembilan.kit import scope
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.events import publish
