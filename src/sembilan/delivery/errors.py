@@ -176,6 +176,18 @@ class SequenceGap(RuleBroken):
     message = gettext_noop("Ada catatan yang belum sampai. Kirim ulang mulai nomor %(expected)s.")
 
 
+class JournalFull(RuleBroken):
+    """The section holds more entries than any honest sitting leaves; the next section begins with room of its own."""
+
+    code = "delivery.journal_full"
+    message = gettext_noop("Catatan untuk bagian ini sudah penuh. Perubahan terakhir tidak tersimpan. Panggil pengawas.")
+
+
+class BatchTooLong(RuleBroken):
+    code = "delivery.batch_too_long"
+    message = gettext_noop("Kiriman terlalu panjang. Paling banyak %(most)s catatan sekali kirim.")
+
+
 class TrialNotOffered(RuleBroken):
     code = "delivery.trial_not_offered"
     message = gettext_noop("Tidak ada kursi untuk coba sendiri saat ini. Minta pengawas membuka daftar hadir sesi yang menunggu.")
