@@ -160,7 +160,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGOUT_REDIRECT_URL = "/masuk/"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-# A hall of 192 seats stands behind one address: beyond its limit of wrong PINs, who has an unguessed one is still let in.
+# A hall of 192 seats stands behind one address: beyond its limit of wrong tries, a right PIN is still let in.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "wrong_pin": "100/10m/ip"} if MODE != "test" else False
 CACHES = {  # counts of failed logins and used codes: of all page processes together, not of each
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

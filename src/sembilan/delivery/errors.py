@@ -96,7 +96,7 @@ class PinUsed(RuleBroken):
 
 
 class TooManyTries(RuleBroken):
-    """So many wrong tries came from one address that only a PIN nobody has guessed at may still be used from there."""
+    """So many wrong tries came from one address that numbers which do not exist are answered no more; a right PIN still is."""
 
     code = "delivery.too_many_tries"
     message = gettext_noop("Terlalu banyak percobaan dari jaringan ini. Tunggu beberapa menit, atau panggil pengawas.")
@@ -174,6 +174,18 @@ class AnswerConflict(RuleBroken):
 class SequenceGap(RuleBroken):
     code = "delivery.sequence_gap"
     message = gettext_noop("Ada catatan yang belum sampai. Kirim ulang mulai nomor %(expected)s.")
+
+
+class JournalFull(RuleBroken):
+    """The section holds more entries than any honest sitting leaves; the next section begins with room of its own."""
+
+    code = "delivery.journal_full"
+    message = gettext_noop("Catatan untuk bagian ini sudah penuh. Perubahan terakhir tidak tersimpan. Panggil pengawas.")
+
+
+class BatchTooLong(RuleBroken):
+    code = "delivery.batch_too_long"
+    message = gettext_noop("Kiriman terlalu panjang. Paling banyak %(most)s catatan sekali kirim.")
 
 
 class TrialNotOffered(RuleBroken):

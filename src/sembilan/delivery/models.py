@@ -90,6 +90,9 @@ class Session(models.Model):
         indexes = [GistIndex("path", name="session_path")]
 
 
+OPEN = (Session.State.CHECK_IN, Session.State.RUNNING)
+
+
 class Seat(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
     room = models.CharField(max_length=60)

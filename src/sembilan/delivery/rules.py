@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sembilan.delivery.errors import (
     AttemptClosed,
     AttemptPaused,
     ItemNotInForm,
+    JournalFull,
     LeaseLost,
     SectionNotOpen,
     SectionOver,
@@ -27,6 +28,9 @@ PIN_DIGITS = 6
 PIN_TRIES = 5
 PIN_LIFE = timedelta(minutes=60)
 SILENT_AFTER = timedelta(seconds=60)  # the browser reports every 15 s; four missed reports are trouble
+MOST_ENTRIES_AN_ITEM = 50  # visits, answers, flags and changes of mind; a long sitting leaves three to five (our setting)
+MOST_ENTRIES_BESIDE = 500  # in short sections one key held down writes hundreds within seconds (our setting)
+MOST_ENTRIES_A_BATCH = 1000  # the runner sends 50; a form of 702 items fits in whole
 ENTER_WITHIN = timedelta(minutes=5)  # to walk to the seat and type number and PIN; after that somebody should look (our setting)
 
 BROWSER_KINDS = frozenset({"answer", "flag", "visit"})  # what a browser may write; notices and events are the server's
@@ -67,13 +71,14 @@ class Entry:
 @dataclass(frozen=True)
 class Sitting:
     """The state an entry is judged against. `deadline` is None while no section is open; `stored` holds the content of the
-    entries already in the journal under the numbers that came again."""
+    entries already in the journal under the numbers that came again; after `most_seq` the journal takes no more."""
 
     state: str
     lease: int
     section: int
     deadline: datetime | None
     last_seq: int
+    most_seq: int
     items: Mapping[str, ItemFace]
     stored: Mapping[int, tuple[str, str, Any]]
 
@@ -99,7 +104,18 @@ def judge_answer(state: Sitting, answer: Entry, at: datetime) -> Verdict | RuleB
         return SectionNotOpen()
     if not entry_valid(face, answer):
         return ValueInvalid()
-    return Verdict.ACCEPT
+    return JournalFull() if answer.seq > state.most_seq else Verdict.ACCEPT
+
+
+def most_seq(items: Sequence[int], section: int) -> int:
+    """The last number that an attempt's journal takes from a browser in this section (index from 0). `items`: how many each section
+    has. It grows with every section, so that whoever fills one still has the whole of the next.
+
+    >>> most_seq([30, 40], 0), most_seq([30, 40], 1)
+    (2000, 4000)
+    """
+    reached = items[: section + 1]
+    return MOST_ENTRIES_AN_ITEM * sum(reached) + MOST_ENTRIES_BESIDE * len(reached)
 
 
 def entry_valid(face: ItemFace, answer: Entry) -> bool:

@@ -18,7 +18,7 @@ from numpy.random import Generator
 
 from sembilan.delivery import services
 from sembilan.delivery.errors import TrialNotOffered
-from sembilan.delivery.models import RosterEntry, Session
+from sembilan.delivery.models import OPEN, RosterEntry, Session
 from sembilan.kit import scope
 from sembilan.tenancy.rules import NATION, Actor, Held, Role
 
@@ -62,5 +62,5 @@ def take_seat(*, at: datetime, rng: Generator | None = None) -> TrialSeat:
 
 
 def _free() -> QuerySet[RosterEntry]:
-    rows = RosterEntry.objects.filter(session__state__in=services.OPEN, session__pin_closes_minutes=0)
+    rows = RosterEntry.objects.filter(session__state__in=OPEN, session__pin_closes_minutes=0)
     return rows.filter(check_in=None, absence_reason="").select_related("session").order_by("-session__starts_at", "pk")

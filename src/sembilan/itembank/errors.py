@@ -51,6 +51,13 @@ class MoveNotAllowed(RuleBroken):
     message = gettext_noop("Keadaan butir ini tidak mengizinkan tindakan itu. Muat ulang halaman untuk melihat keadaannya.")
 
 
+class ItemChanged(RuleBroken):
+    """The version on the reviewer's screen has another content by now: a draft keeps its number when its author rewrites it."""
+
+    code = "itembank.item_changed"
+    message = gettext_noop("Isi butir ini berubah sejak halaman dibuka. Baca isinya sekarang, lalu putuskan lagi.")
+
+
 class OwnWork(RuleBroken):
     """Nobody reviews what he has written himself."""
 

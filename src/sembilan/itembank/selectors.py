@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sembilan.itembank import access
 from sembilan.itembank.models import EvidenceStatement, Instrument, Item, ItemVersion, Notice, PublishedParameters
-from sembilan.itembank.rules import best_place, kind_of
+from sembilan.itembank.rules import best_place, content_digest, kind_of
 from sembilan.tenancy.rules import Actor
 
 
@@ -193,6 +193,11 @@ def record_of(version: ItemVersion) -> dict[str, Any]:
         "nonvisual": version.item.nonvisual or None,
         "generator": version.generator,
     }
+
+
+def digest_of(version: ItemVersion) -> str:
+    """Names the content of a version as it stands now: what a reviewer has read."""
+    return content_digest(record_of(version))
 
 
 def key_places(of: Collection[ItemVersion]) -> dict[str, Counter[int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Mapping, Sequence
@@ -19,6 +18,7 @@ from sembilan.itembank.access import MAY, can
 from sembilan.itembank.errors import (
     AlreadySigned,
     CodeTaken,
+    ItemChanged,
     MoveNotAllowed,
     NeedsPerson,
     NothingChanged,
@@ -37,6 +37,7 @@ from sembilan.itembank.rules import (
     bank_problems,
     categories_of,
     check_proposal,
+    content_digest,
     moved,
     require_parameters,
 )
@@ -83,7 +84,7 @@ def load_instruments(texts: Mapping[str, Any], *, actor: Actor, at: datetime) ->
     for kind, body in bodies.items():
         _write_notice(kind, body, at=at)
     names = [row.code for row in loaded]
-    witness("itembank.load_instruments", "instruments", actor=actor, at=at, path=NATION, codes=names, digest=_digest(texts))
+    witness("itembank.load_instruments", "instruments", actor=actor, at=at, path=NATION, codes=names, digest=content_digest(texts))
     return loaded
 
 
@@ -107,7 +108,7 @@ def add_item(record: Record, *, actor: Actor, at: datetime) -> ItemVersion:
     item.save()
     version = _version(item, record, 1, author=actor, at=at)
     version.save()
-    witness("itembank.add_item", version, actor=actor, at=at, path=NATION, code=item.code, digest=_digest(record))
+    witness("itembank.add_item", version, actor=actor, at=at, path=NATION, code=item.code, digest=content_digest(record))
     return version
 
 
@@ -136,7 +137,7 @@ def revise_item(item: Item, record: Record, *, actor: Actor, at: datetime) -> It
         version.save(force_update=True)
     else:
         version.save()
-    witness("itembank.revise_item", version, actor=actor, at=at, path=NATION, version=version.number, digest=_digest(record))
+    witness("itembank.revise_item", version, actor=actor, at=at, path=NATION, version=version.number, digest=content_digest(record))
     return version
 
 
@@ -149,19 +150,21 @@ def submit_for_review(version: ItemVersion, *, actor: Actor, at: datetime) -> It
     return _move("submit", version, actor=actor, at=at)
 
 
-def approve(version: ItemVersion, note: str = "", *, actor: Actor, at: datetime) -> ItemVersion:
+def approve(version: ItemVersion, note: str = "", *, actor: Actor, at: datetime, digest: str | None = None) -> ItemVersion:
     """By a second person. The item's earlier approved version is retired, so that a form never has the choice.
 
-    Raises MoveNotAllowed, OwnWork, NeedsPerson.
+    `digest`: the content the reviewer has read (selectors.digest_of), where a page knows it.
+    Raises MoveNotAllowed, OwnWork, NeedsPerson, ItemChanged.
     """
     require(can(actor, "review"))
-    return _move("approve", version, note, actor=actor, at=at)
+    return _move("approve", version, note, actor=actor, at=at, digest=digest)
 
 
-def send_back(version: ItemVersion, note: str, *, actor: Actor, at: datetime) -> ItemVersion:
-    """To the author, with the reason. Raises MoveNotAllowed, OwnWork, NeedsPerson, NoteMissing."""
+def send_back(version: ItemVersion, note: str, *, actor: Actor, at: datetime, digest: str | None = None) -> ItemVersion:
+    """To the author, with the reason; `digest` as in `approve`. Raises MoveNotAllowed, OwnWork, NeedsPerson, NoteMissing,
+    ItemChanged."""
     require(can(actor, "review"))
-    return _move("send_back", version, note, actor=actor, at=at)
+    return _move("send_back", version, note, actor=actor, at=at, digest=digest)
 
 
 def retire(version: ItemVersion, note: str, *, actor: Actor, at: datetime) -> ItemVersion:
@@ -171,11 +174,15 @@ def retire(version: ItemVersion, note: str, *, actor: Actor, at: datetime) -> It
 
 
 @transaction.atomic
-def _move(action: str, version: ItemVersion, note: str = "", *, actor: Actor, at: datetime) -> ItemVersion:
+def _move(
+    action: str, version: ItemVersion, note: str = "", *, actor: Actor, at: datetime, digest: str | None = None
+) -> ItemVersion:
     version = ItemVersion.objects.select_for_update(of=("self",)).select_related("item__instrument").get(pk=version.pk)
     if MOVES[action].second_person and actor.uuid == SYSTEM.uuid:
         raise NeedsPerson
     version.state = moved(action, version.state, author=version.author, actor=actor.uuid, note=note)
+    if digest is not None and digest != selectors.digest_of(version):
+        raise ItemChanged
     if MOVES[action].second_person:
         _refuse_one_hand(version.author, actor)
     if MOVES[action].second_person:
@@ -221,7 +228,7 @@ def load_bank(records: Sequence[Record], *, author: Actor, reviewer: Actor, at: 
     newest = selectors.newest_versions(have.values())
     changed = [record for record in records if record["code"] in have and _differs(newest[record["code"]], record)]
     drafts += [_next_version(newest[record["code"]], record, author=author, at=at) for record in changed]
-    digest = _digest([*new, *changed])
+    digest = content_digest([*new, *changed])
     _take_through(ItemVersion.objects.bulk_create(drafts), author=author, reviewer=reviewer, at=at, digest=digest)
     return Loaded(len(new), len(changed), len(records) - len(new) - len(changed))
 
@@ -423,7 +430,3 @@ def _as_stored(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_as_stored(inner) for inner in value]
     return value + 0.0 if isinstance(value, float) else value
-
-
-def _digest(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -12,6 +14,7 @@ from sembilan.delivery import access, selectors, services
 from sembilan.delivery.models import Answer, Attempt, PackageBody, Pin, RosterEntry, Seat, Session
 from sembilan.delivery.rules import Entry, Trouble
 from sembilan.kit import scope
+from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import SYSTEM, Actor
 from tests import cast, making
 from tests.cast import AT
@@ -40,6 +43,45 @@ def test_can_and_visible_to_agree(
     assert (selectors.session(session.uuid, actor=actor) is not None) is seen
     assert access.can(actor, "conduct", session) is conducts
     assert access.can(actor, "read_nip", session) is full_nip
+
+
+ACTS: dict[str, Callable[[Session, Actor], object]] = {
+    "starts it": lambda session, actor: services.start_session(session, actor=actor, at=AT),
+    "checks in": lambda session, actor: services.confirm_identity(session.entries.all()[0], "ktp", actor=actor, at=AT),
+    "issues a PIN": lambda session, actor: making.make_pin(session.entries.all()[0], actor=actor),
+    "notes an absence": lambda session, actor: services.mark_absent(session.entries.all()[0], "sakit", actor=actor, at=AT),
+    "writes an incident": lambda session, actor: services.report_incident(session, "pc", "layar mati", actor=actor, at=AT),
+    "pauses": lambda session, actor: services.pause(making.make_sitting(session), "sakit", actor=actor, at=AT),
+    "closes it": lambda session, actor: services.close_session(session, actor=actor, at=AT),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_whole_nips_of_a_closed_session_are_for_who_acted_in_it(
+    session: Session, agencies: cast.Agencies, proctor: Actor, act: Callable[[Session, Actor], object]
+) -> None:
+    later = replace(proctor, uuid=uuid.uuid4())  # of the same name and node
+    act(session, proctor)
+    assert access.can(later, "read_nip", session)
+    if Session.objects.get(pk=session.pk).state != Session.State.CLOSED:
+        services.close_session(session, actor=SYSTEM, at=AT + MINUTE)
+    session.refresh_from_db()
+    assert access.can(proctor, "read_nip", session)
+    assert not access.can(later, "read_nip", session)
+    with pytest.raises(NotAllowed):
+        services.reveal_nips(session, actor=later, at=AT + MINUTE)
+
+
+def test_a_session_becomes_nobody_s_own_by_what_is_written_after_its_end(session: Session, proctor: Actor) -> None:
+    closed = services.close_session(session, actor=SYSTEM, at=AT)
+    services.report_incident(closed, "pc", "layar mati", actor=proctor, at=AT + MINUTE)
+    assert not access.can(proctor, "read_nip", closed)
+
+
+def test_whole_nips_wait_until_check_in_is_opened(session: Session, proctor: Actor) -> None:
+    Session.objects.filter(pk=session.pk).update(state=Session.State.PLANNED)
+    session.refresh_from_db()
+    assert not access.can(proctor, "read_nip", session)
 
 
 def test_a_person_is_found_by_number_or_nip_and_by_nothing_less(session: Session) -> None:

@@ -14,7 +14,7 @@ from sembilan.audit.models import AuditEvent
 from sembilan.delivery import chain, errors, selectors, services
 from sembilan.delivery.events import AttemptSubmitted, CheckedIn, SessionClosed
 from sembilan.delivery.models import Answer, Attempt, CheckIn, Incident, Pin, RosterEntry, Session
-from sembilan.delivery.rules import GRACE, Entry
+from sembilan.delivery.rules import GRACE, Entry, most_seq
 from sembilan.kit import events, scope
 from sembilan.ledger.models import Leaf, LeafSecret
 from sembilan.tenancy.errors import NotAllowed
@@ -251,6 +251,40 @@ def test_a_batch_is_one_insert_whatever_its_length(
     with django_assert_num_queries(4):  # lock, answers before, INSERT, attempt; no savepoint of its own
         receipt = services.record_answers(attempt, batch, at=AT + MINUTE)
     assert receipt.written == receipt.answered == 702
+
+
+def visits(attempt: Attempt, count: int, item: str = "S1-1") -> list[Entry]:
+    return [Entry(attempt.last_seq + 1 + number, "visit", item, None, attempt.lease) for number in range(count)]
+
+
+def test_a_journal_has_a_last_number_a_section_and_reaching_it_is_an_incident_once(session: Session) -> None:
+    attempt = making.make_sitting(session)
+    most = most_seq([section["items"] for section in attempt.entry.package.outline], 0)
+    with scope.carried(candidate=attempt.ref):  # as his browser: he himself may write no incident
+        receipt = services.record_answers(attempt, visits(attempt, most), at=AT)
+        assert (receipt.last_seq, receipt.refused) == (most, most + 1)
+        assert isinstance(receipt.refusal, errors.JournalFull)
+        again = services.record_answers(fresh(attempt), visits(fresh(attempt), 1), at=AT)
+        assert (again.written, type(again.refusal)) == (0, errors.JournalFull)
+    noted = Incident.objects.get()
+    assert (noted.entry, noted.kind, noted.by) == (attempt.entry, "other", "Sistem")
+    assert f"({most} catatan)" in noted.note
+    assert AuditEvent.objects.filter(action="delivery.report_incident", object_id=str(noted.uuid)).exists()
+    after = services.begin_section(services.finish_section(fresh(attempt), at=AT), at=AT)
+    assert services.record_answers(after, answers(after, ("S2-1", "A")), at=AT).refusal is None
+
+
+def test_what_stands_beyond_the_longest_batch_is_to_be_sent_again(nation_scope: None, agencies: cast.Agencies) -> None:
+    making.make_package("PANJANG", sections=1, items=702, minutes=240)
+    path = agencies.lampung.path
+    session = making.make_session(path, roster=[making.roster_line(1, path, package="PANJANG")])
+    attempt = making.make_sitting(session)
+    batch = visits(attempt, 1200)
+    receipt = services.record_answers(attempt, batch, at=AT)
+    assert (receipt.written, receipt.refused, type(receipt.refusal)) == (1000, batch[1000].seq, errors.BatchTooLong)
+    rest = services.record_answers(attempt, batch[1000:], at=AT)
+    assert (rest.written, rest.last_seq, rest.refusal) == (200, batch[-1].seq, None)
+    assert not Incident.objects.exists()
 
 
 def test_a_batch_in_another_order_is_put_in_order(session: Session) -> None:
@@ -522,14 +556,23 @@ def test_nobody_acts_on_his_own_entry(session: Session, proctor: Actor) -> None:
     assert services.confirm_identity(entry_of(session, 2), "ktp", actor=himself, at=AT)
 
 
-def test_a_crowded_address_shuts_out_guessers_and_not_the_hall(session: Session) -> None:
+def test_a_crowded_address_ends_the_guessing_of_numbers_and_lets_every_right_pin_in(session: Session) -> None:
     guessed, quiet = entry_of(session, 1), entry_of(session, 2)
     pins = {one.pk: making.make_pin(one, seed=one.pk) for one in (guessed, quiet)}
-    with pytest.raises(errors.PinWrong):
-        services.enter(guessed.participant_number, "000000", at=AT)
-    with pytest.raises(errors.TooManyTries):
-        services.enter(guessed.participant_number, pins[guessed.pk], at=AT, crowded=True)
     with pytest.raises(errors.TooManyTries):
         services.enter("999-9999", "000000", at=AT, crowded=True)
-    assert services.enter(quiet.participant_number, pins[quiet.pk], at=AT, crowded=True).lease == 1
-    assert services.enter(guessed.participant_number, pins[guessed.pk], at=AT).lease == 1
+    for left in (4, 3, 2, 1):
+        with pytest.raises(errors.PinWrong, match=f"percobaan: {left}"):
+            services.enter(guessed.participant_number, "000000", at=AT, crowded=True)
+    for one in (quiet, guessed):
+        assert services.enter(one.participant_number, pins[one.pk], at=AT, crowded=True).lease == 1
+
+
+def test_a_crowded_address_gives_a_guesser_no_more_tries_than_another(session: Session) -> None:
+    entry = entry_of(session)
+    pin = making.make_pin(entry)
+    for _ in range(5):
+        with pytest.raises((errors.PinWrong, errors.PinLocked)):
+            services.enter(entry.participant_number, "000000", at=AT, crowded=True)
+    with pytest.raises(errors.PinLocked):
+        services.enter(entry.participant_number, pin, at=AT, crowded=True)

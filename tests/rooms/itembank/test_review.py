@@ -14,6 +14,7 @@ from sembilan.itembank import access, selectors, services
 from sembilan.itembank.errors import (
     AlreadySigned,
     CodeTaken,
+    ItemChanged,
     MoveNotAllowed,
     NeedsPerson,
     NothingChanged,
@@ -83,6 +84,21 @@ def test_a_version_sent_back_can_be_rewritten_by_its_author_and_keeps_the_note(i
     services.send_back(version, "Pilihan B terlalu panjang.", actor=REVIEWER, at=AT)
     mended = services.revise_item(version.item, written(rationale="Alasan yang lebih jelas."), actor=WRITER, at=AT)
     assert (mended.pk, mended.number, mended.review_note) == (version.pk, 1, "Pilihan B terlalu panjang.")
+
+
+def test_a_review_is_of_the_content_that_was_read(instruments: Any) -> None:
+    version = services.submit_for_review(services.add_item(written(), actor=WRITER, at=AT), actor=WRITER, at=AT)
+    read = selectors.digest_of(version)
+    services.send_back(version, "Pilihan B terlalu panjang.", actor=REVIEWER, at=AT, digest=read)
+    mended = services.revise_item(version.item, written(rationale="Alasan yang lebih jelas."), actor=WRITER, at=AT)
+    services.submit_for_review(mended, actor=WRITER, at=AT)
+    assert (mended.pk, mended.number) == (version.pk, version.number)
+    with pytest.raises(ItemChanged):
+        services.approve(version, actor=REVIEWER, at=AT, digest=read)
+    with pytest.raises(ItemChanged):
+        services.send_back(version, "Belum jelas.", actor=REVIEWER, at=AT, digest=read)
+    now = selectors.digest_of(ItemVersion.objects.get(pk=version.pk))
+    assert services.approve(version, actor=REVIEWER, at=AT, digest=now).rationale == "Alasan yang lebih jelas."
 
 
 def test_a_change_of_an_approved_item_is_a_new_version_and_retires_the_old_one_when_approved(instruments: Any) -> None:

@@ -21,7 +21,7 @@ ITEMS = {
     "too": ItemFace(1, "graded", ("A", "B")),
     "later": ItemFace(2, "graded", ("A", "B")),
 }
-OPEN = Sitting("running", 2, 1, AT + timedelta(minutes=5), 4, ITEMS, {4: ("answer", "now", "A")})
+OPEN = Sitting("running", 2, 1, AT + timedelta(minutes=5), 4, 100, ITEMS, {4: ("answer", "now", "A")})
 
 
 def entry(**changes: Any) -> Entry:
@@ -54,6 +54,10 @@ def entry(**changes: Any) -> Entry:
         (OPEN, entry(kind="notice", value=None), AT, errors.ValueInvalid),
         (OPEN, entry(kind="visit", value="A"), AT, errors.ValueInvalid),
         (OPEN, entry(kind="flag", value="yes"), AT, errors.ValueInvalid),
+        (replace(OPEN, most_seq=5), entry(), AT, Verdict.ACCEPT),
+        (replace(OPEN, most_seq=4), entry(), AT, errors.JournalFull),
+        (replace(OPEN, most_seq=4), entry(seq=4, value="A"), AT, Verdict.REPLAY),
+        (replace(OPEN, most_seq=4), entry(item="old"), AT, errors.SectionOver),
         (replace(OPEN, deadline=None), entry(), AT, errors.SectionNotOpen),
         (replace(OPEN, deadline=None), entry(item="old"), AT, errors.SectionOver),
         (replace(OPEN, state="paused"), entry(), AT, errors.AttemptPaused),
@@ -105,7 +109,7 @@ class Server:
     """The journal as the service keeps it, over the same function."""
 
     def __init__(self) -> None:
-        self.state = Sitting("running", 1, 0, AT + timedelta(hours=1), 0, {"i": ItemFace(0, "graded", tuple("ABCD"))}, {})
+        self.state = Sitting("running", 1, 0, AT + timedelta(hours=1), 0, 10**6, {"i": ItemFace(0, "graded", tuple("ABCD"))}, {})
         self.journal: dict[int, Entry] = {}
 
     def take(self, one: Entry) -> Verdict | RuleBroken:

@@ -74,6 +74,14 @@ def test_each_refusal_has_its_status_its_code_and_a_sentence(
     assert not Answer.objects.filter(kind="answer").exists()
 
 
+def test_a_flood_is_refused_with_a_status_that_the_runner_knows(entered: Entered) -> None:
+    one = entered()
+    first = one.state["seq"] + 1
+    full = one.answer(*[("S1-1", None)] * 1000, kind="visit", seq=first)
+    assert (full.status_code, full.json()["code"]) == (422, "delivery.journal_full")
+    assert one.answer(("S1-1", None), kind="visit", seq=first).status_code == 200  # a lost acknowledgement is still given again
+
+
 def test_a_repeated_batch_is_acknowledged_again_and_a_changed_one_is_a_conflict(entered: Entered) -> None:
     one = entered()
     first = one.state["seq"] + 1

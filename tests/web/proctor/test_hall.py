@@ -296,9 +296,11 @@ def test_without_a_login_the_hall_leads_to_the_login_page(session: Session) -> N
     assert Client().get(where("session", session)).headers["Location"].startswith("/masuk/")
 
 
-def test_the_minutes_hold_attendance_incidents_and_codes(session: Session, browser: Callable[..., Client], time: Clock) -> None:
+def test_the_minutes_hold_attendance_incidents_and_codes(
+    session: Session, browser: Callable[..., Client], time: Clock, people: dict[str, User]
+) -> None:
     attempt = making.make_sitting(session, 1)
-    making.make_pin(entry_of(2), seed=2)
+    making.make_pin(entry_of(2), seed=2, actor=cast.actor(people["pras"]))
     services.mark_absent(entry_of(3), "sakit", actor=SYSTEM, at=AT)
     services.report_incident(Session.objects.get(), "power", "Padam lima menit", entry=None, actor=SYSTEM, at=AT + 2 * MINUTE)
     client = browser()
@@ -317,6 +319,18 @@ def test_the_minutes_hold_attendance_incidents_and_codes(session: Session, brows
     assert "Jawaban" not in page
     readings = ReadEvent.objects.filter(what="delivery.minutes")
     assert list(readings.values_list("count", "subject")) == [(3, None)] * 2
+
+
+def test_a_proctor_who_did_nothing_in_a_closed_session_reads_its_minutes_with_masked_nips(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    client = browser()
+    assert entry_of(1).nip in text(client.get(where("minutes", session)))
+    services.close_session(session, actor=SYSTEM, at=AT + MINUTE)
+    page = text(client.get(where("minutes", session)))
+    assert entry_of(1).nip not in page
+    assert f"berakhiran {entry_of(1).nip[-4:]}" in page
+    assert ReadEvent.objects.filter(what="delivery.minutes").count() == 1
 
 
 def test_the_event_officer_reads_the_minutes_with_masked_nips(session: Session, browser: Callable[..., Client]) -> None:

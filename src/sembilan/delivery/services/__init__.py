@@ -20,7 +20,6 @@ from sembilan.delivery.services.hall import (
     resume_session,
 )
 from sembilan.delivery.services.sessions import (
-    OPEN,
     RosterLine,
     create_session,
     open_check_in,
@@ -40,7 +39,6 @@ from sembilan.delivery.services.sitting import (
 )
 
 __all__ = [
-    "OPEN",
     "Receipt",
     "RosterLine",
     "Seated",

@@ -30,7 +30,7 @@ from sembilan.delivery.errors import (
     TooManyTries,
 )
 from sembilan.delivery.events import CheckedIn
-from sembilan.delivery.models import Attempt, Incident, Pin, RosterEntry, Seat, Session
+from sembilan.delivery.models import OPEN, Attempt, Incident, Pin, RosterEntry, Seat, Session
 from sembilan.delivery.models import CheckIn as CheckInRow
 from sembilan.delivery.rules import (
     PIN_DIGITS,
@@ -41,7 +41,7 @@ from sembilan.delivery.rules import (
 from sembilan.delivery.selectors import candidate_ref
 from sembilan.delivery.services.attempts import locked_attempt
 from sembilan.delivery.services.incidents import note_incident
-from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session, require_conducting
+from sembilan.delivery.services.sessions import given_reason, locked_session, require_conducting
 from sembilan.kit import scope
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.events import publish
@@ -151,8 +151,9 @@ def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) 
 def enter(number: str, pin: str, *, at: datetime, crowded: bool = False) -> Attempt:
     """Number and PIN for a seat. The lease rises: an older browser of the same attempt may write no more.
 
-    `crowded`: too many wrong tries came from this address. A whole hall stands behind one address, so who comes with a PIN that
-    nobody has guessed at is still let in; numbers that do not exist, and PINs with a wrong try, are not.
+    `crowded`: too many wrong tries came from this address. A whole hall stands behind one address, so this ends the guessing of
+    numbers alone: a right PIN is let in from there as from elsewhere, and a guesser of PINs is bound by the tries of each of them
+    (PIN_TRIES in 10^PIN_DIGITS).
 
     Raises NumberUnknown, PinMissing, PinUsed, PinLocked, PinExpired, PinWrong, AttemptClosed, TooManyTries. A wrong PIN counts as a
     try: it is written before the error is raised, so the caller must let its transaction commit.
@@ -161,13 +162,13 @@ def enter(number: str, pin: str, *, at: datetime, crowded: bool = False) -> Atte
     if ref is None:
         raise TooManyTries if crowded else NumberUnknown
     with scope.carried(candidate=ref):
-        outcome = _try_pin(ref, "".join(pin.split()), at, crowded)
+        outcome = _try_pin(ref, "".join(pin.split()), at)
     if isinstance(outcome, RuleBroken):
         raise outcome
     return outcome
 
 
-def _try_pin(ref: uuid.UUID, typed: str, at: datetime, crowded: bool) -> Attempt | RuleBroken:
+def _try_pin(ref: uuid.UUID, typed: str, at: datetime) -> Attempt | RuleBroken:
     attempt = locked_attempt(ref)
     pin = Pin.objects.select_for_update().filter(entry_id=attempt.entry_id, ended_at=None).order_by("-issued_at", "-pk").first()
     if attempt.is_closed:
@@ -176,8 +177,6 @@ def _try_pin(ref: uuid.UUID, typed: str, at: datetime, crowded: bool) -> Attempt
         return PinMissing()
     if pin.used_at is not None:
         return PinUsed()
-    if crowded and pin.tries:
-        return TooManyTries()
     if pin.tries >= PIN_TRIES:
         return PinLocked()
     if pin.expires_at <= at:

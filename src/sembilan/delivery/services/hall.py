@@ -16,14 +16,14 @@ from sembilan.delivery.errors import (
     NotRunning,
 )
 from sembilan.delivery.events import SessionClosed
-from sembilan.delivery.models import Attempt, Incident, Pin, RosterEntry, Session
+from sembilan.delivery.models import OPEN, Attempt, Incident, Pin, RosterEntry, Session
 from sembilan.delivery.models import CheckIn as CheckInRow
 from sembilan.delivery.rules import (
     milliseconds,
 )
 from sembilan.delivery.services.attempts import close_attempt, end_section, locked_attempt, save_attempt, settle
 from sembilan.delivery.services.incidents import note_incident, time_incident
-from sembilan.delivery.services.sessions import OPEN, given_reason, locked_session, require_conducting
+from sembilan.delivery.services.sessions import given_reason, locked_session, require_conducting
 from sembilan.kit.events import publish
 from sembilan.ledger.services import append
 from sembilan.tenancy.access import require

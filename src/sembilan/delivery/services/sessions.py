@@ -178,9 +178,6 @@ def require_conducting(entry: RosterEntry, actor: Actor) -> None:
         raise OwnEntry
 
 
-OPEN = (Session.State.CHECK_IN, Session.State.RUNNING)
-
-
 def given_reason(text: str) -> str:
     cleaned = " ".join(text.split())
     if not cleaned:

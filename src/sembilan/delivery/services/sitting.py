@@ -13,6 +13,7 @@ from django.db import transaction
 from sembilan.delivery.errors import (
     AttemptClosed,
     AttemptPaused,
+    BatchTooLong,
     LeaseLost,
     NoticesMissing,
     SectionNotOpen,
@@ -22,11 +23,13 @@ from sembilan.delivery.errors import (
 from sembilan.delivery.models import Answer, Attempt, Session
 from sembilan.delivery.rules import (
     BROWSER_KINDS,
+    MOST_ENTRIES_A_BATCH,
     Entry,
     Sitting,
     Verdict,
     canonical_value,
     judge_answer,
+    most_seq,
     remaining_ms,
 )
 from sembilan.delivery.selectors import Form, form_of
@@ -40,6 +43,7 @@ from sembilan.delivery.services.attempts import (
     settle,
     write_journal,
 )
+from sembilan.delivery.services.incidents import journal_incident
 from sembilan.kit.errors import RuleBroken
 
 
@@ -101,7 +105,8 @@ def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> 
 
     Numbers must be contiguous (last_seq + 1, + 2, ...): a journal without gaps is what "everything up to n is safe" means, and a
     missing number shows a lost request at once instead of at scoring. The first refused entry ends the batch; what stood before it
-    is kept, and the receipt says both. Raises nothing for a refused entry. Nothing here assumes a length.
+    is kept, and the receipt says both. Raises nothing for a refused entry. What stands beyond MOST_ENTRIES_A_BATCH is refused like
+    any other; a journal that reaches its last number (rules.most_seq) is an incident of this person, once a section.
 
     The receipt holds once this transaction is committed. config.middleware.ScopedTransaction wraps the whole view, and the response
     leaves after its commit: a commit that fails gives no acknowledgement.
@@ -109,7 +114,8 @@ def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> 
     row = locked_attempt(attempt.ref)
     settle(row, at)
     form = form_of(row.entry.package)
-    entries = [_canonical(one, form) for one in sorted(batch, key=lambda one: one.seq)]
+    ordered = sorted(batch, key=lambda one: one.seq)
+    entries, beyond = [_canonical(one, form) for one in ordered[:MOST_ENTRIES_A_BATCH]], ordered[MOST_ENTRIES_A_BATCH:]
     state = _sitting(row, form, entries)
     stored = dict(state.stored)
     fresh: list[Entry] = []
@@ -123,9 +129,13 @@ def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> 
             fresh.append(one)
             stored[one.seq] = one.content
             state = replace(state, last_seq=one.seq, stored=stored)
+    if refusal is None and beyond:
+        refusal, refused = BatchTooLong(most=MOST_ENTRIES_A_BATCH), beyond[0].seq
     if fresh:
         row.answered += _newly_answered(row, fresh)
         write_journal(row, fresh, at)
+        if row.last_seq == state.most_seq:
+            journal_incident(row, at=at)
     if not isinstance(refusal, LeaseLost):
         row.heard_at = at
     save_attempt(row, "answered", "heard_at")
@@ -217,6 +227,7 @@ def _sitting(row: Attempt, form: Form, entries: Sequence[Entry]) -> Sitting:
         section=row.section,
         deadline=clock.deadline if clock else None,
         last_seq=row.last_seq,
+        most_seq=most_seq([section["items"] for section in row.entry.package.outline], row.section),
         items=form.faces,
         stored={seq: (kind, item, value) for seq, kind, item, value in rows},
     )

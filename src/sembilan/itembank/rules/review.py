@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,3 +77,8 @@ def check_proposal(now: str, wanted: str, evidence: str) -> None:
         raise NotNextEvidence
     if len(evidence.strip()) < LEAST_EVIDENCE:
         raise EvidenceUnnamed(least=LEAST_EVIDENCE)
+
+
+def content_digest(content: object) -> str:
+    """SHA-256 (hex) of what was written or read, whatever the order of its fields. `content` is JSON."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -20,7 +20,8 @@ from sembilan.web.ui.pages import told
 
 KEY = "candidate"
 
-# What the runner does with each: 403 reload, 409 stop here, 410 go on, 422 leave the entry out, 423 and 503 keep it and try again.
+# What the runner does with each: 403 reload, 409 stop here, 410 go on, 422 leave the entry out, all others (413, 423, 503) keep it
+# and try again.
 STATUS: dict[type[RuleBroken], int] = {
     errors.LeaseLost: 409,
     errors.AnswerConflict: 409,
@@ -28,7 +29,9 @@ STATUS: dict[type[RuleBroken], int] = {
     errors.AttemptClosed: 410,
     errors.SectionOver: 410,
     errors.SectionNotOpen: 410,
+    errors.BatchTooLong: 413,
     errors.ItemNotInForm: 422,
+    errors.JournalFull: 422,
     errors.ValueInvalid: 422,
     errors.AttemptPaused: 423,
     errors.SessionNotStarted: 423,

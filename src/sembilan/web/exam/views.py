@@ -38,7 +38,8 @@ UNPROVEN = ("sample", "pilot")  # packages whose results decide nothing
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Number and PIN. A wrong PIN is answered with 400 and not with an error: its try has to stay counted, at the entry and, since
-    numbers are easily guessed, at the address it came from; there it shuts out guessers, never a hall (`services.enter`)."""
+    numbers are easily guessed, at the address it came from; there it ends the guessing of numbers and never shuts out a hall
+    (`services.enter`)."""
     number = request.POST.get("number", "").strip()
     pin = request.POST.get("pin", "")
     problem, given = "", None

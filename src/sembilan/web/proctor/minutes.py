@@ -23,7 +23,7 @@ from sembilan.web.ui.pages import Request, found, page, render
 @require_GET
 @page(*HALL)
 def minutes(request: Request, session: uuid.UUID) -> HttpResponse:
-    """NIP stand in full for the proctor of this session alone, and that is noted as a reading."""
+    """NIP stand in full for the proctor of this session alone (`access.can`), and that is noted as a reading."""
     row = found(selectors.session(session, actor=request.actor))
     at = clock.now()
     made = selectors.minutes(row, at=at)

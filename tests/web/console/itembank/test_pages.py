@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -99,6 +100,12 @@ def test_the_editor_gives_back_the_record_it_was_opened_with(client_of: Callable
     assert again == record
 
 
+def shown_digest(client: Client) -> str:
+    found = re.search(r'name="digest" value="([0-9a-f]{64})"', text(client, "/bank/butir/LIT-UJI-01/"))
+    assert found
+    return found[1]
+
+
 def test_an_item_is_written_previewed_submitted_and_approved_by_another(client_of: Callable[[str], Client]) -> None:
     record = next(one for one in making.bank_records() if one["code"] == "LIT-AMN-015")
     data = sent({**record, "code": "LIT-UJI-01"})
@@ -114,8 +121,16 @@ def test_an_item_is_written_previewed_submitted_and_approved_by_another(client_o
     refused = wati.post(act, {"action": "approve", "version": "1"}, follow=True).content.decode()
     assert "Orang lain yang harus menelaahnya" in refused
     assert "LIT-UJI-01" in text(wawan, "/bank/")
-    assert "Tulis alasannya" in wawan.post(act, {"action": "send_back", "version": "1"}, follow=True).content.decode()
-    wawan.post(act, {"action": "approve", "version": "1"})
+    read = {"version": "1", "digest": shown_digest(wawan)}
+    assert "Tulis alasannya" in wawan.post(act, {**read, "action": "send_back"}, follow=True).content.decode()
+    wawan.post(act, {**read, "action": "send_back", "note": "Alasannya kurang jelas."})
+    wati.post("/bank/butir/LIT-UJI-01/ubah/", {**data, "rationale": "Alasan yang lebih jelas.", "simpan": "1"})
+    wati.post(act, {"action": "submit", "version": "1"})
+    for old in (read, {"version": "1"}):
+        told = wawan.post(act, {**old, "action": "approve"}, follow=True).content.decode()
+        assert "berubah sejak halaman dibuka" in told
+    assert ItemVersion.objects.get(item__code="LIT-UJI-01").state == "review"
+    wawan.post(act, {"action": "approve", "version": "1", "digest": shown_digest(wawan)})
     assert ItemVersion.objects.get(item__code="LIT-UJI-01").state == "approved"
 
 

@@ -102,6 +102,7 @@ def item(request: Request, code: str) -> HttpResponse:
             "item": row,
             "shown": shown,
             "record": record,
+            "digest": selectors.digest_of(shown),
             "versions": versions,
             "parameters": parameters,
             "published": selectors.published(shown),
@@ -159,18 +160,19 @@ def revise(request: Request, code: str) -> HttpResponse:
 @page(*NATIONAL)
 @require_POST
 def act(request: Request, code: str) -> HttpResponse:
-    """Submit, approve, send back or retire the version that the page showed."""
+    """Submit, approve, send back or retire the version that the page showed; review is of the content that it showed."""
     row = found(selectors.item(code, actor=request.actor))
     number = request.POST.get("version", "")
     version = found(next((one for one in selectors.versions(row, actor=request.actor) if str(one.number) == number), None))
     action, note, at = request.POST.get("action", ""), request.POST.get("note", ""), clock.now()
+    read = request.POST.get("digest", "")
     try:
         if action == "submit":
             services.submit_for_review(version, actor=request.actor, at=at)
         elif action == "approve":
-            services.approve(version, note, actor=request.actor, at=at)
+            services.approve(version, note, actor=request.actor, at=at, digest=read)
         elif action == "send_back":
-            services.send_back(version, note, actor=request.actor, at=at)
+            services.send_back(version, note, actor=request.actor, at=at, digest=read)
         elif action == "retire":
             services.retire(version, note, actor=request.actor, at=at)
         else:
