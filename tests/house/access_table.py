@@ -187,6 +187,7 @@ TABLE: dict[str, Line] = {
     "proctor:open": Line(HALL, session),
     "proctor:start": Line(HALL, session),
     "proctor:check_in": Line(HALL, session),
+    "proctor:postpone": Line(HALL, session),
     "proctor:pause_all": Line(HALL, session),
     "proctor:resume_all": Line(HALL, session),
     "proctor:incident": Line(HALL, session),

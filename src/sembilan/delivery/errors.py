@@ -60,7 +60,17 @@ class ReasonMissing(RuleBroken):
 
 class PinIssuingClosed(RuleBroken):
     code = "delivery.pin_issuing_closed"
-    message = gettext_noop("Penerbitan PIN sudah ditutup %(minutes)s menit sebelum sesi dimulai.")
+    message = gettext_noop(
+        "Penerbitan PIN sudah ditutup %(minutes)s menit sebelum sesi dimulai; kehadiran tidak dicatat. Bila sesi memang terlambat, "
+        "undur dahulu mulainya."
+    )
+
+
+class StartNotLater(RuleBroken):
+    """Parameter: `planned`, the planned time."""
+
+    code = "delivery.start_not_later"
+    message = gettext_noop("Mulainya direncanakan pukul %(planned)s; undur ke waktu sesudah itu.")
 
 
 class NumberUnknown(RuleBroken):

@@ -120,6 +120,25 @@ def test_first_pins_close_before_the_start_and_a_new_one_for_another_pc_does_not
     )
 
 
+def test_a_late_start_takes_the_time_for_pins_along_and_stands_among_the_incidents(session: Session) -> None:
+    entry, late = entry_of(session), session.starts_at + 80 * MINUTE
+    services.confirm_identity(entry, "ktp", actor=SYSTEM, at=late)
+    with pytest.raises(errors.PinIssuingClosed):
+        services.issue_pin(entry, actor=SYSTEM, at=late, rng=np.random.default_rng(1))
+    with pytest.raises(errors.ReasonMissing):
+        services.postpone_start(session, 20, " ", actor=SYSTEM, at=late)
+    services.postpone_start(session, 20, "listrik padam", actor=SYSTEM, at=late)
+    entry = entry_of(session)
+    assert entry.session.starts_at == late + 20 * MINUTE
+    assert services.issue_pin(entry, actor=SYSTEM, at=late + 14 * MINUTE, rng=np.random.default_rng(1))
+    assert Incident.objects.get(kind="time").note.endswith("listrik padam")
+    with pytest.raises(errors.StartNotLater):
+        services.postpone_start(session, 5, "terlalu dini", actor=SYSTEM, at=late)
+    services.start_session(session, actor=SYSTEM, at=late)
+    with pytest.raises(errors.SessionStateWrong):
+        services.postpone_start(session, 60, "sudah berjalan", actor=SYSTEM, at=late)
+
+
 def test_zero_minutes_means_that_pins_are_issued_until_the_session_is_closed(agencies: cast.Agencies) -> None:
     making.make_package("UJI-1")
     session = making.make_session(agencies.lampung.path, pin_closes_minutes=0)

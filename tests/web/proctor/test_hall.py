@@ -189,12 +189,22 @@ def test_what_a_person_needs_stands_at_check_in_on_his_page_and_at_his_seat(
         assert "tambahan waktu 25%, pembaca soal, ruang tersendiri" in text(page)
 
 
-def test_a_pin_asked_for_too_late_is_refused_with_the_reason_and_the_check_in_stands(
+def test_who_comes_too_late_for_a_pin_is_not_marked_as_present_and_a_late_start_lets_him_in(
     session: Session, browser: Callable[..., Client], time: Clock
 ) -> None:
     time.now = session.starts_at
-    assert "sudah ditutup 5 menit" in text(browser().post(where("confirm", session, 1), {"document": "ktp"}, follow=True))
-    assert CheckIn.objects.count() == 1
+    client = browser()
+    refused = text(client.post(where("confirm", session, 1), {"document": "ktp"}, follow=True))
+    assert "sudah ditutup 5 menit" in refused
+    assert not CheckIn.objects.exists()
+    form = text(client.get(where("postpone", session)))
+    assert "Undur mulai" in form
+    assert "diundur" not in text(client.post(where("postpone", session), {"minutes": "1", "reason": "x"}))
+    moved = text(client.post(where("postpone", session), {"minutes": "30", "reason": "genset dinyalakan"}, follow=True))
+    assert "Mulai sesi diundur" in moved
+    assert "genset dinyalakan" in moved
+    client.post(where("confirm", session, 1), {"document": "ktp"})
+    assert CheckIn.objects.count() == Pin.objects.count() == 1
 
 
 def test_a_session_starts_after_a_question_and_only_once(session: Session, browser: Callable[..., Client]) -> None:

@@ -7,7 +7,16 @@ with a witness in audit. Every service locks the attempt row first: whatever com
 Time that is over is noticed at each contact (`_settle`) and when a session is closed; no clock runs in the background.
 """
 
-from sembilan.delivery.services.check_in import confirm_identity, enter, issue_pin, mark_absent, move_seat, reveal_nip, reveal_nips
+from sembilan.delivery.services.check_in import (
+    admit,
+    confirm_identity,
+    enter,
+    issue_pin,
+    mark_absent,
+    move_seat,
+    reveal_nip,
+    reveal_nips,
+)
 from sembilan.delivery.services.hall import (
     close_session,
     credit_time,
@@ -23,6 +32,7 @@ from sembilan.delivery.services.sessions import (
     RosterLine,
     create_session,
     open_check_in,
+    postpone_start,
     receive_package,
     seat_labels,
     start_session,
@@ -43,6 +53,7 @@ __all__ = [
     "RosterLine",
     "Seated",
     "accept_notices",
+    "admit",
     "begin_section",
     "close_session",
     "confirm_identity",
@@ -60,6 +71,7 @@ __all__ = [
     "open_check_in",
     "pause",
     "pause_session",
+    "postpone_start",
     "receive_package",
     "record_answers",
     "report_incident",

@@ -65,6 +65,13 @@ def confirm_identity(entry: RosterEntry, document: str, *, actor: Actor, at: dat
 
 
 @transaction.atomic
+def admit(entry: RosterEntry, document: str, *, actor: Actor, at: datetime) -> str:
+    """Identity confirmed and the first PIN at once; where no PIN can be issued nobody is marked as present. Raises what both raise."""
+    confirm_identity(entry, document, actor=actor, at=at)
+    return issue_pin(entry, actor=actor, at=at)
+
+
+@transaction.atomic
 def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
     """The whole NIP, for the proctor who compares it with a document; noted as a reading. Raises NotAllowed, SessionStateWrong."""
     require(can(actor, "read_nip", entry.session))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from sembilan.audit.services import witness
 from sembilan.delivery import package
@@ -21,9 +22,11 @@ from sembilan.delivery.errors import (
     SeatTaken,
     SeatUnknown,
     SessionStateWrong,
+    StartNotLater,
 )
-from sembilan.delivery.models import Attempt, PackageBody, RosterEntry, SealedPackage, Seat, Session
+from sembilan.delivery.models import Attempt, Incident, PackageBody, RosterEntry, SealedPackage, Seat, Session
 from sembilan.delivery.rules import is_own
+from sembilan.delivery.services.incidents import note_incident
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
 
@@ -148,6 +151,29 @@ def start_session(session: Session, *, actor: Actor, at: datetime) -> Session:
     return _move(
         session, [Session.State.CHECK_IN], Session.State.RUNNING, "delivery.start_session", actor=actor, at=at, opened_at=at
     )
+
+
+@transaction.atomic
+def postpone_start(session: Session, minutes: int, reason: str, *, actor: Actor, at: datetime) -> Session:
+    """The session will begin `minutes` from now instead of as planned; the time for issuing PINs moves with it.
+
+    An incident keeps both times and the reason. Raises NotAllowed, SessionStateWrong, ReasonMissing, StartNotLater.
+    """
+    require(can(actor, "conduct", session))
+    locked = locked_session(session, (Session.State.PLANNED, Session.State.CHECK_IN))
+    start = at + timedelta(minutes=minutes)
+    if start <= locked.starts_at:
+        raise StartNotLater(planned=_clock_time(locked.starts_at))
+    note = f"Mulai diundur dari {_clock_time(locked.starts_at)} ke {_clock_time(start)}: {given_reason(reason)}"
+    locked.starts_at = start
+    locked.save(update_fields=["starts_at"])
+    note_incident(locked, None, Incident.Kind.TIME, note, actor=actor, at=at)
+    witness("delivery.postpone_start", locked, actor=actor, at=at, path=locked.path, minutes=minutes)
+    return locked
+
+
+def _clock_time(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H.%M}"
 
 
 def _move(

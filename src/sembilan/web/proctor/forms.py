@@ -28,6 +28,12 @@ class CreditForm(ReasonForm):
     minutes = forms.IntegerField(label=_("Tambahan waktu, dalam menit"), min_value=1, max_value=240)
 
 
+class PostponeForm(ReasonForm):
+    minutes = forms.IntegerField(label=_("Mulai berapa menit dari sekarang"), min_value=5, max_value=480)
+
+    field_order = ("minutes", "reason")
+
+
 class SeatForm(forms.Form):
     """Room and label of a free seat, as one choice."""
 

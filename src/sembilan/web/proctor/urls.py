@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:session>/buka", views.open_check_in, name="open"),
     path("<uuid:session>/mulai", views.start, name="start"),
     path("<uuid:session>/registrasi", views.check_in, name="check_in"),
+    path("<uuid:session>/undur", views.postpone, name="postpone"),
     path("<uuid:session>/jeda", views.pause_all, name="pause_all"),
     path("<uuid:session>/lanjut", views.resume_all, name="resume_all"),
     path("<uuid:session>/kejadian", views.incident, name="incident"),

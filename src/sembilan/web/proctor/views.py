@@ -21,8 +21,8 @@ from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.rules import Role
-from sembilan.web.proctor.forms import CreditForm, DocumentForm, IncidentForm, ReasonForm, SeatForm
-from sembilan.web.ui.pages import Request, found, page, render, say, tell
+from sembilan.web.proctor.forms import CreditForm, DocumentForm, IncidentForm, PostponeForm, ReasonForm, SeatForm
+from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
 HALL = (Role.PROCTOR, Role.EVENT_OFFICER)
 
@@ -118,16 +118,16 @@ def check_in(request: Request, session: uuid.UUID) -> HttpResponse:
 @require_POST
 @page(*HALL)
 def confirm(request: Request, session: uuid.UUID, ref: uuid.UUID) -> HttpResponse:
-    """Identity compared: check in, and a PIN at once. Where issuing has closed, the check-in stands and the page says why."""
+    """Identity compared: check in, and a PIN at once. Where no PIN can be issued nobody is checked in, and the page says why."""
     row, entry = _entry(request, session, ref)
     form = DocumentForm(request.POST)
     document = form.cleaned_data["document"] if form.is_valid() else "ktp"
     try:
-        services.confirm_identity(entry, document, actor=request.actor, at=clock.now())
+        digits = services.admit(entry, document, actor=request.actor, at=clock.now())
     except RuleBroken as problem:
         tell(request, problem)
         return _back(row, entry)
-    return _issue(request, row, entry)
+    return _show_pin(request, row, entry, digits)
 
 
 @require_POST
@@ -233,6 +233,24 @@ def pause_all(request: Request, session: uuid.UUID) -> HttpResponse:
     return render(request, "proctor/pause_all.html", {"session": row, "form": form})
 
 
+@never_cache
+@require_http_methods(["GET", "POST"])
+@page(*HALL)
+def postpone(request: Request, session: uuid.UUID) -> HttpResponse:
+    row = _session(request, session)
+    form = PostponeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data
+        try:
+            services.postpone_start(row, wanted["minutes"], wanted["reason"], actor=request.actor, at=clock.now())
+        except RuleBroken as problem:
+            form.add_error(None, told(problem))
+        else:
+            say(request, gettext("Mulai sesi diundur. Penerbitan PIN mengikuti waktu yang baru."))
+            return HttpResponseRedirect(reverse("proctor:session", args=[row.uuid]))
+    return render(request, "proctor/postpone.html", {"session": row, "form": form})
+
+
 @require_POST
 @page(*HALL)
 def resume_all(request: Request, session: uuid.UUID) -> HttpResponse:
@@ -291,6 +309,10 @@ def _issue(request: Request, row: Session, entry: RosterEntry, reason: str = "")
     except RuleBroken as problem:
         tell(request, problem)
         return _back(row, entry)
+    return _show_pin(request, row, entry, digits)
+
+
+def _show_pin(request: Request, row: Session, entry: RosterEntry, digits: str) -> HttpResponse:
     shown = render(request, "proctor/pin.html", {"session": row, "entry": entry, "pin": f"{digits[:3]} {digits[3:]}"})
     shown.headers["Cache-Control"] = "no-store"
     return shown

@@ -58,6 +58,7 @@ ACTIONS = {
     "delivery.create_session": gettext_noop("Menyerahkan sesi kepada ruang tes"),
     "delivery.open_check_in": gettext_noop("Membuka daftar hadir"),
     "delivery.confirm_identity": gettext_noop("Memastikan identitas peserta"),
+    "delivery.postpone_start": gettext_noop("Mengundurkan mulai sesi"),
     "delivery.issue_pin": gettext_noop("Menerbitkan PIN peserta"),
     "delivery.mark_absent": gettext_noop("Mencatat peserta tidak hadir"),
     "delivery.move_seat": gettext_noop("Memindahkan kursi peserta"),
