@@ -1,5 +1,6 @@
 """PNG and PDF: made without a browser, readable, complete, archivable."""
 
+import json
 import struct
 import zlib
 from dataclasses import fields, replace
@@ -10,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
-from sembilan.render import svg, typesetter
+from sembilan.render import coverage, svg, typesetter
 from sembilan.render.errors import DocumentFailed, NotDrawable
 from sembilan.render.palette import PAGE, PRINT
-from sembilan.render.pdf import render_report, report_data
+from sembilan.render.pdf import attempt_report, render_report, report_data
 from sembilan.render.png import png_of
 from sembilan.render.report import Assessed, PersonReport, Remark
-from sembilan.render.report_labels import ENGLISH, INDONESIAN
+from sembilan.render.report_labels import ENGLISH, INDONESIAN, ReportLabels
 from sembilan.render.svg.foreign import picture_from
 from tests.render import samples
 
@@ -231,6 +232,36 @@ def test_levels_are_nowhere_added_up(pdf: bytes) -> None:
 def test_a_name_is_never_read_as_markup(text: str) -> None:
     shown = _text(render_report(samples.sample(name=f"Nama {text}")))
     assert f"Nama {text}" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("王小明", "■■■"),
+        ("Siti 😀", "Siti ■"),
+        ("A\aB\u200bC\ufeff", "ABC"),
+        ("\uf0b7 Dewi", " Dewi"),
+        ("ทองดี", "■■■■■"),
+        ("عبد الله", "■■■ ■■■■"),
+        ("Nama\u202eterbalik", "Namaterbalik"),
+        ("Łukasz Đỗ", "Łukasz Đỗ"),
+        ("Rene\u0301", "René"),
+    ],
+)
+def test_a_sign_that_the_typeface_lacks_stops_no_report(name: str, shown: str) -> None:
+    assert f"Ibu{shown}." in _text(render_report(samples.sample(name=f"Ibu{name}.")))
+
+
+def test_a_report_that_cannot_be_set_comes_back_as_its_refusal(report: PersonReport) -> None:
+    wrong = replace(report, person=replace(report.person, photo=b"no picture"))
+    assert isinstance(attempt_report(wrong), NotDrawable)
+
+
+@pytest.mark.parametrize("labels", [INDONESIAN, ENGLISH])
+def test_what_the_house_itself_writes_lacks_no_sign(labels: ReportLabels) -> None:
+    written = json.dumps(report_data(samples.sample(labels)), ensure_ascii=False)
+    fit = coverage.fitter(file.read_bytes() for file in typesetter.FONTS.glob("*.ttf"))
+    assert fit(written) == written
 
 
 def test_a_crest_or_photo_may_be_svg_png_or_jpeg_and_nothing_else(report: PersonReport) -> None:

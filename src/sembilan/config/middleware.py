@@ -19,6 +19,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 
 from sembilan.kit import scope
+from sembilan.kit.text import whole
 from sembilan.people import selectors as people
 from sembilan.tenancy import selectors as tenancy
 
@@ -37,8 +38,8 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        stated = request.META.get("CONTENT_LENGTH") or "0"
-        if not stated.isdigit() or int(stated) > settings.LARGEST_BODY:
+        stated = whole(request.META.get("CONTENT_LENGTH") or "0")
+        if stated is None or stated > settings.LARGEST_BODY:
             return _refusal(gettext("Kiriman ini terlalu besar."), 413)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return _refusal(gettext("Alamat ini tidak dapat dibaca."), 400)

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from sembilan.itembank import access
 from sembilan.itembank.models import EvidenceStatement, Instrument, Item, ItemVersion, Notice, PublishedParameters
 from sembilan.itembank.rules import best_place, content_digest, kind_of
+from sembilan.kit.text import whole
 from sembilan.tenancy.rules import Actor
 
 
@@ -60,8 +61,8 @@ def items(
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if scale:
         rows = rows.filter(Q(item__scale=scale) | Q(pk__in=_blocks_with(scale)))
-    if level.isdigit():
-        rows = rows.filter(level=int(level))
+    if (number := whole(level)) is not None:
+        rows = rows.filter(level=number)
     for word in search.split():
         rows = rows.filter(Q(item__code__icontains=word) | Q(content__stem__icontains=word) | Q(content__options__icontains=word))
     return rows.order_by("item__code")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import fields
 
+from .errors import DocumentFailed, NotDrawable
 from .palette import PRINT, Palette
 from .report import Assessed, AssessmentMapPart, Career, Match, PersonReport, Scores, Signatory, Source, TalentBoxPart
 from .report_labels import ReportLabels
@@ -20,6 +21,14 @@ _MAP, _STRIP, _RADAR, _CAREER = 340.0, 146.0, 460.0, 360.0
 def render_report(report: PersonReport, *, palette: Palette = PRINT) -> bytes:
     """The report as PDF/A-2a and PDF/UA-1, dated `report.issued_at`. DocumentFailed when it cannot be set."""
     return typesetter().pdf("report.typ", report_data(report, palette=palette), at=report.issued_at)
+
+
+def attempt_report(report: PersonReport) -> bytes | DocumentFailed | NotDrawable:
+    """The same, or what refuses this one: for a pool of processes, where one report must not stop the others'."""
+    try:
+        return render_report(report)
+    except (DocumentFailed, NotDrawable) as refusal:
+        return refusal
 
 
 def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:

@@ -1,4 +1,5 @@
-"""The typesetter: one typst compiler a process, kept warm; data goes in beside the template, never into its source.
+"""The typesetter: one typst compiler a process, kept warm; data goes in beside the template, never into its source,
+and in signs that the typeface has: a document for the archive refuses any other.
 
 Templates lie in `typst/`, the typeface in `fonts/` (system fonts are ignored, so that a document looks the same everywhere).
 Use it in spawned processes: a child forked after the first document would wait forever for threads it did not inherit, and
@@ -7,7 +8,7 @@ is refused instead. Threads take turns; they would not run faster side by side.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Literal
 
 import typst
 
+from .coverage import fitter
 from .errors import DocumentFailed
 
 HERE = Path(__file__).parent
@@ -33,6 +35,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._fonts = typst.Fonts(include_system_fonts=False, font_paths=[FONTS])
         self._compiler = typst.Compiler(root=TEMPLATES, font_paths=self._fonts)
+        self._fit = fitter(file.read_bytes() for file in FONTS.glob("*.ttf"))
         self._process = os.getpid()
         self._turn = Lock()
 
@@ -62,7 +65,7 @@ class Typesetter:
                     TEMPLATES / template,
                     format=kind,
                     ppi=ppi,
-                    sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+                    sys_inputs={"data": json.dumps(_fitted(data, self._fit), ensure_ascii=False)},
                     pdf_standards=[*standards],
                     timestamp=at and int(at.timestamp()),
                 )
@@ -71,6 +74,15 @@ class Typesetter:
         if not isinstance(made, bytes):
             raise DocumentFailed(f"{template} does not make one document")
         return made
+
+
+def _fitted(data: object, fit: Callable[[str], str]) -> object:
+    """The same data with every text in signs that the typeface has."""
+    if isinstance(data, str):
+        return fit(data)
+    if isinstance(data, Mapping):
+        return {key: _fitted(value, fit) for key, value in data.items()}
+    return [_fitted(value, fit) for value in data] if isinstance(data, list | tuple) else data
 
 
 @cache

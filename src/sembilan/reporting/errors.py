@@ -16,6 +16,13 @@ class NobodyToReport(RuleBroken):
     message = gettext_noop("Belum ada pegawai di unit ini yang hasilnya sudah dirilis.")
 
 
+class NotPrintable(RuleBroken):
+    """The typesetter refused one person's document."""
+
+    code = "reporting.not_printable"
+    message = gettext_noop("Laporan ini tidak dapat dicetak. Hubungi pengelola.")
+
+
 class DocumentMissing(RuleBroken):
     """The file of a document is not where it was put, or is not what was put there."""
 

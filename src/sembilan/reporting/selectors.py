@@ -186,6 +186,15 @@ def job(identifier: uuid.UUID, *, actor: Actor) -> ReportJob | None:
     return access.jobs_visible_to(actor).select_related("unit").filter(uuid=identifier).first()
 
 
+def passed_over(of: ReportJob) -> list[Official]:
+    """Those a finished job made no report of, because it could not be set; the rights were judged where the job was found."""
+    if of.state != ReportJob.State.DONE or of.done >= of.total:
+        return []
+    people = list(reported(of.unit).select_related(*PEOPLE))
+    made = documents_of(list(facts_of(people).values()), of.language)
+    return [one for one in people if one.pk not in made]
+
+
 def verify(text: str) -> Verified | None:
     """What an exact verification code stands for, before any scope is known; None where there is no such document."""
     code = as_typed(text)

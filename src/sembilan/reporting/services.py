@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import multiprocessing
 import os
 import zipfile
@@ -20,11 +21,19 @@ from sembilan.kit import jobs, scope
 from sembilan.kit.fields import rebase
 from sembilan.people.models import Official
 from sembilan.profiling.services.reading import checked_purpose
-from sembilan.render.pdf import render_report
+from sembilan.render.pdf import attempt_report
 from sembilan.render.report import PersonReport
 from sembilan.reporting import files, person, selectors
 from sembilan.reporting.access import can, is_own
-from sembilan.reporting.errors import DocumentMissing, JobNotDone, JobStillRunning, LanguageUnknown, NobodyToReport, NothingToReport
+from sembilan.reporting.errors import (
+    DocumentMissing,
+    JobNotDone,
+    JobStillRunning,
+    LanguageUnknown,
+    NobodyToReport,
+    NothingToReport,
+    NotPrintable,
+)
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.rules.verification import code_of
@@ -33,12 +42,15 @@ from sembilan.tenancy.access import require
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import SYSTEM, Actor
 
+log = logging.getLogger(__name__)
+
 BATCH: Final = 60
 """People a transaction of the background job: what is lost when the power fails is at most this much work."""
 
 OWN: Final = "membaca laporan sendiri"
 
-Render = Callable[[Sequence[PersonReport]], Iterable[bytes]]
+Render = Callable[[Sequence[PersonReport]], Iterable[bytes | Exception]]
+"""An error where one document cannot be set."""
 
 
 # --- one person --------------------------------------------------------------------------------------------------------------
@@ -52,7 +64,7 @@ def make_report(
 
     The person himself gets a copy of his own, which bears his NIP whole; on everybody else's it is masked.
     purpose: why an officer reads it; the person himself and the machine need none. site: the address printed on it.
-    Raises NotAllowed, profiling's PurposeMissing, NothingToReport, LanguageUnknown, DocumentMissing.
+    Raises NotAllowed, profiling's PurposeMissing, NothingToReport, NotPrintable, LanguageUnknown, DocumentMissing.
     """
     require(can(actor, "view", official))
     own = is_own(actor, official)
@@ -65,8 +77,10 @@ def make_report(
         kind = Document.OWN if own else Document.PERSON
         document = selectors.documents_of([facts], language, kind).get(official.pk)
         if document is None:
-            report = _report(facts, selectors.dictionary(language), language, site, at, kind)
-            (document,) = _keep([facts], [render_report(report)], language, kind, actor=actor, at=at)
+            content = attempt_report(_report(facts, selectors.dictionary(language), language, site, at, kind))
+            if not isinstance(content, bytes):
+                raise NotPrintable from content
+            document = _keep(facts, content, language, kind, actor=actor, at=at)
         if actor != SYSTEM:
             note_reading("reporting.person_report", actor=actor, at=at, why=why, path=official.path, subject=official.uuid)
         return document, content_of(document)
@@ -147,6 +161,7 @@ def run_job(
 
     paths: the scope each of its transactions carries · workers: spawned processes for the typesetter (0: in this process), by
     default one a processor. Raises NotAllowed. Whatever stops it leaves the job marked as stopped, with all finished batches kept.
+    A person whose report cannot be set is passed over: `done` stays below `total`, and selectors.passed_over names him.
     """
     ended = False
     try:
@@ -154,11 +169,12 @@ def run_job(
             require(can(actor, "make_unit", job))
             people = list(selectors.reported(job.unit).values_list("pk", flat=True))
             texts = selectors.dictionary(job.language)
+            job.done = 0
             _set(job, ReportJob.State.RUNNING, at=clock())
         with _renderer(workers) as render:
             for start in range(0, len(people), BATCH):
                 with _carried(paths, actor):
-                    job.done = _batch(job, people[start : start + BATCH], texts, render, actor=actor, at=clock()) + start
+                    job.done += _batch(job, people[start : start + BATCH], texts, render, actor=actor, at=clock())
                     _set(job, ReportJob.State.RUNNING, at=clock())
         ended = True
     finally:
@@ -194,13 +210,19 @@ def unit_archive(job: ReportJob, *, purpose: str, actor: Actor, at: datetime) ->
 
 
 def _batch(job: ReportJob, people: Sequence[int], texts: Dictionary, render: Render, *, actor: Actor, at: datetime) -> int:
+    """How many of them have their report now."""
     rows = list(Official.objects.filter(pk__in=people).select_related(*selectors.PEOPLE).order_by("pk"))
     facts = list(selectors.facts_of(rows).values())
     made = selectors.documents_of(facts, job.language)
     missing = [one for one in facts if one.official.pk not in made]
-    reports = [_report(one, texts, job.language, job.site, at) for one in missing]
-    _keep(missing, render(reports), job.language, Document.PERSON, actor=actor, at=at)
-    return len(facts)
+    kept = len(made)
+    for one, content in zip(missing, render([_report(one, texts, job.language, job.site, at) for one in missing]), strict=True):
+        if isinstance(content, bytes):
+            _keep(one, content, job.language, Document.PERSON, actor=actor, at=at)
+            kept += 1
+        else:
+            log.error("the report of official %s cannot be set: %s", one.official.uuid, content)
+    return kept
 
 
 def _report(facts: Facts, texts: Dictionary, language: str, site: str, at: datetime, kind: str = Document.PERSON) -> PersonReport:
@@ -217,33 +239,28 @@ def _code(facts: Facts, language: str, kind: str = Document.PERSON) -> str:
     return code_of(digest)
 
 
-def _keep(
-    made_of: Sequence[Facts], contents: Iterable[bytes], language: str, kind: str, *, actor: Actor, at: datetime
-) -> list[Document]:
+def _keep(facts: Facts, content: bytes, language: str, kind: str, *, actor: Actor, at: datetime) -> Document:
     rule = narrative_policy()
-    documents = []
-    for facts, content in zip(made_of, contents, strict=True):
-        profile, run = key_of(facts)
-        code = _code(facts, language, kind)
-        name = files.name_of(facts.official.agency.code, code)
-        document = Document.objects.create(
-            code=code,
-            kind=kind,
-            language=language,
-            official=facts.official,
-            agency=facts.official.agency,
-            profile=profile,
-            mapping_run=run,
-            narrative=f"{rule.code}/{rule.version}",
-            sample=person.is_sample(facts),
-            sha256=files.keep(name, content),
-            file=name,
-            made_at=at,
-            path=facts.official.path,
-        )
-        witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=kind, sha256=document.sha256)
-        documents.append(document)
-    return documents
+    profile, run = key_of(facts)
+    code = _code(facts, language, kind)
+    name = files.name_of(facts.official.agency.code, code)
+    document = Document.objects.create(
+        code=code,
+        kind=kind,
+        language=language,
+        official=facts.official,
+        agency=facts.official.agency,
+        profile=profile,
+        mapping_run=run,
+        narrative=f"{rule.code}/{rule.version}",
+        sample=person.is_sample(facts),
+        sha256=files.keep(name, content),
+        file=name,
+        made_at=at,
+        path=facts.official.path,
+    )
+    witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=kind, sha256=document.sha256)
+    return document
 
 
 def move_documents(official_id: int, path: str) -> None:
@@ -274,7 +291,7 @@ def _renderer(workers: int | None) -> Iterator[Render]:
     """The typesetter in spawned processes: a forked one would wait for ever for threads it did not inherit."""
     number = workers if workers is not None else os.cpu_count() or 1
     if number < 1:
-        yield lambda reports: [render_report(report) for report in reports]
+        yield lambda reports: map(attempt_report, reports)
         return
     with ProcessPoolExecutor(number, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield lambda reports: pool.map(render_report, reports, chunksize=4)
+        yield lambda reports: pool.map(attempt_report, reports, chunksize=4)

@@ -13,6 +13,7 @@ from sembilan.accounts import selectors as accounts
 from sembilan.accounts.errors import NobodyBeside
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent, ReadEvent
+from sembilan.kit.text import whole
 from sembilan.tenancy import access
 from sembilan.tenancy.models import Kind, Membership, Organisation
 from sembilan.tenancy.rules import NATION, SYSTEM, Actor, Held, Role
@@ -90,7 +91,8 @@ def memberships(user: User, *, actor: Actor) -> QuerySet[Membership]:
 
 
 def membership(user: User, identifier: str, *, actor: Actor) -> Membership | None:
-    return memberships(user, actor=actor).filter(pk=identifier, ended_at=None).first() if identifier.isdigit() else None
+    number = whole(identifier)
+    return None if number is None else memberships(user, actor=actor).filter(pk=number, ended_at=None).first()
 
 
 def grantable(*, actor: Actor) -> QuerySet[Organisation]:

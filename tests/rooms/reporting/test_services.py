@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from sembilan.people.models import Official
 from sembilan.profiling import services as profiling
 from sembilan.profiling.errors import PurposeMissing
 from sembilan.profiling.models import Profile
+from sembilan.render.errors import DocumentFailed
+from sembilan.render.report import PersonReport
 from sembilan.reporting import errors, files, selectors, services
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.tenancy import services as tenancy
@@ -250,6 +253,15 @@ def test_a_document_stays_as_it_was_made(stage: Stage) -> None:
 # --- a unit --------------------------------------------------------------------------------------------------------------------
 
 
+def refusing(name: str) -> Callable[[PersonReport], bytes | DocumentFailed]:
+    """A typesetter that refuses the report of one person."""
+
+    def render(report: PersonReport) -> bytes | DocumentFailed:
+        return DocumentFailed("a sign cannot be shown") if report.person.name == name else b"%PDF-1.7"
+
+    return render
+
+
 def run(job: ReportJob, stage: Stage, **more: int) -> ReportJob:
     return services.run_job(
         job, actor=SYSTEM, paths=[stage.place.agency.path, "n"], clock=lambda: AFTER, workers=more.get("workers", 0)
@@ -280,7 +292,7 @@ def test_a_job_that_was_cut_off_goes_on_without_making_anything_twice(stage: Sta
             raise OSError("the disk is full")
         return b"%PDF-1.7"
 
-    monkeypatch.setattr(services, "render_report", render)
+    monkeypatch.setattr(services, "attempt_report", render)
     with pytest.raises(OSError, match="disk"):
         run(job, stage)
     job.refresh_from_db()
@@ -291,6 +303,27 @@ def test_a_job_that_was_cut_off_goes_on_without_making_anything_twice(stage: Sta
     assert job.state == ReportJob.State.DONE
     assert Document.objects.count() == 2
     assert Document.objects.filter(pk=first.pk).exists()
+
+
+def test_a_report_that_cannot_be_set_stops_nobody_elses(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = services.plan_unit_reports(stage.place.unit, purpose=PURPOSE, actor=SYSTEM, at=AFTER)
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "attempt_report", refusing(stage.dewi.name))
+        with pytest.raises(errors.NotPrintable):
+            services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
+        job = run(job, stage)
+    assert (job.state, job.done, job.total) == (ReportJob.State.DONE, 1, 2)
+    assert selectors.passed_over(job) == [stage.dewi]
+    assert len(zipfile.ZipFile(io.BytesIO(services.unit_archive(job, purpose=PURPOSE, actor=SYSTEM, at=AFTER))).namelist()) == 1
+    job = run(services.resume(job, actor=SYSTEM, at=AFTER), stage)
+    assert (job.state, job.done, selectors.passed_over(job)) == (ReportJob.State.DONE, 2, [])
+
+
+@pytest.mark.parametrize("name", ["王小明", "Siti 😀", "A\x07B", "\uf0b7 Dewi", "\ufeffDewi"])
+def test_no_sign_in_a_name_stops_a_report(stage: Stage, name: str) -> None:
+    Official.objects.filter(pk=stage.dewi.pk).update(name=name)
+    stage.dewi.refresh_from_db()
+    assert services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)[1].startswith(b"%PDF")
 
 
 def test_spawned_processes_make_the_same_file_as_this_one(stage: Stage) -> None:

@@ -44,6 +44,20 @@ def test_a_clean_person_raises_no_doubt() -> None:
     assert (reading.doubts, reading.tidied, reading.values["born"], reading.values["unit"]) == ([], [], date(1985, 12, 10), "U1")
 
 
+@pytest.mark.parametrize("name", ["\ufeffSiti Aminah", "Siti\u200b  Aminah\x07", "\uf0b7 Siti\tAminah", "Siti\u202e Aminah"])
+def test_signs_that_nobody_sees_are_left_out(name: str) -> None:
+    reading = read_row("pegawai", PERSON | {"name": name}, known())
+    assert (reading.doubts, reading.values["name"]) == ([], "Siti Aminah")
+
+
+@pytest.mark.parametrize(
+    "name", ["Ma'ruf", "Ma\u00b4ruf", "Nur\u02bcaini", "Ren\u00e9e d\u2019Arc-\u0141uk", "Drs. Budi, S.E. (2)"]
+)
+def test_a_name_in_latin_letters_is_not_doubtful(name: str) -> None:
+    reading = read_row("pegawai", PERSON | {"name": name}, known())
+    assert (reading.doubts, reading.values["name"]) == ([], name)
+
+
 @pytest.mark.parametrize(
     ("change", "cause"),
     [
@@ -54,6 +68,9 @@ def test_a_clean_person_raises_no_doubt() -> None:
         ({"name": ""}, "name_missing"),
         ({"name": '=HYPERLINK("http://x")'}, "name_formula"),
         ({"name": "x" * 201}, "text_too_long"),
+        ({"name": "王小明"}, "name_script"),
+        ({"name": "عبد الله"}, "name_script"),
+        ({"name": "Siti \U0001f600"}, "name_script"),
         ({"born": "31-02-1980"}, "date_impossible"),
         ({"born": "11-12-1985"}, "born_against_nip"),
         ({"sex": "L"}, "sex_against_nip"),

@@ -121,7 +121,7 @@ def test_a_page_left_over_from_an_earlier_candidate_writes_nothing_for_the_next(
     assert not Answer.objects.filter(kind="answer").exists()
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", "{broken"])
+@pytest.mark.parametrize("body", ["", "[]", "{}", "{broken", "[" * 200_000, '{"attempt":' * 100_000])
 def test_what_cannot_be_read_is_refused_plainly(entered: Entered, body: str) -> None:
     reply = entered().client.post("/ujian/jawaban", body, content_type="application/json")
     assert (reply.status_code, reply.json()["code"]) == (400, "exam.malformed")

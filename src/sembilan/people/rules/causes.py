@@ -87,6 +87,13 @@ _TABLE = (
         "text",
     ),
     Cause(
+        "name_script",
+        "doubt",
+        _("Nama memuat tanda di luar huruf Latin"),
+        _("Nama disimpan apa adanya; pada laporan tanda itu tercetak sebagai kotak. Tulis nama dengan huruf Latin sesuai SK."),
+        "text",
+    ),
+    Cause(
         "born_against_nip",
         "doubt",
         _("Tanggal lahir berbeda dengan NIP"),

@@ -78,7 +78,7 @@ def read_row(kind: str, cells: Cells, known: Known) -> Reading:
 
 def key_of(kind: str, cells: Cells) -> str:
     """What makes a row the same row in the next file: the columns that name the thing, not those that describe it."""
-    parts = [as_text(cells.get(column)) for column in _KEYS[kind]]
+    parts = [v.visible(as_text(cells.get(column))) for column in _KEYS[kind]]
     if kind not in ("unit", "jabatan", "kelengkapan"):
         parts[0] = tidy_nip(parts[0])
     if kind == "pegawai" and not parts[0]:
@@ -107,7 +107,7 @@ class _Reader:
         self.cells, self.known, self.reading = cells, known, Reading()
 
     def text(self, column: str) -> str:
-        return " ".join(as_text(self.cells.get(column)).split())
+        return " ".join(v.visible(as_text(self.cells.get(column))).split())
 
     def silent(self, column: str, nip: str) -> bool:
         """The file has no such column, and the person stands already: nothing is said, so nothing is doubtful."""
@@ -257,11 +257,10 @@ def _own_nip(row: _Reader) -> Nip:
 
 
 def _name(row: _Reader) -> str:
-    text = row.text("name")
-    if not text or v.is_formula(text):
-        row.doubt("name_formula" if text else "name_missing", "name")
-        return NAMELESS
-    return row.words("name", 200)
+    cause = v.name_fault(row.text("name"))
+    if cause:
+        row.doubt(cause, "name")
+    return NAMELESS if cause in ("name_missing", "name_formula") else row.words("name", 200)
 
 
 def _grade(row: _Reader) -> str:

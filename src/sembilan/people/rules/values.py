@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -34,6 +35,7 @@ _MONTHS: Final = {
     )
     for name in names
 }
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Co", "Cs"})
 _DMY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _YMD = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?")
 _WORDED = re.compile(r"(\d{1,2})[- ]([A-Za-z]+)[- .](\d{4})")
@@ -296,6 +298,36 @@ def read_hours(text: str) -> int | None:
 
 
 _FORMULA = re.compile(r"\s*[=@＝＠]|\s*[+\-＋－]\s*[A-Za-z0-9(\"]")
+
+
+def visible(text: str) -> str:
+    """Without the signs nobody sees or types: byte order marks, controls, directions, private ones. White space stays.
+
+    >>> visible("\\ufeffSiti\\u200b Aminah\\x07")
+    'Siti Aminah'
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _INVISIBLE)
+
+
+def name_fault(text: str) -> str:
+    """The cause of doubt about a name as `_Reader.text` gives it; "" where there is none.
+
+    >>> name_fault("H. Ma'ruf Łukasz Đỗ, S.E."), name_fault("王小明"), name_fault("Siti 😀")
+    ('', 'name_script', 'name_script')
+    """
+    if not text:
+        return "name_missing"
+    if is_formula(text):
+        return "name_formula"
+    return "" if all(map(_is_latin, text)) else "name_script"
+
+
+def _is_latin(sign: str) -> bool:
+    """A letter of the Latin alphabet, its accent, or a sign that stands between letters."""
+    kind = unicodedata.category(sign)
+    return kind[0] in "PZN" or kind == "Sk" or unicodedata.name(sign, "").startswith(("LATIN ", "COMBINING ", "MODIFIER LETTER "))
 
 
 def is_formula(text: str) -> bool:

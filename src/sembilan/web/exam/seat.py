@@ -96,7 +96,7 @@ def sitting_data(view: DataView) -> Callable[[HttpRequest], HttpResponse]:
         try:
             body = json.loads(request.body)
             mine = body["attempt"] == str(one.ref) and body["lease"] == one.lease
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return refusal("exam.malformed", gettext("Kiriman tidak dapat dibaca."), 400)
         if not mine:
             return broken(errors.LeaseLost())

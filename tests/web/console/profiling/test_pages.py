@@ -114,7 +114,9 @@ def test_filters_narrow_the_board_and_a_strange_one_is_left_out(world, place, cl
     client = client_of("komar")
     assert "0 dari 0 orang" in text(client.get(f"/talenta/?unit={other.uuid}"))
     assert "dari 4 orang" in text(client.get(f"/talenta/?unit={place.unit.uuid}"))
-    assert "dari 4 orang" in text(client.get("/talenta/?unit=bukan-unit&kotak=99"))
+    for strange in ("99", "²", "-1", "9" * 5_000):
+        assert "dari 4 orang" in text(client.get("/talenta/", {"unit": "bukan-unit", "kotak": strange}))
+        assert client.get("/talenta/orang/", {"kotak": strange}).status_code == 200
     assert "dari 1 orang" in text(client.get("/talenta/?cari=budi"))
     assert "0 dari 0 orang" in text(client.get("/talenta/?jenjang=Administrator"))
 
@@ -388,7 +390,9 @@ def test_the_progress_of_another_job_or_another_agency_is_not_there(world, peopl
     assert client_of("komar").get(f"/talenta/perhitungan/kemajuan/{ours}/").status_code == 200
     assert client_of("orang_lain").get(f"/talenta/perhitungan/kemajuan/{ours}/").status_code == 404
     assert client_of("komar").get(f"/talenta/perhitungan/kemajuan/{other}/").status_code == 404
-    assert "Menghitung kotak semua orang" not in text(client_of("komar").get(f"/talenta/perhitungan/?kerja={other}"))
+    for strange in (other, "²", "9" * 5_000):
+        shown = client_of("komar").get("/talenta/perhitungan/", {"kerja": strange})
+        assert (shown.status_code, "Menghitung kotak semua orang" in text(shown)) == (200, False)
 
 
 def test_the_job_does_what_the_asker_may_do(world, place, people) -> None:

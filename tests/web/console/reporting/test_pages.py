@@ -8,9 +8,12 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from sembilan.audit.models import ReadEvent
+from sembilan.render.errors import DocumentFailed
+from sembilan.render.report import PersonReport
 from sembilan.reporting import services
 from sembilan.reporting.models import ReportJob
 from sembilan.tenancy.rules import SYSTEM
@@ -82,6 +85,19 @@ def test_a_stopped_job_can_be_resumed(stage: Stage, client_of: ClientOf) -> None
     client_of("agus").post(f"/laporan/pekerjaan/{job.uuid}/lanjut/")
     job.refresh_from_db()
     assert job.state == ReportJob.State.WAITING
+
+
+def test_a_finished_job_names_whom_it_passed_over(stage: Stage, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    def render(report: PersonReport) -> bytes | DocumentFailed:
+        return DocumentFailed("no") if report.person.name == stage.dewi.name else b"%PDF-1.7"
+
+    monkeypatch.setattr(services, "attempt_report", render)
+    job = finished(stage)
+    for where in (f"/laporan/unit/{stage.place.unit.uuid}/", f"/laporan/pekerjaan/{job.uuid}/"):
+        shown = text(client_of("agus").get(where))
+        assert "1 dari 2" in shown
+        assert f"tidak dapat dicetak; yang lain sudah ada. Hubungi pengelola, lalu lanjutkan. {stage.dewi.name} Lanjutkan" in shown
+        assert "Unduh semua (ZIP)" in shown
 
 
 def test_strangers_find_nothing(stage: Stage, client_of: ClientOf) -> None:

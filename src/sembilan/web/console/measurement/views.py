@@ -16,6 +16,7 @@ from sembilan.delivery.models import Incident
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import num, percent, waktu
+from sembilan.kit.text import whole
 from sembilan.measurement import access, errors, selectors, services
 from sembilan.measurement.models import ScoringRequest, ScoringRun
 from sembilan.measurement.rules.quality import LEAST_RELIABILITY, SHOWN_DECIMALS, Concern, concerns
@@ -197,8 +198,7 @@ def _back(one: ScoringRun) -> HttpResponse:
 
 
 def _sheet_number(request: Request) -> int | None:
-    number = request.POST.get("sheet", "")
-    return int(number) if number.isdigit() else None
+    return whole(request.POST.get("sheet", ""))
 
 
 def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_form: SignForm, status: int = 200) -> HttpResponse:

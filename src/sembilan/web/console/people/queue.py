@@ -16,6 +16,7 @@ from sembilan.audit.services import note_reading
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.tabular import as_text
+from sembilan.kit.text import whole
 from sembilan.people import access, selectors, services
 from sembilan.people.errors import NothingToMend, UnitNotFound, ValueNeeded
 from sembilan.people.models import ImportRow, QualityIssue
@@ -255,5 +256,5 @@ def _cause(code: str) -> Cause:
 
 def _address(kind: Cause, number: str, **more: str) -> str:
     """The page of the list where the person was."""
-    asked = ({"hal": number} if number.isdigit() else {}) | more
+    asked = ({"hal": number} if whole(number) else {}) | more
     return reverse("people:cause", args=[kind.code]) + (f"?{urlencode(asked)}" if asked else "")

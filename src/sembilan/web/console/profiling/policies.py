@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from sembilan.kit import clock, jobs
 from sembilan.kit.errors import RuleBroken
+from sembilan.kit.text import whole
 from sembilan.profiling import access, selectors, services
 from sembilan.profiling.errors import EvidenceDayInFuture, NoPublishedPolicy
 from sembilan.profiling.models import TalentPolicy
@@ -137,7 +138,8 @@ def progress(request: Request, job: int) -> HttpResponse:
 
 
 def _job(request: Request, number: str) -> dict[str, Any] | None:
-    job = jobs.find(int(number), MAPPING) if number.isdigit() and len(number) < 18 else None
+    known = whole(number)
+    job = None if known is None else jobs.find(known, MAPPING)
     if job is None or not selectors.agencies(actor=request.actor).filter(pk=job.arguments["agency"]).exists():
         return None
     return {"job": number, "state": job.status, "working": job.status in WORKING}

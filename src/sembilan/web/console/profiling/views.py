@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from sembilan.kit import clock
 from sembilan.kit.formats import masked, num
+from sembilan.kit.text import whole
 from sembilan.profiling import access, selectors, services
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
@@ -119,7 +120,7 @@ def asked(request: Request, units: list[Organisation]) -> Filters:
     get = request.GET
     of_boxes = get.get("peta") != ASSESSMENT
     unit = next((one for one in units if str(one.uuid) == get.get("unit", "")), None)
-    box = get.get("kotak", "")
+    box = whole(get.get("kotak", ""))
     cell = get.get("petak", "").split("-")
     places = tuple(int(part) for part in cell) if len(cell) == 2 and all(part in ("0", "1", "2") for part in cell) else None
     return Filters(
@@ -127,7 +128,7 @@ def asked(request: Request, units: list[Organisation]) -> Filters:
         unit=unit,
         tier=get.get("jenjang", "")[:30],
         search=get.get("cari", "").strip()[:100],
-        box=int(box) if of_boxes and box.isdigit() and 1 <= int(box) <= 9 else None,
+        box=box if of_boxes and box in range(1, 10) else None,
         cell=(places[0], places[1]) if places and not of_boxes else None,
         near="dekat" in get,
         unmapped="belum" in get,

@@ -133,4 +133,5 @@ def _off_the_map(request: Request) -> list[tuple[str, str]]:
 
 def _told(job: ReportJob) -> dict[str, object]:
     running = job.is_under_way(clock.now())
-    return {"job": job, "running": running, "stopped": not running and job.state != ReportJob.State.DONE}
+    stopped = not running and job.state != ReportJob.State.DONE
+    return {"job": job, "running": running, "stopped": stopped, "passed_over": selectors.passed_over(job)}
