@@ -213,6 +213,7 @@ def the_proctor_opens_the_doors_and_gives_out_pins(house: House) -> None:
         if entry.name == BY_MOUSE:
             desk.look("hall-identity")
             desk.says(entry.nip)  # in full, to the proctor of his own session
+        desk.page.get_by_label("KTP").check()
         desk.press("Identitas cocok, terbitkan PIN")
         house.pins[entry.name] = desk.page.get_by_test_id("pin").inner_text().replace(" ", "")
         if entry.name == BY_MOUSE:

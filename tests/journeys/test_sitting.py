@@ -67,6 +67,7 @@ def pin_for(proctor: Page, number: str) -> str:
     proctor.goto(session_page(proctor) + "registrasi")
     proctor.fill("#cari", number)
     proctor.keyboard.press("Enter")
+    proctor.get_by_label("KTP").check()
     proctor.get_by_role("button", name="Identitas cocok, terbitkan PIN").click()
     return shown_pin(proctor)
 

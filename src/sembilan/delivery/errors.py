@@ -58,6 +58,11 @@ class ReasonMissing(RuleBroken):
     message = gettext_noop("Tulis alasannya.")
 
 
+class DocumentMissing(RuleBroken):
+    code = "delivery.document_missing"
+    message = gettext_noop("Pilih dahulu dokumen yang dicocokkan dengan orangnya.")
+
+
 class PinIssuingClosed(RuleBroken):
     code = "delivery.pin_issuing_closed"
     message = gettext_noop(

@@ -302,3 +302,12 @@ def test_only_the_agencys_own_admin_imports(name: str, agus: Actor, agencies: Ag
     batch = services.preview_import(agencies.lampung, "uji.xlsx", workbook(), actor=agus, at=AT)
     with pytest.raises(NotAllowed):
         services.apply_import(batch, actor=cast.actor(people[name]), at=AT)
+
+
+@pytest.mark.parametrize("name", ["", 0, "=1-1"])
+def test_a_name_that_is_none_never_displaces_one(name: object, agus: Actor, agencies: Agencies) -> None:
+    bring(agencies.lampung, actor=agus)
+    rows = [(row[0], name, *row[2:]) if row[0] == SARI else row for row in ROWS["pegawai"]]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=agus, name="kedua.xlsx")
+    assert person(SARI).full_name == "Sari Utami"
+    assert m.QualityIssue.objects.filter(official=person(SARI), cause__in=("name_missing", "name_formula")).count() == 1

@@ -66,6 +66,8 @@ def test_a_name_in_latin_letters_is_not_doubtful(name: str) -> None:
         ({"nip": "198502312010032916"}, "nip_contents"),
         ({"nip": 198512102010032896}, "nip_imprecise"),
         ({"name": ""}, "name_missing"),
+        ({"name": 0}, "name_missing"),
+        ({"name": "12.5"}, "name_missing"),
         ({"name": '=HYPERLINK("http://x")'}, "name_formula"),
         ({"name": "x" * 201}, "text_too_long"),
         ({"name": "王小明"}, "name_script"),

@@ -141,6 +141,11 @@ def test_confirming_an_identity_gives_a_pin_that_is_shown_once(session: Session,
     assert services.enter("001-0001", pin, at=AT).lease == 1
 
 
+def test_no_identity_is_confirmed_before_a_document_is_chosen(session: Session, browser: Callable[..., Client]) -> None:
+    assert "Pilih dahulu dokumen" in text(browser().post(where("confirm", session, 1), follow=True))
+    assert not CheckIn.objects.exists()
+
+
 def test_a_second_check_in_is_refused_and_a_new_pin_ends_the_old_one(session: Session, browser: Callable[..., Client]) -> None:
     client = browser()
     client.post(where("confirm", session, 1), {"document": "ktp"})

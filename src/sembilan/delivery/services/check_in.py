@@ -66,7 +66,7 @@ def confirm_identity(entry: RosterEntry, document: str, *, actor: Actor, at: dat
 
 @transaction.atomic
 def admit(entry: RosterEntry, document: str, *, actor: Actor, at: datetime) -> str:
-    """Identity confirmed and the first PIN at once; where no PIN can be issued nobody is marked as present. Raises what both raise."""
+    """Identity confirmed and the first PIN at once; where none can be issued nobody is present. Raises what both raise."""
     confirm_identity(entry, document, actor=actor, at=at)
     return issue_pin(entry, actor=actor, at=at)
 

@@ -78,7 +78,13 @@ _TABLE = (
         _("Baris ini menunggu sampai orangnya ada. Bila NIP orang itu diperbaiki, baris ini masuk dengan sendirinya."),
         "nip",
     ),
-    Cause("name_missing", "doubt", _("Nama kosong"), _("Isi nama sesuai SK."), "text"),
+    Cause(
+        "name_missing",
+        "doubt",
+        _("Nama kosong atau tanpa huruf"),
+        _("Isi nama sesuai SK. Nama yang sudah ada tidak diganti olehnya."),
+        "text",
+    ),
     Cause(
         "name_formula",
         "doubt",

@@ -314,13 +314,15 @@ def visible(text: str) -> str:
 def name_fault(text: str) -> str:
     """The cause of doubt about a name as `_Reader.text` gives it; "" where there is none.
 
-    >>> name_fault("H. Ma'ruf Łukasz Đỗ, S.E."), name_fault("王小明"), name_fault("Siti 😀")
-    ('', 'name_script', 'name_script')
+    >>> name_fault("H. Ma'ruf Łukasz Đỗ, S.E."), name_fault("王小明"), name_fault("Siti 😀"), name_fault("0")
+    ('', 'name_script', 'name_script', 'name_missing')
     """
     if not text:
         return "name_missing"
     if is_formula(text):
         return "name_formula"
+    if not any(map(str.isalpha, text)):
+        return "name_missing"  # a number is what a formula left in the cell
     return "" if all(map(_is_latin, text)) else "name_script"
 
 

@@ -12,7 +12,7 @@ from sembilan.people import models as m
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard
 from sembilan.people.rules.headers import COMPETENCY_NAMES
 from sembilan.people.rules.nip import completions
-from sembilan.people.rules.rows import Reading
+from sembilan.people.rules.rows import NAMELESS, Reading
 from sembilan.people.rules.sheets import place_in_file, top_of
 from sembilan.people.services.bulk import insert_many
 from sembilan.people.services.holdings import Earlier, Holdings
@@ -165,7 +165,7 @@ class Writer:
                 made.append((item, person))
             else:
                 path, nip = person.path, person.nip
-                before = changes(person, {name: value for name, value in fields.items() if _COLUMN.get(name, name) in item.cells})
+                before = changes(person, _told(fields, item))
                 wanted = item.reading.values["accommodations"]
                 if "accommodation" in item.cells and needs.get(person.pk, {}) != wanted:
                     before["accommodations"] = needs.get(person.pk, {})
@@ -285,6 +285,14 @@ class Writer:
 
     def _source(self, item: Item) -> str:
         return place_in_file(self.batch.file_name, item.row.sheet, item.row.number)
+
+
+def _told(fields: dict[str, Any], item: Item) -> dict[str, Any]:
+    """What the row says: columns the file lacks stay as they are, and a name that cannot be one never displaces a name."""
+    told = {name: value for name, value in fields.items() if _COLUMN.get(name, name) in item.cells}
+    if told.get("name") == NAMELESS:
+        del told["name"]
+    return told
 
 
 _COLUMN = {"nip_valid": "nip", "employment": "nip", "unit_id": "unit", "path": "unit", "position_id": "position_code"}

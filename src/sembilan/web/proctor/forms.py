@@ -9,7 +9,9 @@ DOCUMENTS = [("ktp", _("KTP")), ("kartu_pegawai", _("Kartu pegawai")), ("surat",
 
 
 class DocumentForm(forms.Form):
-    document = forms.ChoiceField(label=_("Dokumen yang dicocokkan"), choices=DOCUMENTS, widget=forms.RadioSelect, initial="ktp")
+    document = forms.ChoiceField(
+        label=_("Dokumen yang dicocokkan"), choices=DOCUMENTS, widget=forms.RadioSelect(attrs={"autofocus": True})
+    )
 
 
 class IncidentForm(forms.Form):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sembilan.delivery import access, selectors, services
+from sembilan.delivery.errors import DocumentMissing
 from sembilan.delivery.models import RosterEntry, Session
 from sembilan.delivery.rules import Trouble, is_own
 from sembilan.delivery.selectors import Line
@@ -121,7 +122,10 @@ def confirm(request: Request, session: uuid.UUID, ref: uuid.UUID) -> HttpRespons
     """Identity compared: check in, and a PIN at once. Where no PIN can be issued nobody is checked in, and the page says why."""
     row, entry = _entry(request, session, ref)
     form = DocumentForm(request.POST)
-    document = form.cleaned_data["document"] if form.is_valid() else "ktp"
+    if not form.is_valid():  # nobody's identity is confirmed by a second Enter of the scanner
+        tell(request, DocumentMissing())
+        return HttpResponseRedirect(f"{reverse('proctor:check_in', args=[row.uuid])}?cari={entry.participant_number}")
+    document = form.cleaned_data["document"]
     try:
         digits = services.admit(entry, document, actor=request.actor, at=clock.now())
     except RuleBroken as problem:
