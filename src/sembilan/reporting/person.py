@@ -266,15 +266,18 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         return TalentBoxPart(None, names, gettext("yang belum diterbitkan"), text, (text,))
     box, rules = facts.box, TalentRules.of(parse_policy(facts.box.run.policy.body))
     low, high = _shares(box.chance_low), _shares(box.chance_high)
-    waiting = [(item, box.inputs.get(item.code, {}).get("effect", "")) for item in _deciding(rules, box.deciding)]
+    waiting = [
+        (doubt.Waiting(gettext(item.name), doubt.settler_of(item)), box.inputs.get(item.code, {}).get("effect", ""))
+        for item in _deciding(rules, box.deciding)
+    ]
     placed = doubt.Placed(
         box.box,
         tuple(box.possible),
         words,
         low,
         high,
-        tuple(gettext(item.name) for item, effect in waiting if effect in ("decides", "may_decide")),
-        tuple(gettext(item.name) for item, effect in waiting if effect == "may_narrow"),
+        tuple(one for one, effect in waiting if effect in ("decides", "may_decide")),
+        tuple(one for one, effect in waiting if effect == "may_narrow"),
         facts.official.agency.name,
     )
     told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
