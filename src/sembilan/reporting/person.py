@@ -118,14 +118,14 @@ def _report(
             official.unit.name if official.unit else gettext("Unit kerja belum jelas"),
             basis_of(profile),
         ),
-        lead=narrative.lead(first, measured, policy, gettext),
+        lead=narrative.lead(first, measured, gettext),
         competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels),
         talent_box=_box(facts, labels),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
-        growth_note=narrative.growth_note(judged, policy, gettext),
+        growth_note=narrative.growth_note(judged, gettext),
         advice=narrative.advice(judged, policy),
         sources=_sources(facts, brief=not code),
         signatories=(_unsigned(gettext("Asesor")), _unsigned(gettext("Kepala unit kepegawaian"))),
@@ -178,14 +178,13 @@ def _scores(findings: tuple[Finding, ...], match: Match, labels: ReportLabels, *
 
 
 def _assessed(finding: Finding, labels: ReportLabels, *, brief: bool = False) -> Assessed:
-    policy = narrative_policy()
     return Assessed(
         finding.texts.name,
         finding.texts.definition,
         finding.required,
         _interval(finding),
         "" if finding.level is not None else gettext("Tidak dapat dinilai: jawaban yang ada tidak cukup."),
-        narrative.sentence(finding, policy, gettext, labels.numbers, brief=brief),
+        narrative.sentence(finding, gettext, labels.numbers, brief=brief),
     )
 
 
