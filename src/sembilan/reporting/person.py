@@ -286,10 +286,11 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
     if box.profile_id is not None and box.profile_id != facts.profile.pk:
         told = (*told, gettext("Kotak ini dipetakan dari hasil asesmen sebelumnya."))
     position = None
-    if box.box is not None or len(box.possible) > 1:
+    named = doubt.named_boxes(box.box, box.possible, high, narrative_policy())
+    if box.box is not None or len(named) > 1:
         shown = {} if doubt.is_wide_open(placed, narrative_policy()) else high
         chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
-        position = BoxPosition(box.box, chances, frozenset(box.possible) if box.box is None else frozenset())
+        position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
     return TalentBoxPart(position, names, name, told[0], told)
 

@@ -58,6 +58,33 @@ def test_an_open_box_names_the_possible_ones_and_the_documents_that_decide() -> 
     assert told[2].startswith("Yang belum diketahui dan dapat mengubahnya: penugasan tim kerja dan penghargaan resmi. Jika Anda")
 
 
+def test_the_boxes_named_are_those_whose_chances_are_told() -> None:
+    """The best values give 3 and 5; measurement error makes 6 and 8 likelier than either, and 9 next to impossible."""
+    high = {3: 0.30, 5: 0.41, 6: 0.53, 8: 0.05, 9: 0.049}
+    told = doubt.of_box(Placed(None, (3, 5), WORDS, dict.fromkeys(high, 0.0), high), POLICY)
+    assert told[0] == (
+        "Kotak belum dapat ditentukan: kotak 3, kotak 5, kotak 6, dan kotak 8 masih mungkin, karena ada data yang belum diketahui "
+        "dan setiap pengukuran mengandung ketidakpastian."
+    )
+    assert told[1] == "Kemungkinan tiap kotak: kotak 6 (0–53%), kotak 5 (0–41%), kotak 3 (0–30%), dan kotak 8 (0–5%)."
+
+
+def test_a_box_that_the_best_values_give_and_hardly_any_chance_supports_is_not_named() -> None:
+    assert doubt.named_boxes(None, (3, 5), {3: 0.04, 5: 0.90, 6: 0.40}, POLICY) == (5, 6)
+
+
+def test_without_chances_the_best_values_name_the_boxes() -> None:
+    assert doubt.named_boxes(None, (3, 5), {}, POLICY) == (3, 5)
+    told = doubt.of_box(Placed(None, (3, 5), WORDS), POLICY)
+    assert told[0] == "Kotak belum dapat ditentukan: kotak 3 dan kotak 5 masih mungkin, karena ada data yang belum diketahui."
+    assert told[1].startswith("Kesalahan ukur hasil asesmennya tidak diketahui")
+
+
+def test_a_box_that_stands_is_the_only_one_named_and_an_open_one_never_is() -> None:
+    assert doubt.named_boxes(5, (5,), {5: 0.6, 8: 0.4}, POLICY) == (5,)
+    assert doubt.named_boxes(None, (3, 5), {3: 0.01, 6: 1.0}, POLICY) == (3, 5)
+
+
 def told_of(*decides: Waiting, narrows: tuple[Waiting, ...] = ()) -> str:
     return doubt.of_box(Placed(5, (5,), WORDS, {5: 0.9}, {5: 0.95}, decides, narrows, "Kota Uji"), POLICY)[-1]
 
@@ -124,5 +151,5 @@ def test_chances_that_say_nothing_are_not_shown() -> None:
     placed = Placed(None, (5, 7), WORDS, {5: 0.01, 7: 0.0}, {5: 1.0, 7: 0.95}, (AWARD,))
     told = doubt.of_box(placed, POLICY)
     assert "%" not in " ".join(told)
-    assert told[1] == "Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."
+    assert told[1] == "Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut."
     assert not doubt.is_wide_open(Placed(None, (5, 7), WORDS, {5: 0.3, 7: 0.0}, {5: 1.0, 7: 0.95}), POLICY)

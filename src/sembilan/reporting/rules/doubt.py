@@ -15,7 +15,7 @@ from sembilan.reporting.rules.policy import NarrativePolicy
 
 K = TypeVar("K")
 
-WIDE_OPEN = gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut.")
+WIDE_OPEN = gettext_noop("Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut.")
 
 
 class Settler(Enum):
@@ -70,7 +70,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The official box. `box` None: more than one is `possible`.
+    """The official box. `box` None: more than one is `possible`, at the best values and by what is not known alone.
 
     `low`, `high`: chances of boxes 1-9, empty where an input's error is unknown · `words`: what a box says by its two axes ·
     `decides` and `narrows`: what is not known and would settle or narrow it · `agency`: whose personnel officer records it.
@@ -124,8 +124,21 @@ def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberS
 def of_box(placed: Placed, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
     """The paragraphs beside the official box: where, how sure, and what would change it."""
     return tuple(
-        part for part in (_where(placed, say, numbers), *_also(placed, policy, say, numbers), _waiting(placed, say)) if part
+        part for part in (_where(placed, policy, say, numbers), *_also(placed, policy, say, numbers), _waiting(placed, say)) if part
     )
+
+
+def named_boxes(box: int | None, possible: Iterable[int], high: Mapping[int, float], policy: NarrativePolicy) -> tuple[int, ...]:
+    """The boxes that words and pictures call possible, lowest first: the one that stands, else those whose highest chance is large
+    enough to be mentioned, so that they are the boxes for which the chances are told.
+
+    `possible` is what the best values give and knows no measurement error: it speaks where no chances are known. It also speaks
+    where they leave a single box, since an open box is never told as if it stood.
+    """
+    if box is not None:
+        return (box,)
+    likely = tuple(sorted(number for number, share in high.items() if share >= policy.box_mentioned_from))
+    return likely if len(likely) > 1 else tuple(possible)
 
 
 def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
@@ -134,10 +147,18 @@ def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
     return placed.box is None and all(span >= policy.range_too_wide_from for span in spans)
 
 
-def _where(placed: Placed, say: Say, numbers: NumberStyle) -> str:
+def _where(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyle) -> str:
     if placed.box is None:
-        several = say(gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada bukti yang belum tercatat."))
-        return several % {"boxes": listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in placed.possible], say)}
+        several = (
+            gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui.")
+            if not placed.high
+            else gettext_noop(
+                "Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui "
+                "dan setiap pengukuran mengandung ketidakpastian."
+            )
+        )
+        boxes = named_boxes(placed.box, placed.possible, placed.high, policy)
+        return say(several) % {"boxes": listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in boxes], say)}
     told = {"box": placed.box, "words": placed.words[placed.box]}
     if not placed.low:
         return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told

@@ -16,7 +16,7 @@ class NarrativePolicy:
     """Probabilities 0-1. How sure a verdict is follows from the 90% range that the page shows (`Finding.verdict`), not from here.
 
     wide_gap_from: expected missing levels from which a gap gets two suggestions
-    box_mentioned_from: other boxes and cells are named from this probability
+    box_mentioned_from: boxes and cells are named from this probability; 5% is what the 90% range, too, leaves out at either end
     range_too_wide_from: where the chance of every possible box spans this much, no figures are shown · `most`: length of the lists
     """
 
