@@ -16,12 +16,15 @@ from sembilan.tenancy.models import Organisation
 
 SILENCE: Final = timedelta(minutes=10)
 
-# What a stranger learns who holds the paper: that it is ours, and the fingerprint of the file. Nothing of the person.
+# What a stranger learns who holds the paper: that it is ours, the fingerprint of the file, and when the newest report about the
+# same person was made that tells of another result or mapping (null: none). Nothing else of the person.
 security.definer(
     "document_by_code",
     "wanted text",
     "jsonb",
-    "SELECT jsonb_build_object('kind', d.kind, 'made_at', d.made_at, 'sha256', d.sha256, 'agency', o.name, 'sample', d.sample) "
+    "SELECT jsonb_build_object('kind', d.kind, 'made_at', d.made_at, 'sha256', d.sha256, 'agency', o.name, 'sample', d.sample, "
+    "'newer', (SELECT max(n.made_at) FROM reporting_document n WHERE n.official_id = d.official_id AND n.made_at > d.made_at "
+    "AND (n.profile, n.mapping_run) IS DISTINCT FROM (d.profile, d.mapping_run))) "
     "FROM reporting_document d JOIN tenancy_organisation o ON o.id = d.agency_id WHERE d.code = wanted",
 )
 

@@ -118,14 +118,14 @@ def _report(
             official.unit.name if official.unit else gettext("Unit kerja belum jelas"),
             basis_of(profile),
         ),
-        lead=narrative.lead(first, measured, policy, gettext),
+        lead=narrative.lead(first, measured, gettext),
         competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels),
         talent_box=_box(facts, labels),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
-        growth_note=narrative.growth_note(judged, policy, gettext),
+        growth_note=narrative.growth_note(judged, gettext),
         advice=narrative.advice(judged, policy),
         sources=_sources(facts, brief=not code),
         signatories=(_unsigned(gettext("Asesor")), _unsigned(gettext("Kepala unit kepegawaian"))),
@@ -178,14 +178,13 @@ def _scores(findings: tuple[Finding, ...], match: Match, labels: ReportLabels, *
 
 
 def _assessed(finding: Finding, labels: ReportLabels, *, brief: bool = False) -> Assessed:
-    policy = narrative_policy()
     return Assessed(
         finding.texts.name,
         finding.texts.definition,
         finding.required,
         _interval(finding),
         "" if finding.level is not None else gettext("Tidak dapat dinilai: jawaban yang ada tidak cukup."),
-        narrative.sentence(finding, policy, gettext, labels.numbers, brief=brief),
+        narrative.sentence(finding, gettext, labels.numbers, brief=brief),
     )
 
 
@@ -266,15 +265,18 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         return TalentBoxPart(None, names, gettext("yang belum diterbitkan"), text, (text,))
     box, rules = facts.box, TalentRules.of(parse_policy(facts.box.run.policy.body))
     low, high = _shares(box.chance_low), _shares(box.chance_high)
-    waiting = [(item, box.inputs.get(item.code, {}).get("effect", "")) for item in _deciding(rules, box.deciding)]
+    waiting = [
+        (doubt.Waiting(gettext(item.name), doubt.settler_of(item)), box.inputs.get(item.code, {}).get("effect", ""))
+        for item in _deciding(rules, box.deciding)
+    ]
     placed = doubt.Placed(
         box.box,
         tuple(box.possible),
         words,
         low,
         high,
-        tuple(gettext(item.name) for item, effect in waiting if effect in ("decides", "may_decide")),
-        tuple(gettext(item.name) for item, effect in waiting if effect == "may_narrow"),
+        tuple(one for one, effect in waiting if effect in ("decides", "may_decide")),
+        tuple(one for one, effect in waiting if effect == "may_narrow"),
         facts.official.agency.name,
     )
     told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
@@ -284,10 +286,11 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
     if box.profile_id is not None and box.profile_id != facts.profile.pk:
         told = (*told, gettext("Kotak ini dipetakan dari hasil asesmen sebelumnya."))
     position = None
-    if box.box is not None or len(box.possible) > 1:
+    named = doubt.named_boxes(box.box, box.possible, high, narrative_policy())
+    if box.box is not None or len(named) > 1:
         shown = {} if doubt.is_wide_open(placed, narrative_policy()) else high
         chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
-        position = BoxPosition(box.box, chances, frozenset(box.possible) if box.box is None else frozenset())
+        position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
     return TalentBoxPart(position, names, name, told[0], told)
 

@@ -54,7 +54,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Verified:
-    """A document that exists: what it is, when it was made and with which fingerprint. Nothing of the person."""
+    """A document that exists: what it is, when it was made and with which fingerprint. Nothing of the person.
+
+    newer_at: when the newest report about the same person was made that tells of another result or mapping; None: there is none.
+    """
 
     code: str
     kind: str
@@ -62,6 +65,7 @@ class Verified:
     sha256: str
     agency: str
     sample: bool
+    newer_at: datetime | None
 
 
 # --- what a report is made from ----------------------------------------------------------------------------------------------
@@ -206,8 +210,15 @@ def verify(text: str) -> Verified | None:
     if found is None:
         return None
     told = json.loads(found) if isinstance(found, str) else found
+    newer = told["newer"]
     return Verified(
-        code, told["kind"], datetime.fromisoformat(told["made_at"]), told["sha256"], told["agency"], bool(told["sample"])
+        code,
+        told["kind"],
+        datetime.fromisoformat(told["made_at"]),
+        told["sha256"],
+        told["agency"],
+        bool(told["sample"]),
+        datetime.fromisoformat(newer) if newer else None,
     )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
+from sembilan.profiling.rules.policy import parse_policy, read_shipped
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.reporting.rules import doubt
-from sembilan.reporting.rules.doubt import Cell, Placed
+from sembilan.reporting.rules.doubt import Cell, Placed, Settler, Waiting
 from sembilan.reporting.rules.policy import narrative_policy
 
 POLICY = narrative_policy()
 NAMES = {(row, column): f"kompetensi {row}, potensi {column}" for row in range(3) for column in range(3)}
+TEAM, AWARD = Waiting("Penugasan tim kerja", Settler.PERSON), Waiting("Penghargaan resmi", Settler.PERSON)
+FEEDBACK = Waiting("Umpan balik 360", Settler.AGENCY)
+SANCTIONS = Waiting("Rekam jejak disiplin", Settler.REGISTER)
 WORDS = {box: f"kinerja uji {box}, potensial uji {box}" for box in range(1, 10)}
 
 
@@ -45,22 +52,88 @@ def test_a_doubtful_box_names_the_others_from_the_threshold_on() -> None:
 
 def test_an_open_box_names_the_possible_ones_and_the_documents_that_decide() -> None:
     low, high = {5: 0.1, 7: 0.0}, {5: 0.8, 7: 0.7}
-    told = doubt.of_box(
-        Placed(None, (5, 7), WORDS, low, high, ("Penugasan tim kerja", "Penghargaan resmi"), ("Umpan balik 360",)), POLICY
-    )
+    told = doubt.of_box(Placed(None, (5, 7), WORDS, low, high, (TEAM, AWARD), (FEEDBACK,), "Kota Uji"), POLICY)
     assert told[0].startswith("Kotak belum dapat ditentukan: kotak 5 dan kotak 7 masih mungkin")
     assert told[1] == "Kemungkinan tiap kotak: kotak 5 (10–80%) dan kotak 7 (0–70%)."
-    assert told[2] == "Yang dapat mengubahnya: bukti penugasan tim kerja dan penghargaan resmi belum tercatat."
+    assert told[2].startswith("Yang belum diketahui dan dapat mengubahnya: penugasan tim kerja dan penghargaan resmi. Jika Anda")
 
 
-def test_documents_that_only_narrow_are_told_as_such() -> None:
-    told = doubt.of_box(Placed(5, (5,), WORDS, {5: 0.9}, {5: 0.95}, (), ("Umpan balik 360",)), POLICY)
-    assert told[-1] == "Bukti umpan balik 360 belum tercatat; bukti itu dapat mempersempit kemungkinannya."
+def test_the_boxes_named_are_those_whose_chances_are_told() -> None:
+    """The best values give 3 and 5; measurement error makes 6 and 8 likelier than either, and 9 next to impossible."""
+    high = {3: 0.30, 5: 0.41, 6: 0.53, 8: 0.05, 9: 0.049}
+    told = doubt.of_box(Placed(None, (3, 5), WORDS, dict.fromkeys(high, 0.0), high), POLICY)
+    assert told[0] == (
+        "Kotak belum dapat ditentukan: kotak 3, kotak 5, kotak 6, dan kotak 8 masih mungkin, karena ada data yang belum diketahui "
+        "dan setiap pengukuran mengandung ketidakpastian."
+    )
+    assert told[1] == "Kemungkinan tiap kotak: kotak 6 (0–53%), kotak 5 (0–41%), kotak 3 (0–30%), dan kotak 8 (0–5%)."
+
+
+def test_a_box_that_the_best_values_give_and_hardly_any_chance_supports_is_not_named() -> None:
+    assert doubt.named_boxes(None, (3, 5), {3: 0.04, 5: 0.90, 6: 0.40}, POLICY) == (5, 6)
+
+
+def test_without_chances_the_best_values_name_the_boxes() -> None:
+    assert doubt.named_boxes(None, (3, 5), {}, POLICY) == (3, 5)
+    told = doubt.of_box(Placed(None, (3, 5), WORDS), POLICY)
+    assert told[0] == "Kotak belum dapat ditentukan: kotak 3 dan kotak 5 masih mungkin, karena ada data yang belum diketahui."
+    assert told[1].startswith("Kesalahan ukur hasil asesmennya tidak diketahui")
+
+
+def test_a_box_that_stands_is_the_only_one_named_and_an_open_one_never_is() -> None:
+    assert doubt.named_boxes(5, (5,), {5: 0.6, 8: 0.4}, POLICY) == (5,)
+    assert doubt.named_boxes(None, (3, 5), {3: 0.01, 6: 1.0}, POLICY) == (3, 5)
+
+
+def told_of(*decides: Waiting, narrows: tuple[Waiting, ...] = ()) -> str:
+    return doubt.of_box(Placed(5, (5,), WORDS, {5: 0.9}, {5: 0.95}, decides, narrows, "Kota Uji"), POLICY)[-1]
+
+
+def test_what_only_narrows_is_told_as_such() -> None:
+    told = told_of(narrows=(FEEDBACK,))
+    assert told.startswith("Yang belum diketahui dan dapat mempersempit kemungkinannya: umpan balik 360.")
 
 
 def test_who_may_have_a_missing_document_is_told_whom_to_give_it() -> None:
-    told = doubt.of_box(Placed(5, (5,), WORDS, {5: 0.9}, {5: 0.95}, ("Penghargaan",), agency="Kota Uji"), POLICY)
-    assert told[-1].endswith("Jika Anda memilikinya, serahkan salinannya kepada pengelola kepegawaian di Kota Uji.")
+    told = told_of(AWARD)
+    assert told.endswith(
+        "Jika Anda memiliki bukti penghargaan resmi, serahkan salinannya kepada pengelola kepegawaian di Kota Uji."
+    )
+
+
+def test_nobody_is_asked_for_his_own_discipline_record() -> None:
+    told = told_of(SANCTIONS)
+    assert "serahkan" not in told
+    assert "bukti" not in told
+    assert "Untuk rekam jejak disiplin Anda tidak perlu melakukan apa pun" in told
+    assert "Ini tidak berarti Anda pernah dihukum." in told
+    assert told.endswith("Yang menyelesaikannya adalah pengelola kepegawaian di Kota Uji.")
+
+
+def test_each_open_component_gets_the_sentence_of_whoever_settles_it() -> None:
+    told = told_of(SANCTIONS, AWARD, FEEDBACK, TEAM)
+    assert "mengubahnya: rekam jejak disiplin, penghargaan resmi, umpan balik 360, dan penugasan tim kerja." in told
+    assert "Jika Anda memiliki bukti penghargaan resmi dan penugasan tim kerja, serahkan salinannya" in told
+    assert "Untuk umpan balik 360 Anda tidak perlu menyerahkan apa pun" in told
+    assert told.count("serahkan salinannya") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "settler"),
+    [
+        ("penghargaan", Settler.PERSON),
+        ("pengembangan_kompetensi", Settler.PERSON),
+        ("tingkat_pendidikan", Settler.PERSON),
+        ("lama_jabatan", Settler.PERSON),
+        ("umpan_balik_360", Settler.AGENCY),
+        ("kesesuaian_bidang_ilmu", Settler.AGENCY),
+        ("asesmen_potensi", Settler.ASSESSMENT),
+        ("rekam_jejak_disiplin", Settler.REGISTER),
+    ],
+)
+def test_who_settles_a_component_follows_from_where_it_is_recorded(code: str, settler: Settler) -> None:
+    rules = TalentRules.of(parse_policy(read_shipped("bkn_411_2025")))
+    assert doubt.settler_of(rules.inputs[rules.column(code)]) is settler
 
 
 def test_next_to_certain_is_told_in_words() -> None:
@@ -75,8 +148,8 @@ def test_a_box_from_results_without_error_shows_no_chance() -> None:
 
 
 def test_chances_that_say_nothing_are_not_shown() -> None:
-    placed = Placed(None, (5, 7), WORDS, {5: 0.01, 7: 0.0}, {5: 1.0, 7: 0.95}, ("Penghargaan resmi",))
+    placed = Placed(None, (5, 7), WORDS, {5: 0.01, 7: 0.0}, {5: 1.0, 7: 0.95}, (AWARD,))
     told = doubt.of_box(placed, POLICY)
     assert "%" not in " ".join(told)
-    assert told[1] == "Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut."
+    assert told[1] == "Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut."
     assert not doubt.is_wide_open(Placed(None, (5, 7), WORDS, {5: 0.3, 7: 0.0}, {5: 1.0, 7: 0.95}), POLICY)

@@ -66,6 +66,13 @@ def test_a_missing_document_says_whom_to_give_it_to(stage: Stage, phone: Client)
     assert f"kepada pengelola kepegawaian di {stage.place.agency.name}" in text(phone.get("/saya/"))
 
 
+def test_nobody_is_asked_to_hand_in_his_own_discipline_record(stage: Stage, phone: Client) -> None:
+    asked = re.findall(r"Jika Anda memiliki bukti ([^.]*)", text(phone.get("/saya/")))
+    assert asked
+    assert not any("disiplin" in names for names in asked)
+    assert "Untuk rekam jejak disiplin Anda tidak perlu melakukan apa pun" in text(phone.get("/saya/"))
+
+
 def test_it_says_what_was_measured_against_what_and_that_it_is_a_sample(stage: Stage, phone: Client) -> None:
     told = text(phone.get("/saya/"))
     assert "Baku jenjang Pengawas, bukan SKJ" in told

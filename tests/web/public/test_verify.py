@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sembilan.profiling import services as profiling
 from sembilan.reporting import services
 from sembilan.reporting.models import Document
 from sembilan.tenancy.rules import SYSTEM
 from sembilan.web.public import views
+from tests.rooms.profiling import making
 from tests.rooms.reporting.making import LATER, Stage
 
 
@@ -46,6 +49,33 @@ def test_it_says_nothing_of_the_person(made: tuple[Document, bytes], stage: Stag
     shown = Client().get(f"/verifikasi/{document.code}/").content.decode()
     for secret in (stage.dewi.name, stage.dewi.nip, str(stage.dewi.uuid), str(document.profile), stage.place.unit.name, "Pengawas"):
         assert secret not in shown
+
+
+def mapped_anew(stage: Stage, at: datetime) -> Document:
+    profiling.map_agency(stage.place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=at)
+    document, _pdf = services.make_report(stage.dewi, actor=SYSTEM, at=at)
+    return document
+
+
+def test_a_report_with_a_newer_one_says_so_and_its_day_and_never_the_newer_code(made: tuple[Document, bytes], stage: Stage) -> None:
+    old, _pdf = made
+    assert "laporan yang lebih baru" not in text(Client().get(f"/verifikasi/{old.code}/"))
+    new = mapped_anew(stage, LATER + timedelta(days=2))
+    answer = Client().get(f"/verifikasi/{old.code}/")
+    assert "Ada laporan yang lebih baru tentang orang ini, diterbitkan 26 November 2025." in text(answer)
+    assert new.code not in answer.content.decode()
+    assert stage.dewi.name not in answer.content.decode()
+    assert "laporan yang lebih baru" not in text(Client().get(f"/verifikasi/{new.code}/"))
+
+
+def test_another_copy_of_the_same_result_or_somebody_elses_report_is_no_newer_one(
+    made: tuple[Document, bytes], stage: Stage
+) -> None:
+    old, _pdf = made
+    later = LATER + timedelta(days=2)
+    services.make_report(stage.dewi, actor=SYSTEM, at=later, language="en")
+    services.make_report(stage.people[1], actor=SYSTEM, at=later)
+    assert "laporan yang lebih baru" not in text(Client().get(f"/verifikasi/{old.code}/"))
 
 
 def test_an_unknown_code_is_not_known(made: tuple[Document, bytes]) -> None:

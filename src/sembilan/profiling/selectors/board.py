@@ -128,6 +128,7 @@ BOX_COLUMNS: Final = {
     "rank": F("tier"),
     "number": F("box"),
     "may_be": F("possible"),
+    "highest": F("chance_high"),
     "sure": F("chance"),
     "performance_from": F("performance_low"),
     "performance_to": F("performance_high"),

@@ -2,18 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from enum import Enum
+from typing import Final, TypeVar
 
 from sembilan.kit.text import gettext_noop
+from sembilan.profiling.rules.talent_rules import Input
 from sembilan.render.numbers import INDONESIAN, NumberStyle
 from sembilan.reporting.rules.narrative import Say, listed
 from sembilan.reporting.rules.policy import NarrativePolicy
 
 K = TypeVar("K")
 
-WIDE_OPEN = gettext_noop("Selama bukti itu belum tercatat, besarnya kemungkinan tiap kotak belum dapat disebut.")
+WIDE_OPEN = gettext_noop("Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut.")
+
+
+class Settler(Enum):
+    """Who can settle what is not known of a person: only where he may hold a document himself is he asked for it."""
+
+    PERSON = "person"
+    AGENCY = "agency"
+    ASSESSMENT = "assessment"
+    REGISTER = "register"  # of sanctions: it lacks the agency's word that it is complete and checked, never a paper of the person's
+
+
+SETTLED: Final = {
+    Settler.PERSON: gettext_noop(
+        "Jika Anda memiliki bukti %(names)s, serahkan salinannya kepada pengelola kepegawaian di %(agency)s."
+    ),
+    Settler.AGENCY: gettext_noop(
+        "Untuk %(names)s Anda tidak perlu menyerahkan apa pun: yang mencatatnya adalah pengelola kepegawaian di %(agency)s."
+    ),
+    Settler.ASSESSMENT: gettext_noop(
+        "Untuk %(names)s Anda tidak perlu menyerahkan apa pun: nilainya berasal dari asesmen dan belum dapat dihitung seluruhnya."
+    ),
+    Settler.REGISTER: gettext_noop(
+        "Untuk %(names)s Anda tidak perlu melakukan apa pun: daftar hukuman disiplin di instansi Anda belum dinyatakan lengkap "
+        "atau belum selesai diperiksa. Ini tidak berarti Anda pernah dihukum. "
+        "Yang menyelesaikannya adalah pengelola kepegawaian di %(agency)s."
+    ),
+}
+_RECORDED_BY_AGENCY: Final = {"umpan_balik_360", "kesesuaian_bidang_ilmu"}
+_SANCTIONS: Final = "hukuman_disiplin"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A component that is not known and would change or narrow the box, by its name on the screen."""
+
+    name: str
+    settler: Settler
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +70,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The official box. `box` None: more than one is `possible`.
+    """The official box. `box` None: more than one is `possible`, at the best values and by what is not known alone.
 
     `low`, `high`: chances of boxes 1-9, empty where an input's error is unknown · `words`: what a box says by its two axes ·
-    `decides` and `narrows`: evidence whose documents would settle or narrow it · `agency`: whose personnel officer takes them.
+    `decides` and `narrows`: what is not known and would settle or narrow it · `agency`: whose personnel officer records it.
     """
 
     box: int | None
@@ -42,9 +81,18 @@ class Placed:
     words: Mapping[int, str]
     low: Mapping[int, float] = field(default_factory=dict)
     high: Mapping[int, float] = field(default_factory=dict)
-    decides: tuple[str, ...] = ()
-    narrows: tuple[str, ...] = ()
+    decides: tuple[Waiting, ...] = ()
+    narrows: tuple[Waiting, ...] = ()
     agency: str = ""
+
+
+def settler_of(item: Input) -> Settler:
+    """Who can settle a component of a policy that is not known."""
+    if item.measure is not None:
+        return Settler.ASSESSMENT
+    if item.register == _SANCTIONS:
+        return Settler.REGISTER
+    return Settler.AGENCY if item.code in _RECORDED_BY_AGENCY else Settler.PERSON
 
 
 def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
@@ -74,10 +122,23 @@ def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberS
 
 
 def of_box(placed: Placed, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
-    """The paragraphs beside the official box: where, how sure, and which documents would change it."""
+    """The paragraphs beside the official box: where, how sure, and what would change it."""
     return tuple(
-        part for part in (_where(placed, say, numbers), *_also(placed, policy, say, numbers), _documents(placed, say)) if part
+        part for part in (_where(placed, policy, say, numbers), *_also(placed, policy, say, numbers), _waiting(placed, say)) if part
     )
+
+
+def named_boxes(box: int | None, possible: Iterable[int], high: Mapping[int, float], policy: NarrativePolicy) -> tuple[int, ...]:
+    """The boxes that words and pictures call possible, lowest first: the one that stands, else those whose highest chance is large
+    enough to be mentioned, so that they are the boxes for which the chances are told.
+
+    `possible` is what the best values give and knows no measurement error: it speaks where no chances are known. It also speaks
+    where they leave a single box, since an open box is never told as if it stood.
+    """
+    if box is not None:
+        return (box,)
+    likely = tuple(sorted(number for number, share in high.items() if share >= policy.box_mentioned_from))
+    return likely if len(likely) > 1 else tuple(possible)
 
 
 def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
@@ -86,10 +147,18 @@ def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
     return placed.box is None and all(span >= policy.range_too_wide_from for span in spans)
 
 
-def _where(placed: Placed, say: Say, numbers: NumberStyle) -> str:
+def _where(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyle) -> str:
     if placed.box is None:
-        several = say(gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada bukti yang belum tercatat."))
-        return several % {"boxes": listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in placed.possible], say)}
+        several = (
+            gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui.")
+            if not placed.high
+            else gettext_noop(
+                "Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui "
+                "dan setiap pengukuran mengandung ketidakpastian."
+            )
+        )
+        boxes = named_boxes(placed.box, placed.possible, placed.high, policy)
+        return say(several) % {"boxes": listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in boxes], say)}
     told = {"box": placed.box, "words": placed.words[placed.box]}
     if not placed.low:
         return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told
@@ -115,21 +184,21 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
     return [say(gettext_noop("Karena ketidakpastian pengukuran, yang berikut juga mungkin: %(boxes)s.")) % told]
 
 
-def _documents(placed: Placed, say: Say) -> str:
-    """Which documents are missing, and to whom they are given."""
+def _waiting(placed: Placed, say: Say) -> str:
+    """What is not known, and for each part who settles it."""
     missing = placed.decides or placed.narrows
     if not missing:
         return ""
     text = (
-        gettext_noop("Yang dapat mengubahnya: bukti %(documents)s belum tercatat.")
+        gettext_noop("Yang belum diketahui dan dapat mengubahnya: %(names)s.")
         if placed.decides
-        else gettext_noop("Bukti %(documents)s belum tercatat; bukti itu dapat mempersempit kemungkinannya.")
+        else gettext_noop("Yang belum diketahui dan dapat mempersempit kemungkinannya: %(names)s.")
     )
-    told = say(text) % {"documents": listed(_lowered(missing), say)}
-    if not placed.agency:
-        return told
-    whom = say(gettext_noop("Jika Anda memilikinya, serahkan salinannya kepada pengelola kepegawaian di %(agency)s."))
-    return f"{told} {whom % {'agency': placed.agency}}"
+    told = [say(text) % {"names": listed(_lowered(missing), say)}]
+    for settler, settled in SETTLED.items():
+        if names := _lowered(one for one in missing if one.settler is settler):
+            told.append(say(settled) % {"names": listed(names, say), "agency": placed.agency})
+    return " ".join(told)
 
 
 def _others(chances: Mapping[K, float], policy: NarrativePolicy) -> list[tuple[K, float]]:
@@ -138,8 +207,8 @@ def _others(chances: Mapping[K, float], policy: NarrativePolicy) -> list[tuple[K
     return sorted(named, key=lambda pair: -pair[1])
 
 
-def _lowered(names: Sequence[str]) -> list[str]:
-    return [name[:1].lower() + name[1:] for name in names]
+def _lowered(waiting: Iterable[Waiting]) -> list[str]:
+    return [one.name[:1].lower() + one.name[1:] for one in waiting]
 
 
 def _upper(text: str) -> str:

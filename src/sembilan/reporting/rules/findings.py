@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sembilan.reporting.rules.policy import NarrativePolicy
-
 N_LEVELS = 6
 
 
@@ -25,13 +23,13 @@ class Texts:
 
 
 class Verdict(Enum):
-    """What the numbers allow to say. A gap and a strength are named only where they are likely enough."""
+    """What the numbers allow to say. Good news and bad news need the same certainty; short of it both are told as possible."""
 
     NOT_ASSESSED = "not_assessed"
     NO_STANDARD = "no_standard"
     ABOVE = "above"
     MET = "met"
-    MET_NARROWLY = "met_narrowly"
+    MET_POSSIBLE = "met_possible"
     GAP_POSSIBLE = "gap_possible"
     GAP = "gap"
 
@@ -93,18 +91,21 @@ class Finding:
             return float(self.level - self.required)
         return sum(chance * (level - self.required) for level, chance in enumerate(self.chances))
 
-    def verdict(self, policy: NarrativePolicy) -> Verdict:
+    @property
+    def verdict(self) -> Verdict:
+        """Sure only where the whole 90% range lies on one side of the standard: at least 95% there, whichever side it is.
+
+        Below, met and above are judged by the range that the page draws, so that no sentence says more than the picture. A result
+        without an error has no range and is taken at its level.
+        """
         if self.level is None:
             return Verdict.NOT_ASSESSED
         if self.required is None:
             return Verdict.NO_STANDARD
-        if not self.met:
-            return Verdict.GAP if self._gap_is_named(policy) else Verdict.GAP_POSSIBLE
-        if self.above >= policy.strength_named_from:
-            return Verdict.ABOVE
-        return Verdict.MET if 1 - self.below >= policy.met_firmly_from else Verdict.MET_NARROWLY
-
-    def _gap_is_named(self, policy: NarrativePolicy) -> bool:
-        if not self.chances:
-            return self.shortfall >= policy.levels_without_error
-        return self.below >= policy.gap_named_from
+        low = self.level if self.low is None else self.low
+        high = self.level if self.high is None else self.high
+        if high < self.required:
+            return Verdict.GAP
+        if low >= self.required:
+            return Verdict.ABOVE if low > self.required else Verdict.MET
+        return Verdict.MET_POSSIBLE if self.met else Verdict.GAP_POSSIBLE

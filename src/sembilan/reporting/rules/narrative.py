@@ -48,9 +48,9 @@ class Measured:
     error_known: bool = True
 
 
-def lead(findings: Sequence[Finding], measured: Measured, policy: NarrativePolicy, say: Say = str) -> str:
+def lead(findings: Sequence[Finding], measured: Measured, say: Say = str) -> str:
     """The first paragraph: how many competencies reach the standard, what is to be developed, what is open."""
-    verdicts = [finding.verdict(policy) for finding in findings]
+    verdicts = [finding.verdict for finding in findings]
     assessed = [finding for finding in findings if finding.level is not None]
     if not assessed:
         nothing = say(gettext_noop("Pada %(day)s Anda mengikuti asesmen, tetapi tidak satu pun kompetensi dapat dinilai."))
@@ -65,11 +65,9 @@ def lead(findings: Sequence[Finding], measured: Measured, policy: NarrativePolic
     return " ".join(parts)
 
 
-def sentence(
-    finding: Finding, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN, *, brief: bool = False
-) -> str:
+def sentence(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN, *, brief: bool = False) -> str:
     """One row in words: what the level shown means (not when brief), then how it stands to the standard and how sure that is."""
-    verdict = finding.verdict(policy)
+    verdict = finding.verdict
     if finding.level is None:
         return ""
     parts = [] if brief else [_meaning(finding, say)]
@@ -83,14 +81,12 @@ def sentence(
         Verdict.GAP_POSSIBLE: gettext_noop("Hasil tampak di bawah standar, tetapi belum pasti (kemungkinan %(below)s)."),
         Verdict.ABOVE: gettext_noop("Hasil berada di atas standar (kemungkinan %(above)s)."),
         Verdict.MET: gettext_noop("Hasil memenuhi standar (kemungkinan %(met)s)."),
-        Verdict.MET_NARROWLY: gettext_noop("Hasil memenuhi standar, tetapi dekat dengan batasnya (kemungkinan %(met)s)."),
+        Verdict.MET_POSSIBLE: gettext_noop("Hasil tampak memenuhi standar, tetapi belum pasti (kemungkinan %(met)s)."),
     }
     plain = {
         Verdict.GAP: gettext_noop("Hasil berada di bawah standar."),
         Verdict.ABOVE: gettext_noop("Hasil berada di atas standar."),
         Verdict.MET: gettext_noop("Hasil memenuhi standar."),
-        Verdict.GAP_POSSIBLE: gettext_noop("Hasil tampak di bawah standar."),
-        Verdict.MET_NARROWLY: gettext_noop("Hasil memenuhi standar."),
     }
     chosen = words if finding.error_known else plain
     if finding.error_known and _is_even(finding, verdict):
@@ -103,8 +99,8 @@ def sentence(
 def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[Remark, ...]:
     """Constructs above the standard, the clearest first; then those that meet it with high certainty, while there is room."""
     told = list(findings)
-    above = sorted((one for one in told if one.verdict(policy) is Verdict.ABOVE), key=lambda one: (-one.above, -one.margin))
-    firm = sorted((one for one in told if one.verdict(policy) is Verdict.MET), key=lambda one: (one.below, -one.margin))
+    above = sorted((one for one in told if one.verdict is Verdict.ABOVE), key=lambda one: (-one.above, -one.margin))
+    firm = sorted((one for one in told if one.verdict is Verdict.MET), key=lambda one: (one.below, -one.margin))
     over, met = say(gettext_noop("%(name)s, di atas standar")), say(gettext_noop("%(name)s, memenuhi standar"))
     lines = [_remark(over, one, one.texts.strength) for one in above] + [_remark(met, one, one.texts.strength) for one in firm]
     return tuple(lines[: policy.strengths_most])
@@ -113,15 +109,15 @@ def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = s
 def growth(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[Remark, ...]:
     """Named gaps, the largest first, in the dictionary's words."""
     head = say(gettext_noop("%(name)s, level %(level)s dari standar %(required)s"))
-    return tuple(_remark(head, one, one.texts.growth) for one in gaps(findings, policy)[: policy.growth_most])
+    return tuple(_remark(head, one, one.texts.growth) for one in gaps(findings)[: policy.growth_most])
 
 
-def growth_note(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> str:
+def growth_note(findings: Iterable[Finding], say: Say = str) -> str:
     """What stands where no gap is named: why, and what the advice is for. Empty beside named gaps, or if nothing was compared."""
     told = list(findings)
-    if gaps(told, policy) or not any(one.level is not None and one.required is not None for one in told):
+    if gaps(told) or not any(one.level is not None and one.required is not None for one in told):
         return ""
-    open_ = [one.texts.name for one in _open(told, policy)]
+    open_ = [one.texts.name for one in _open(told)]
     if not open_:
         return say(gettext_noop("Tidak ada hasil di bawah standar. Saran di bawah ini untuk yang paling dekat dengan standar."))
     text = gettext_noop(
@@ -131,19 +127,19 @@ def growth_note(findings: Iterable[Finding], policy: NarrativePolicy, say: Say =
     return say(text) % {"names": listed(open_, say)}
 
 
-def gaps(findings: Iterable[Finding], policy: NarrativePolicy) -> list[Finding]:
+def gaps(findings: Iterable[Finding]) -> list[Finding]:
     """What is certain enough to be named, by expected shortfall and then by certainty."""
-    named = [one for one in findings if one.verdict(policy) is Verdict.GAP]
+    named = [one for one in findings if one.verdict is Verdict.GAP]
     return sorted(named, key=lambda one: (-one.shortfall, -one.below))
 
 
 def advice(findings: Sequence[Finding], policy: NarrativePolicy) -> tuple[Remark, ...]:
     """What to do: for named gaps (two suggestions where the gap is wide), else for what is not certain, else for what lies closest
     to the standard. Nothing where nothing was assessed against a standard."""
-    named = gaps(findings, policy)
+    named = gaps(findings)
     if named:
         return _suggested(named, policy)
-    if open_ := _open(findings, policy):
+    if open_ := _open(findings):
         return _suggested(open_, policy)
     near = sorted((one for one in findings if one.level is not None and one.required is not None), key=lambda one: one.margin)
     return _suggested(near[:2], policy)
@@ -219,6 +215,7 @@ def _when(measured: Measured, say: Say) -> str:
 
 def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
     lines = (
+        (Verdict.MET_POSSIBLE, gettext_noop("%(count)s di antara yang memenuhi itu belum pasti.")),
         (Verdict.GAP, gettext_noop("%(count)s kompetensi perlu dikembangkan.")),
         (Verdict.GAP_POSSIBLE, gettext_noop("%(count)s kompetensi tampak di bawah standar, tetapi belum pasti.")),
         (Verdict.NOT_ASSESSED, gettext_noop("%(count)s kompetensi tidak dapat dinilai.")),
@@ -234,7 +231,7 @@ def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
 
 def _is_even(finding: Finding, verdict: Verdict) -> bool:
     """Whether the most probable level lies on the side of the standard that is not the likelier one: then no side is named."""
-    narrow = verdict is Verdict.MET_NARROWLY and finding.below > 0.5
+    narrow = verdict is Verdict.MET_POSSIBLE and finding.below > 0.5
     return narrow or (verdict is Verdict.GAP_POSSIBLE and finding.below < 0.5)
 
 
@@ -250,9 +247,9 @@ def _meaning(finding: Finding, say: Say) -> str:
     }
 
 
-def _open(findings: Iterable[Finding], policy: NarrativePolicy) -> list[Finding]:
+def _open(findings: Iterable[Finding]) -> list[Finding]:
     """What seems to lie below its standard without being certain enough, the likeliest first."""
-    return sorted((one for one in findings if one.verdict(policy) is Verdict.GAP_POSSIBLE), key=lambda one: -one.below)
+    return sorted((one for one in findings if one.verdict is Verdict.GAP_POSSIBLE), key=lambda one: -one.below)
 
 
 def _suggested(chosen: Sequence[Finding], policy: NarrativePolicy) -> tuple[Remark, ...]:

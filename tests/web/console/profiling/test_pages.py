@@ -217,6 +217,23 @@ def test_a_person_who_waits_shows_the_possible_boxes_and_the_document(world, cli
     assert "Yang menentukan: Predikat kinerja" in body
 
 
+def test_the_possible_boxes_are_those_whose_chances_the_table_tells(place, world, client_of) -> None:
+    vague = making.make_official(place, "Eka Samar")
+    run = making.make_run(place, {making.register(making.make_event(place), vague): making.scores(2, error=1.5)})
+    publish(ScoresReleased(run.pk, run.path, run.period, AT))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    found = BoxResult.objects.get(official=vague)
+    likely = [number for number, share in enumerate(found.chance_high, 1) if share >= 0.05]
+    assert set(likely) > set(found.possible)  # measurement error reaches further than the best values
+    told = ", ".join(map(str, likely))
+    komar = client_of("komar")
+    assert text(opened(komar, vague)).count(f"Kotak yang mungkin: {told}") == 2  # where he stands, and in the history
+    assert f'<span class="soft">{told}</span><br><small class="soft">belum pasti' in text(komar.get("/talenta/orang/?belum=1"))
+    answer = komar.post("/talenta/unduh/?belum=1", {"purpose": "Rapat komite talenta"})
+    table = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert told in [cell for row in table for cell in row]
+
+
 def test_a_component_that_could_not_be_assessed_names_what_is_missing(place, world, client_of) -> None:
     half = making.make_official(place, "Eka Sebagian")
     run = making.make_run(

@@ -190,6 +190,7 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
     return {
         "box_picture": pictures.person_box(box, chances, rules, desc, 560),
         "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),
+        "possible": words.possible(box.box, box.possible, box.chance_high),
         "treatment": words.treatment(box.box) if box.box else None,
         "chances": _chances(chances),
         "wide_open": gettext(doubt.WIDE_OPEN) if wide_open else "",
@@ -259,13 +260,18 @@ def _lacking(item: Input, box: BoxResult) -> str:
     return (one if len(missing) == 1 else more) % {"n": num(len(missing)), "names": ", ".join(missing)}
 
 
+def _standing(box: BoxResult) -> str:
+    if box.box:
+        return gettext("Kotak %(k)s") % {"k": box.box}
+    boxes = words.possible(box.box, box.possible, box.chance_high)
+    return gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, boxes))}
+
+
 def _history(view: PersonView) -> list[dict[str, Any]]:
     entries = [
         {
             "at": one.run.made_at,
-            "text": gettext("Kotak %(k)s") % {"k": one.box}
-            if one.box
-            else gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, one.possible))},
+            "text": _standing(one),
             "note": gettext("Kebijakan %(name)s, catatan sampai %(day)s")
             % {"name": gettext(one.run.policy.body["name"]), "day": tanggal(one.run.as_of)},
         }

@@ -290,6 +290,8 @@ def line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[st
     made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
     made["cell"] = words.cell(row["row"], row["column"]) if row["row"] is not None and row["column"] is not None else ""
     made["sure_words"] = "" if row["sure"] is None else pictures.numbers().percent(row["sure"])
+    if "may_be" in row:
+        made["may_be"] = words.possible(row["number"], row["may_be"], row["highest"])
     made["origin_words"] = gettext(words.SOURCES[row["origin"]]) if row["origin"] else ""
     for name in ("performance", "potential", "competency"):
         low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
