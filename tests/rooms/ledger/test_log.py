@@ -9,11 +9,13 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
+from sembilan.cli import ledger
 from sembilan.kit import scope
 from sembilan.ledger import selectors, services
-from sembilan.ledger.models import Leaf, LeafSecret
-from sembilan.merkle.checkpoint import verify_checkpoint
+from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
+from sembilan.merkle.checkpoint import sign_checkpoint, verify_checkpoint
 from sembilan.merkle.errors import PayloadNotCanonical
+from sembilan.merkle.note import SigningKey
 from tests.cast import AT, Agencies
 
 
@@ -57,7 +59,7 @@ def test_checkpoints_go_on_from_each_other_and_are_signed(nation_scope: None, se
     assert (first.size, second.size) == (3, 5)
     read = verify_checkpoint(second.note, [services.signing_key().verifier], origin=settings.LEDGER_ORIGIN)
     assert (read.size, read.root) == (5, bytes(second.root))
-    assert selectors.whole()
+    assert selectors.faults(services.signing_key().verifier) == []
     assert services.make_checkpoint(at=AT) is None
 
 
@@ -78,3 +80,48 @@ def test_the_app_role_cannot_rewrite_a_leaf(nation_scope: None) -> None:
     for statement in ("UPDATE ledger_leaf SET kind = 'x'", "DELETE FROM ledger_leaf", "TRUNCATE ledger_leaf CASCADE"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.fixture
+def logged(nation_scope: None, settings, tmp_path) -> SigningKey:
+    settings.LEDGER_KEY_FILE = tmp_path / "key.pem"
+    append(3)
+    services.make_checkpoint(at=AT)
+    append(1)
+    return services.signing_key()
+
+
+def found(key: SigningKey) -> list[tuple[str, int]]:
+    return [(one.kind, one.at) for one in selectors.faults(key.verifier)]
+
+
+def test_a_leaf_that_its_secret_does_not_open_is_found(logged: SigningKey, capsys: pytest.CaptureFixture[str]) -> None:
+    assert found(logged) == []
+    assert ledger.verify_ledger() == 0
+    leaf = Leaf.objects.create(position=4, kind="import", commitment=bytes(32), at=AT)
+    LeafSecret.objects.create(leaf=leaf, salt=bytes(32), payload={"rows": 1}, path="n")
+    assert found(logged) == [("leaf", 4)]
+    assert ledger.verify_ledger() == 1
+    assert "leaf 4: its salt and payload do not open" in capsys.readouterr().out
+
+
+def test_a_missing_leaf_is_found_and_an_erased_secret_is_none(logged: SigningKey) -> None:
+    Leaf.objects.create(position=4, kind="import", commitment=bytes(32), at=AT)  # erased: no secret opens it any more
+    assert found(logged) == []
+    Leaf.objects.create(position=9, kind="import", commitment=bytes(32), at=AT)
+    assert found(logged) == [("gap", 5)]
+
+
+def test_a_forged_checkpoint_is_found(logged: SigningKey) -> None:
+    other = SigningKey(logged.name, bytes(32))
+    for size, signed, key, kind in (
+        (4, bytes(32), logged, "root"),
+        (4, bytes(32), other, "note"),
+        (4, bytes([1] * 32), logged, "checkpoint"),
+        (7, bytes(32), logged, "root"),
+    ):
+        with transaction.atomic():
+            note = sign_checkpoint(key, logged.name, size, signed)
+            Checkpoint.objects.create(size=size, root=bytes(32), frontier=b"", note=note, at=AT)
+            assert found(logged) == [(kind, size)]
+            transaction.set_rollback(True)
