@@ -166,6 +166,15 @@ def test_strengths_put_what_lies_above_before_what_is_met() -> None:
     )
 
 
+def test_where_nothing_is_certain_strengths_name_what_seems_met_with_its_hedge() -> None:
+    likely, even = spread((0, 0.2, 0.8, 0, 0, 0), 2, "Komunikasi"), spread((0, 0.26, 0.32, 0.40, 0.02, 0), 3, "Kerja Sama")
+    assert tuple(map(str, narrative.strengths([even, likely], POLICY))) == (
+        "Komunikasi, tampak memenuhi standar, tetapi belum pasti: kuat dalam Komunikasi.",
+    )
+    told = tuple(map(str, narrative.strengths([likely, sure(2, 2)], POLICY)))
+    assert told == ("Integritas, memenuhi standar: kuat dalam Integritas.",)
+
+
 def test_a_wide_gap_gets_a_second_suggestion_after_every_first_one() -> None:
     told = tuple(map(str, narrative.advice([sure(0, 3, "Kerja Sama"), sure(1, 2, "Komunikasi")], POLICY)))
     assert told == ("Kerja Sama: Saran satu Kerja Sama.", "Komunikasi: Saran satu Komunikasi.", "Kerja Sama: Saran dua Kerja Sama.")

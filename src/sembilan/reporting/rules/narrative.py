@@ -97,13 +97,16 @@ def sentence(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN
 
 
 def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[Remark, ...]:
-    """Constructs above the standard, the clearest first; then those that meet it with high certainty, while there is room."""
+    """Constructs above the standard, the clearest first; then those that meet it for certain, while there is room. Where nothing is
+    certain, what seems to meet it, hedged, as `growth_note` does for gaps."""
     told = list(findings)
     above = sorted((one for one in told if one.verdict is Verdict.ABOVE), key=lambda one: (-one.above, -one.margin))
     firm = sorted((one for one in told if one.verdict is Verdict.MET), key=lambda one: (one.below, -one.margin))
+    open_ = sorted((one for one in told if one.verdict is Verdict.MET_POSSIBLE and one.below < 0.5), key=lambda one: one.below)
+    seems = say(gettext_noop("%(name)s, tampak memenuhi standar, tetapi belum pasti"))
     over, met = say(gettext_noop("%(name)s, di atas standar")), say(gettext_noop("%(name)s, memenuhi standar"))
     lines = [_remark(over, one, one.texts.strength) for one in above] + [_remark(met, one, one.texts.strength) for one in firm]
-    return tuple(lines[: policy.strengths_most])
+    return tuple((lines or [_remark(seems, one, one.texts.strength) for one in open_])[: policy.strengths_most])
 
 
 def growth(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = str) -> tuple[Remark, ...]:
