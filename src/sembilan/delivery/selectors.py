@@ -110,7 +110,10 @@ class Line:
 
     @property
     def status(self) -> str:
-        """absent, expected, checked_in, entered, time_over or the attempt's state."""
+        """absent, expected, checked_in, entered, time_over, cut_off (ended with the session, not by its own time) or the attempt's
+        state."""
+        if self.attempt.state == Attempt.State.EXPIRED and self.attempt.submitted_at == self.entry.session.closed_at:
+            return "cut_off"
         if self.attempt.state == Attempt.State.RUNNING and self.remaining_ms == 0:
             return "time_over"
         if self.attempt.state != Attempt.State.WAITING:
@@ -150,11 +153,11 @@ def replacement_pins(of: Session) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Closing:
-    """What a proctor reads before he closes: who has handed in, who has not, who never came."""
+    """What a proctor reads before he closes: who has handed in, who has not, who came and began no part, who never came."""
 
     finished: list[Line]
     open: list[Line]
-    never_entered: list[Line]
+    never_began: list[Line]
     absent: list[Line]
 
 
@@ -162,8 +165,8 @@ def closing(of: Session, *, at: datetime) -> Closing:
     lines = board(of, at=at)
     return Closing(
         finished=[line for line in lines if line.attempt.is_closed],
-        open=[line for line in lines if not line.attempt.is_closed and line.attempt.lease],
-        never_entered=[line for line in lines if line.checked_in and not line.attempt.lease and not line.attempt.is_closed],
+        open=[line for line in lines if not line.attempt.is_closed and line.attempt.started_at],
+        never_began=[line for line in lines if line.checked_in and not line.attempt.started_at],
         absent=[line for line in lines if not line.checked_in],
     )
 
@@ -182,7 +185,7 @@ class Minutes:
 def minutes(of: Session, *, at: datetime) -> Minutes:
     """Complete once the session is closed; before that it says how things stand at `at`."""
     groups = closing(of, at=at)
-    lines = [line for part in (groups.finished, groups.open, groups.never_entered, groups.absent) for line in part]
+    lines = [line for part in (groups.finished, groups.open, groups.never_began, groups.absent) for line in part]
     lines.sort(key=lambda line: line.entry.participant_number)
     return Minutes(
         lines=lines,
@@ -201,7 +204,7 @@ def _entries(of: Session) -> QuerySet[RosterEntry]:
 
 def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
     attempt: Attempt = row.attempt
-    attempt.entry = row
+    attempt.entry, row.session = row, of
     checked_in = hasattr(row, "check_in")
     pin: Pin | None = next(iter(row.live_pins), None)  # type: ignore[attr-defined]  # made by _entries
     clock = attempt.clock

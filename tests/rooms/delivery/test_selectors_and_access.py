@@ -134,7 +134,7 @@ def test_before_closing_everybody_stands_in_one_list(agencies: cast.Agencies) ->
     making.make_sitting(session, 2)
     making.make_pin(RosterEntry.objects.get(ref=uuid.UUID(int=3)))
     found = selectors.closing(session, at=AT)
-    names = [[line.entry.name for line in group] for group in (found.finished, found.open, found.never_entered, found.absent)]
+    names = [[line.entry.name for line in group] for group in (found.finished, found.open, found.never_began, found.absent)]
     assert names == [["Peserta 1"], ["Peserta 2"], ["Peserta 3"], ["Peserta 4"]]
 
 

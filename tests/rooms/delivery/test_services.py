@@ -490,6 +490,16 @@ def test_closing_ends_open_attempts_and_commits_to_every_journal(session: Sessio
         services.enter(entry_of(session, 2).participant_number, "123456", at=AT)
 
 
+def test_who_entered_and_began_no_part_has_nothing_to_hand_in(session: Session, proctor: Actor, news: list[object]) -> None:
+    services.start_session(session, actor=SYSTEM, at=AT)
+    pin = making.make_pin(entry_of(session))
+    seated = services.enter(entry_of(session).participant_number, pin, at=AT)
+    services.close_session(session, actor=proctor, at=AT + MINUTE, rng=np.random.default_rng(1))
+    attempt = fresh(seated)
+    assert (attempt.state, attempt.hand_in_code, attempt.submitted_at) == ("waiting", "", None)
+    assert not [one for one in news if isinstance(one, AttemptSubmitted)]
+
+
 def test_a_transfer_rewrites_the_path_on_every_row_of_the_person_and_no_chain(
     session: Session, proctor: Actor, agencies: cast.Agencies
 ) -> None:

@@ -299,12 +299,16 @@ def test_closing_says_first_who_has_not_handed_in(session: Session, browser: Cal
     client = browser()
     page = text(client.get(where("close", session)))
     assert "Belum menyerahkan: 1" in page
-    assert "Hadir, belum masuk: 1" in page
+    assert "Hadir, belum mulai: 1" in page
     assert "Tidak hadir: 1" in page
     assert Session.objects.get().state == "running"
     assert "Sesi ditutup" in text(client.post(where("close", session), follow=True))
     assert Session.objects.get().state == "closed"
     assert Attempt.objects.get(ref=uuid.UUID(int=1)).state == "expired"
+    record = text(client.get(where("minutes", session)))
+    assert "diakhiri saat sesi ditutup" in record
+    assert "selesai karena waktu" not in record
+    assert record.count("hadir, tidak mengerjakan") == 1
 
 
 def test_without_a_login_the_hall_leads_to_the_login_page(session: Session) -> None:

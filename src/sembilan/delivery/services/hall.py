@@ -116,14 +116,14 @@ def expire_due(session: Session, *, at: datetime) -> int:
 
 @transaction.atomic
 def close_session(session: Session, *, actor: Actor, at: datetime, rng: Generator | None = None) -> Session:
-    """The end of a session, by a person: attempts still open end now (expired), and one ledger leaf commits to the last hash of
-    every journal. Raises NotAllowed, SessionStateWrong."""
+    """The end of a session, by a person: attempts begun and still open end now (expired), and one ledger leaf commits to the last
+    hash of every journal. Who entered and began no part has no attempt to end. Raises NotAllowed, SessionStateWrong."""
     require(can(actor, "conduct", session))
     locked = locked_session(session, OPEN)
     rows = list(_attempts(locked))
     for row in rows:
         settle(row, at)
-        if not row.is_closed and row.lease:
+        if not row.is_closed and row.started_at:
             if row.section_started_at is not None:
                 end_section(row, at)
             close_attempt(row, Attempt.State.EXPIRED, at)

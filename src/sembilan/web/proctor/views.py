@@ -37,6 +37,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "paused": (gettext_noop("dijeda"), "warn"),
     "submitted": (gettext_noop("diserahkan"), "ok"),
     "expired": (gettext_noop("selesai karena waktu"), ""),
+    "cut_off": (gettext_noop("diakhiri saat sesi ditutup"), "warn"),
 }
 TROUBLE: dict[Trouble, str] = {
     Trouble.SILENT: gettext_noop("Tidak terdengar lebih dari satu menit: periksa komputer dan jaringan."),
