@@ -56,9 +56,12 @@ def say(sentence: str) -> None:
 
 def install() -> None:
     """Bring .venv to requirements.lock; nothing to do costs a few milliseconds."""
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    if not LOCK.exists():
+        raise SystemExit(f"{LOCK.name} is missing: this checkout is not whole. Clone it again.")
+    # A moved or copied checkout has another ROOT: its .venv would still run the code of the place it was made for.
+    wanted = hashlib.sha256(LOCK.read_bytes() + f"{sys.version}\n{ROOT}".encode()).hexdigest()
     stamp = VENV / "lock.sha256"
-    if not stamp.exists() or stamp.read_text() != wanted:
+    if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != wanted:
         install_packages()
         stamp.write_text(wanted)
     compile_messages()

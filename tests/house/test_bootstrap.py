@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from tools import bootstrap
 
@@ -32,3 +35,18 @@ def test_without_the_right_to_install_it_is_said_who_has_it(monkeypatch: pytest.
     browser, missing = bootstrap.find_chromium()
     assert browser == ""
     assert "only root may install it" in missing
+
+
+def test_a_moved_checkout_is_set_up_again_and_one_without_its_lock_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made: list[Path] = []
+    monkeypatch.setattr(bootstrap, "compile_messages", lambda: None)
+    monkeypatch.setattr(bootstrap, "install_packages", lambda: made.append(bootstrap.ROOT))
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
+    for place in ("one", "one", "two"):
+        monkeypatch.setattr(bootstrap, "ROOT", tmp_path / place)
+        bootstrap.install()
+    assert made == [tmp_path / "one", tmp_path / "two"]
+    monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "requirements.lock")
+    with pytest.raises(SystemExit, match=r"requirements\.lock is missing"):
+        bootstrap.install()
