@@ -27,7 +27,7 @@ USAGE = """./run COMMAND
   demo [--fresh] [--port N]   a province's assessment week with synthetic people, served on 127.0.0.1
   site [--port N]             a real site: `sembilan init` and `sembilan serve` (settings by environment)
   test                        everything CI runs: style, types, contracts, translations, all tests, browser journeys
-  quick                       no database, seconds
+  quick                       no database, about a minute
   bench NAME                  one benchmark of bench/; its last line is one JSON object
 """
 
