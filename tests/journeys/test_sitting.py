@@ -284,7 +284,7 @@ def test_a_wrong_pc_clock_a_second_browser_and_the_end_of_the_session(hall: Site
     proctor.goto(session_page(proctor) + "tutup")
     expect(proctor.get_by_text("Belum menyerahkan: 1")).to_be_visible()
     proctor.get_by_role("button", name="Ya, tutup sesi").click()
-    expect(proctor.get_by_text("Sesi ditutup")).to_be_visible()
+    expect(proctor.get_by_text("Sesi ditutup.")).to_be_visible()
     choose(new, "D")
     expect(new.get_by_role("heading", name="Bagian ini sudah ditutup")).to_be_visible()
     expect(new.get_by_text("Jawaban baru tidak dapat diterima")).to_be_visible()
