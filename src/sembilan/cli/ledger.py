@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from sembilan.cli import site
@@ -30,7 +31,9 @@ def run_verify(_chosen: argparse.Namespace) -> int:
 
 
 def verify_ledger() -> int:
-    """With Django ready and a database there. 1 where something does not fit."""
+    """With Django ready and a database there. 1 where something does not fit. Raises Refused without the key: a new one would vouch
+    for nothing."""
+    from django.conf import settings
     from django.db import transaction
 
     from sembilan.kit import scope
@@ -38,6 +41,8 @@ def verify_ledger() -> int:
     from sembilan.ledger.models import Leaf
     from sembilan.tenancy.rules import NATION
 
+    if not Path(settings.LEDGER_KEY_FILE).exists():
+        raise site.Refused(f"the ledger's key is not at {settings.LEDGER_KEY_FILE}; set SEMBILAN_LEDGER_KEY to where it is.")
     with transaction.atomic(), scope.carried(scope=[NATION]):
         found = selectors.faults(services.signing_key().verifier)
         last, leaves = selectors.last_checkpoint(), Leaf.objects.count()

@@ -221,7 +221,8 @@ def _batch(job: ReportJob, people: Sequence[int], texts: Dictionary, render: Ren
             _keep(one, content, job.language, Document.PERSON, actor=actor, at=at)
             kept += 1
         else:
-            log.error("the report of official %s cannot be set: %s", one.official.uuid, content)
+            # its sentence quotes the text that was refused, a name perhaps: the log gets the kind alone
+            log.error("the report of official %s cannot be set: %s", one.official.uuid, type(content).__name__)
     return kept
 
 

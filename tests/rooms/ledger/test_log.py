@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from sembilan.cli import ledger
+from sembilan.cli import ledger, site
 from sembilan.kit import scope
 from sembilan.ledger import selectors, services
 from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
@@ -125,3 +125,10 @@ def test_a_forged_checkpoint_is_found(logged: SigningKey) -> None:
             Checkpoint.objects.create(size=size, root=bytes(32), frontier=b"", note=note, at=AT)
             assert found(logged) == [(kind, size)]
             transaction.set_rollback(True)
+
+
+def test_without_its_key_the_log_is_not_judged_and_no_new_key_is_made(logged: SigningKey, settings, tmp_path) -> None:
+    settings.LEDGER_KEY_FILE = tmp_path / "elsewhere.pem"
+    with pytest.raises(site.Refused, match="key is not at"):
+        ledger.verify_ledger()
+    assert not (tmp_path / "elsewhere.pem").exists()

@@ -257,7 +257,7 @@ def refusing(name: str) -> Callable[[PersonReport], bytes | DocumentFailed]:
     """A typesetter that refuses the report of one person."""
 
     def render(report: PersonReport) -> bytes | DocumentFailed:
-        return DocumentFailed("a sign cannot be shown") if report.person.name == name else b"%PDF-1.7"
+        return DocumentFailed(f"the text `{name}` could not be displayed") if report.person.name == name else b"%PDF-1.7"
 
     return render
 
@@ -305,7 +305,9 @@ def test_a_job_that_was_cut_off_goes_on_without_making_anything_twice(stage: Sta
     assert Document.objects.filter(pk=first.pk).exists()
 
 
-def test_a_report_that_cannot_be_set_stops_nobody_elses(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_that_cannot_be_set_stops_nobody_elses(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     job = services.plan_unit_reports(stage.place.unit, purpose=PURPOSE, actor=SYSTEM, at=AFTER)
     with monkeypatch.context() as broken:
         broken.setattr(services, "attempt_report", refusing(stage.dewi.name))
@@ -314,6 +316,8 @@ def test_a_report_that_cannot_be_set_stops_nobody_elses(stage: Stage, monkeypatc
         job = run(job, stage)
     assert (job.state, job.done, job.total) == (ReportJob.State.DONE, 1, 2)
     assert selectors.passed_over(job) == [stage.dewi]
+    assert f"the report of official {stage.dewi.uuid} cannot be set: DocumentFailed" in caplog.text
+    assert stage.dewi.name not in caplog.text  # the typesetter's own sentence quotes what it refuses
     assert len(zipfile.ZipFile(io.BytesIO(services.unit_archive(job, purpose=PURPOSE, actor=SYSTEM, at=AFTER))).namelist()) == 1
     job = run(services.resume(job, actor=SYSTEM, at=AFTER), stage)
     assert (job.state, job.done, selectors.passed_over(job)) == (ReportJob.State.DONE, 2, [])
