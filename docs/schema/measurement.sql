@@ -111,6 +111,7 @@ CREATE TABLE measurement_judgedattempt (
     state character varying(10) NOT NULL,
     codes bytea NOT NULL,
     seconds jsonb NOT NULL,
+    patterns jsonb NOT NULL,
     path ltree NOT NULL,
     run_id bigint NOT NULL,
     CONSTRAINT measurement_judgedattempt_pkey PRIMARY KEY (id),
@@ -132,7 +133,7 @@ CREATE POLICY may_update ON measurement_judgedattempt FOR UPDATE
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 GRANT INSERT, SELECT ON measurement_judgedattempt TO app;
 GRANT UPDATE (path) ON measurement_judgedattempt TO app;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.ref IS DISTINCT FROM new.ref OR old.session IS DISTINCT FROM new.session OR old.package::text IS DISTINCT FROM new.package::text OR old.state::text IS DISTINCT FROM new.state::text OR old.codes IS DISTINCT FROM new.codes OR old.seconds IS DISTINCT FROM new.seconds)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.ref IS DISTINCT FROM new.ref OR old.session IS DISTINCT FROM new.session OR old.package::text IS DISTINCT FROM new.package::text OR old.state::text IS DISTINCT FROM new.state::text OR old.codes IS DISTINCT FROM new.codes OR old.seconds IS DISTINCT FROM new.seconds OR old.patterns IS DISTINCT FROM new.patterns)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;

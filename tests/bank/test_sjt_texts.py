@@ -6,14 +6,20 @@ import unicodedata
 from collections import Counter
 from functools import cache
 from itertools import combinations, pairwise
+from math import log
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import pytest
 
+from sembilan.itembank.rules import chance_of
+from sembilan.psychometrics.forensics import random_positions
+from sembilan.psychometrics.models.graded import Graded
+
 ROOT = Path(__file__).resolve().parents[2]
 ITEM_FILES = sorted((ROOT / "demo/bank/manajerial_sosiokultural").glob("*.json"))
+CUTS = json.loads((ROOT / "src/sembilan/measurement/cuts/kompetensi.json").read_text())["scales"]
 DICTIONARY = ROOT / "src/sembilan/competency/dictionary/kompetensi"
 DICTIONARY_FILES = sorted(DICTIONARY.glob("*.json"))
 
@@ -150,7 +156,7 @@ def test_parameters_are_ordered_and_within_the_provisional_ranges(path: Path) ->
         assert set(parameters) == {"a", "b"}, item["code"]
         assert 0.8 <= parameters["a"] <= 1.6, item["code"]
         assert len(parameters["b"]) == 3, item["code"]
-        assert all(0.6 - 1e-9 <= high - low <= 1.1 + 1e-9 for low, high in pairwise(parameters["b"])), item["code"]
+        assert all(0.6 <= high - low <= 2.8 for low, high in pairwise(parameters["b"])), item["code"]
 
 
 # --- one competency -----------------------------------------------------------------------------------------------
@@ -197,8 +203,20 @@ def test_discrimination_varies_and_difficulty_rises_with_the_level(path: Path) -
     assert len({item["parameters"]["a"] for item in items}) >= 5
     by_level = [mean(mean(item["parameters"]["b"]) for item in items if item["level"] == level) for level in range(1, 6)]
     assert all(low < high for low, high in pairwise(by_level)), by_level
-    assert by_level[0] == pytest.approx(-1.8, abs=0.4)
-    assert by_level[4] == pytest.approx(1.4, abs=0.4)
+    assert by_level[0] == pytest.approx(-3.58, abs=0.2)
+    assert by_level[4] == pytest.approx(-0.7, abs=0.2)
+
+
+@each_item_file
+def test_a_random_pick_stands_below_level_1_and_the_best_answer_marks_the_cut_of_its_level(path: Path) -> None:
+    """Bookmark: at the cut of a level two of three choose the best answer to its items, b3 + ln 2 / a (Mitzel and others 2001)."""
+    items, cuts = read(path), [float(cut) for cut in CUTS[path.stem]["cuts"]]
+    models = [Graded(item["parameters"]["a"], tuple(item["parameters"]["b"])) for item in items]
+    chances = [chance_of("graded", item["scoring"], 4) for item in items]
+    assert random_positions([path.stem] * len(items), models, chances)[path.stem] < cuts[0]
+    for level, cut in enumerate(cuts, start=1):
+        marks = [one["parameters"]["b"][2] + log(2) / one["parameters"]["a"] for one in items if one["level"] == level]
+        assert mean(marks) == pytest.approx(cut, abs=0.35), level
 
 
 @each_item_file

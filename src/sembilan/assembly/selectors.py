@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -16,7 +17,9 @@ from sembilan.assembly.rules.building import Candidate, candidate_of
 from sembilan.assembly.rules.parallel import Report, report_on
 from sembilan.itembank import selectors as bank
 from sembilan.itembank.models import ItemVersion
-from sembilan.itembank.rules import kind_of
+from sembilan.itembank.rules import LETTERS, Record, chance_of, credit_of_letter, kind_of, response_model
+from sembilan.psychometrics.forensics import blind_position, random_positions
+from sembilan.psychometrics.models.response import ResponseModel
 from sembilan.tenancy.rules import Actor
 
 
@@ -99,6 +102,40 @@ def held(of: Sequence[FormItem]) -> list[Held]:
 def report(of: Sequence[Form]) -> Report:
     """How parallel these forms are, by letter."""
     return report_on({one.letter: candidates([item.version for item in form_items(one)]) for one in of})
+
+
+@dataclass(frozen=True)
+class Blind:
+    """Where who answers a scale of a form without reading would be taken to stand, logits: at random, or one letter throughout."""
+
+    scale: str
+    at_random: float
+    letters: dict[str, float]
+
+
+def blind(of: Form) -> list[Blind]:
+    """By scale, in the form's order; letters as far as the scale's questions have them."""
+    versions = [one.version for one in form_items(of)]
+    parameters = bank.parameters_of(versions)
+    rows = []
+    for version in versions:
+        if (given := parameters[version.pk]) is not None:
+            rows.append((bank.record_of(version), response_model(given.model, given.values)))
+    scales = [record["scale"] for record, _model in rows]
+    chances = [chance_of(record["type"], record["scoring"], len(record["options"])) for record, _model in rows]
+    found = random_positions(scales, [model for _record, model in rows], chances)
+    return [
+        Blind(scale, position, _letters([row for row in rows if row[0]["scale"] == scale])) for scale, position in found.items()
+    ]
+
+
+def _letters(rows: Sequence[tuple[Record, ResponseModel]]) -> dict[str, float]:
+    models = [model for _record, model in rows]
+    width = min(len(record["options"]) for record, _model in rows)
+    return {
+        letter: blind_position(models, sum(credit_of_letter(record["type"], record["scoring"], letter) for record, _model in rows))
+        for letter in LETTERS[:width]
+    }
 
 
 def batteries(*, actor: Actor) -> list[Battery]:

@@ -28,6 +28,7 @@ from sembilan.assembly.errors import (
     SameContent,
     UnknownInstrument,
 )
+from sembilan.assembly.events import BatterySealed
 from sembilan.assembly.models import Battery, BatteryForm, Blueprint, Form, FormItem
 from sembilan.assembly.rules.blueprint import form_problems, plan_of
 from sembilan.assembly.rules.building import build_forms
@@ -37,6 +38,7 @@ from sembilan.delivery.services import receive_package
 from sembilan.itembank import selectors as bank
 from sembilan.itembank.models import Instrument, ItemVersion
 from sembilan.itembank.rules import has_picture, lowest_evidence
+from sembilan.kit.events import publish
 from sembilan.ledger import services as ledger
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import NATION, Actor
@@ -182,6 +184,7 @@ def seal_battery(
     Form.objects.filter(pk__in=[form.pk for form in forms], sealed_at=None).update(sealed_at=at)
     facts = {"package_hash": package.hash, "leaf": leaf.position, "forms": payload["forms"]}
     witness("assembly.seal_battery", battery, actor=actor, at=at, path=NATION, code=code, **facts)
+    publish(BatterySealed(code))
     return battery
 
 

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MeasurementConfig(AppConfig):
     name = "sembilan.measurement"
     label = "measurement"
+
+    def ready(self) -> None:
+        from sembilan.measurement import subscribers  # noqa: F401  registers them

@@ -19,6 +19,16 @@ class SkippingRewarded(RuleBroken):
     )
 
 
+class BlindAnsweringPaid(RuleBroken):
+    """A package in which whoever picks at random would be taken to have level 1 or more of a scale."""
+
+    code = "measurement.blind_answering_paid"
+    message = gettext_noop(
+        "Paket %(package)s tidak dapat disegel: memilih jawaban secara acak pada skala %(scale)s bernilai %(position)s logit, "
+        "padahal level 1 dimulai pada %(level_1)s. Pakai butir yang lebih membedakan, atau ubah penilaian pilihannya."
+    )
+
+
 class CutsUnreadable(RuleBroken):
     code = "measurement.cuts_unreadable"
     message = gettext_noop("Tabel batas level %(scale)s tidak dapat dipakai: %(reason)s.")

@@ -124,6 +124,7 @@ class JudgedAttempt(models.Model):
     state = models.CharField(max_length=10, help_text="of the attempt, as the hall left it")
     codes = models.BinaryField(help_text="int8, one a question of the package's scoring table: a category, or a code of rules.py")
     seconds = models.JSONField(help_text="section -> seconds that counted")
+    patterns = models.JSONField(help_text="section -> how like picking at random, longest run of one letter (rules.patterns)")
     path = PathField()
 
     security = Custom(read=SYSTEM, write=SYSTEM, append_only=True, updatable=("path",))

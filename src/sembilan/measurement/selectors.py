@@ -31,6 +31,7 @@ from sembilan.measurement.models import (
 )
 from sembilan.measurement.rules.joining import DeclaredPrior, shipped_prior
 from sembilan.measurement.rules.judging import Sitting
+from sembilan.measurement.rules.patterns import like_chance, straight
 from sembilan.measurement.rules.quality import LEAST_TIMES, TOO_FAST
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics import standards
@@ -345,10 +346,13 @@ class Attention:
     incidents: int
     too_fast: int
     not_assessable: int
+    like_chance: int
+    straight: int
 
 
 def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
-    """Attempts with an incident of their own, a section far too fast, or a scale that cannot be assessed; the gravest first."""
+    """Attempts with an incident of their own, a section far too fast or answered without reading, or a scale that cannot be
+    assessed; the gravest first."""
     rows = list(JudgedAttempt.objects.filter(run=of).defer("codes"))
     times: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
@@ -366,11 +370,16 @@ def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
             troubles[row.ref],
             sum(seconds < TOO_FAST * medians.get((row.package, section), 0) for section, seconds in row.seconds.items()),
             silent[row.ref],
+            sum(map(like_chance, row.patterns.values())),
+            sum(map(straight, row.patterns.values())),
         )
         for row in rows
     ]
-    grave = [one for one in found if one.incidents or one.too_fast or one.not_assessable]
-    return sorted(grave, key=lambda one: (-one.incidents, -one.too_fast, -one.not_assessable, one.ref))[:most]
+    return sorted((one for one in found if any(_weights(one))), key=lambda one: (*(-it for it in _weights(one)), one.ref))[:most]
+
+
+def _weights(one: Attention) -> tuple[int, ...]:
+    return one.like_chance, one.incidents, one.straight, one.too_fast, one.not_assessable
 
 
 def ref_of(of: ScoringRun, text: str) -> uuid.UUID | None:

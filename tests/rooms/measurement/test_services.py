@@ -10,8 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sembilan.assembly import selectors as forms
+from sembilan.assembly import services as sealing
+from sembilan.assembly.models import Battery
 from sembilan.audit.models import AuditEvent
-from sembilan.delivery.models import Incident, Session
+from sembilan.delivery.models import Incident, SealedPackage, Session
+from sembilan.itembank import services as itembank
 from sembilan.kit import events
 from sembilan.ledger import selectors as ledger
 from sembilan.measurement import errors, selectors, services
@@ -404,3 +408,23 @@ def test_only_those_whose_work_it_is_may_do_it(hall: Hall, people: dict[str, obj
                 act()
     with pytest.raises(NotAllowed):  # a national administrator signs and releases, but does not score
         services.score_sessions("x", "2025", [session.uuid], hall.path, actor=hall.nina, at=AT)
+
+
+def test_no_package_is_sealed_in_which_picking_at_random_reaches_level_1(nation_scope: None) -> None:
+    services.load_cuts(actor=SYSTEM, at=AT)
+    house.make_instruments()
+    mild = [
+        {**record, "parameters": {**record["parameters"], "b": [-1.0, -0.2, 0.6]}} if record["scale"] == "integritas" else record
+        for record in house.bank_records()
+    ]
+    itembank.load_bank(mild, author=house.WRITER, reviewer=house.REVIEWER, at=AT)
+    form = house.make_forms("Pendek", 1)["manajerial_sosiokultural"][0]
+    positions = {one.scale: one.at_random for one in forms.blind(form)}
+    assert positions.pop("integritas") == pytest.approx(-0.2, abs=0.05)
+    first = {one.scale: float(one.cuts[0]) for one in selectors.cut_tables()}
+    assert all(position < first[scale] for scale, position in positions.items())
+    with pytest.raises(errors.BlindAnsweringPaid) as refused:
+        sealing.seal_battery("UJI-ACAK", "Uji", [form], actor=house.MEASURER, at=AT)
+    assert refused.value.parameters["scale"] == "integritas"
+    assert not Battery.objects.filter(code="UJI-ACAK").exists()
+    assert not SealedPackage.objects.filter(code="UJI-ACAK").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,8 @@ def _record(item: str, scale: str) -> dict[str, Any]:
 
 def result(table: Table, given: Codes, seconds: list[float] | None = None) -> PackageResult:
     times = np.array(seconds if seconds is not None else [600.0] * len(given))
-    return PackageResult(table, given, score_package(given, table, GRID), {"1": times}, {"1": ("Penalaran", 20)})
+    plain = [{"1": {"ratio": None, "run": 2}}] * len(given)
+    return PackageResult(table, given, score_package(given, table, GRID), {"1": times}, {"1": ("Penalaran", 20)}, plain)
 
 
 def test_coefficients_of_few_people_are_absent_and_of_many_agree_with_what_the_items_promise() -> None:
@@ -151,17 +153,18 @@ def test_coefficients_of_few_people_are_absent_and_of_many_agree_with_what_the_i
     table = keyed(n=30)
     models = [one.model for one in table.items if one.model is not None]
     many = simulate_responses(rng.standard_normal(2000), models, rng=rng)
-    (few,) = scale_facts([result(table, many[:99])])
+    (few,) = scale_facts([result(table, many[:99])], {})
     assert few["marginal"] is None
     assert few["alpha"] == {"P": None}
-    (found,) = scale_facts([result(table, many)])
+    (found,) = scale_facts([result(table, many)], {})
     assert found["marginal"]["value"] == pytest.approx(found["promised"]["P"], abs=0.03)
     assert found["alpha"]["P"]["low"] < found["alpha"]["P"]["value"] < found["alpha"]["P"]["high"]
 
 
 def test_missing_shares_and_ends_are_counted() -> None:
     table = keyed(n=4, minimum_share=0)
-    (found,) = scale_facts([result(table, codes([1] * 4, [0] * 4, [1, SKIPPED, NOT_REACHED, NOT_REACHED], [SKIPPED] * 4))])
+    given = codes([1] * 4, [0] * 4, [1, SKIPPED, NOT_REACHED, NOT_REACHED], [SKIPPED] * 4)
+    (found,) = scale_facts([result(table, given)], {})
     assert found["n"] == 3
     assert found["not_assessable"] == 1
     assert found["skipped"] == pytest.approx(5 / 16, abs=1e-4)
@@ -173,7 +176,7 @@ def test_missing_shares_and_ends_are_counted() -> None:
 def sheet_of(**scale: Any) -> dict[str, Any]:
     plain = {
         "scale": "intelektual", "n": 200, "not_assessable": 0, "marginal": None, "skipped": 0.0, "not_reached": 0.0,
-        "unreadable": 0, "floor": 0.0, "ceiling": 0.0,
+        "unreadable": 0, "floor": 0.0, "ceiling": 0.0, "blind": {"P": -2.0}, "level_1": -1.9,
     }  # fmt: skip
     joint = {"measured": {}, "declared": {}}
     return {"evidence": "selection", "scales": [{**plain, **scale}], "joint": joint, "sections": [], "sessions": []}
@@ -193,7 +196,8 @@ def test_the_ends_of_a_scale_say_something_about_its_questions_from_fifty_people
 def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:
     given = codes(*[[1] * 20] * 12)
     (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])])
-    assert found == {"title": "Penalaran", "minutes": 20, "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
+    times = {"title": "Penalaran", "minutes": 20, "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
+    assert found == {**times, "judged": 0, "like_chance": None, "straight": 0}
 
 
 def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -> None:
@@ -206,7 +210,7 @@ def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -
 def test_parallel_forms_are_compared_in_the_same_section_and_a_short_form_in_its_own() -> None:
     given = codes(*[[1] * 20] * 10)
     full, twin, short = result(keyed("A"), given), result(keyed("B"), given), result(keyed("C"), given)
-    short = PackageResult(short.table, short.codes, short.scales, short.seconds, {"1": ("Penalaran", 5)})
+    short = replace(short, titles={"1": ("Penalaran", 5)})
     assert [(one["minutes"], one["n"]) for one in section_facts([full, twin, short])] == [(20, 20), (5, 10)]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from sembilan.measurement.rules.joining import DeclaredPrior
 from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, UNREADABLE, Codes
+from sembilan.measurement.rules.patterns import blind_positions, like_chance, straight
 from sembilan.measurement.rules.scoring import Float64, ScaleScores
 from sembilan.measurement.rules.table import Table
 from sembilan.psychometrics.models.errors import NoVariance, TooFewItems, TooFewPersons
@@ -40,7 +41,8 @@ LEAST_TIMES: Final = 10  # people whose median is worth a comparison
 class PackageResult:
     """What quality needs of the people of one package.
 
-    seconds: section -> (n_persons,), NaN where no time is known. titles: section -> (title, minutes given).
+    seconds: section -> (n_persons,), NaN where no time is known. titles: section -> (title, minutes given). patterns: of each
+    person, section -> what his answers look like (rules.patterns).
     """
 
     table: Table
@@ -48,16 +50,28 @@ class PackageResult:
     scales: Mapping[str, ScaleScores]
     seconds: Mapping[str, Float64]
     titles: Mapping[str, tuple[str, int]]
+    patterns: Sequence[Mapping[str, Mapping[str, Any]]]
 
     @property
     def n_persons(self) -> int:
         return len(self.codes)
 
 
-def scale_facts(results: Sequence[PackageResult]) -> list[dict[str, Any]]:
-    """Per scale, over all packages that measure it, in the order of the first package that has it."""
+def scale_facts(results: Sequence[PackageResult], level_1: Mapping[str, float]) -> list[dict[str, Any]]:
+    """Per scale, over all packages that measure it, in the order of the first package that has it.
+
+    level_1: scale -> where level 1 begins, in logits; scales without a cut table are left out.
+    """
     scales = dict.fromkeys(scale for one in results for scale in one.scales)
-    return [_scale(scale, [one for one in results if scale in one.scales]) for scale in scales]
+    blind = {one.table.package: blind_positions(one.table) for one in results}
+    return [
+        {
+            **_scale(scale, here := [one for one in results if scale in one.scales]),
+            "blind": {one.table.package: _rounded(blind[one.table.package][scale]) for one in here},
+            "level_1": level_1.get(scale),
+        }
+        for scale in scales
+    ]
 
 
 def _scale(scale: str, results: Sequence[PackageResult]) -> dict[str, Any]:
@@ -158,11 +172,22 @@ def _of_scale(result: PackageResult, scale: str, name: str) -> Float64:
 
 def section_facts(results: Sequence[PackageResult]) -> list[dict[str, Any]]:
     """Per section (of the same title and time in several packages): how long people took, in seconds; how many were too fast."""
-    kinds = dict.fromkeys(one.titles[section] for one in results for section in one.table.sections)
-    return [
-        _section(*kind, [one.seconds[section] for one in results for section in one.table.sections if one.titles[section] == kind])
-        for kind in kinds
-    ]
+    kinds: dict[tuple[str, int], list[tuple[PackageResult, str]]] = {}
+    for one in results:
+        for section in one.table.sections:
+            kinds.setdefault(one.titles[section], []).append((one, section))
+    return [{**_section(*kind, [one.seconds[section] for one, section in here]), **_patterns(here)} for kind, here in kinds.items()]
+
+
+def _patterns(here: Sequence[tuple[PackageResult, str]]) -> dict[str, int | None]:
+    """How many could be told from chance, how many could not be, and how many marked one letter all the way down."""
+    seen = [person[section] for one, section in here for person in one.patterns if section in person]
+    judged = sum(one["ratio"] is not None for one in seen)
+    return {
+        "judged": judged,
+        "like_chance": sum(map(like_chance, seen)) if judged else None,
+        "straight": sum(map(straight, seen)) if seen else None,
+    }
 
 
 def _section(title: str, minutes: int, parts: Sequence[Float64]) -> dict[str, Any]:
@@ -197,6 +222,9 @@ LEAST_AT_END: Final = 50
 """Terwee et al. (2007) judge floor and ceiling effects from 50 people on: a handful says nothing about the questions."""
 MOST_TOO_FAST: Final = 0.05
 MOST_NOT_ASSESSABLE: Final = 0.05
+MOST_CARELESS: Final = 0.02
+"""Of a section's people whose answers look like chance or like one letter. Meade & Craig (2012), Psychological Methods 17, 437-455,
+find 10-12% careless in surveys without consequence; where a post hangs on the test, two in a hundred are worth asking about."""
 MOST_APART: Final = {"within": 0.10, "between": 0.10, "mean": 0.25, "spread": 0.10}
 """Between what the joint prior declares and what the event shows. Correlations off by 0.20 move chances close to a cut by up to ten
 points, a mean off by 0.85 by nineteen (docs/algorithms/profiling.md, Calibration)."""
@@ -223,13 +251,23 @@ def concerns(facts: Mapping[str, Any]) -> list[Concern]:
         if measured is not None and abs(measured - joint["declared"][name]) > MOST_APART[name]:
             found.append(Concern("joint", name, measured))
     for one in facts["sections"]:
-        if one["too_fast"] is not None and one["too_fast"] / one["n"] > MOST_TOO_FAST:
-            found.append(Concern("too_fast", one["title"], one["too_fast"] / one["n"]))
+        found += _section_concerns(one)
     for one in facts["sessions"]:
         troubles = sum(one["incidents"].values())
         if troubles:
             found.append(Concern("incidents", one["title"], troubles))
     return found
+
+
+def _section_concerns(one: Mapping[str, Any]) -> list[Concern]:
+    tried = (
+        ("too_fast", one["n"], MOST_TOO_FAST),
+        ("like_chance", one["judged"], MOST_CARELESS),
+        ("straight", one["n"], MOST_CARELESS),
+    )
+    return [
+        Concern(kind, one["title"], one[kind] / people) for kind, people, most in tried if one[kind] and one[kind] > most * people
+    ]
 
 
 def _scale_concerns(one: Mapping[str, Any]) -> list[Concern]:
@@ -242,6 +280,7 @@ def _scale_concerns(one: Mapping[str, Any]) -> list[Concern]:
         ("not_assessable", one["not_assessable"] / max(people, 1), one["not_assessable"] > MOST_NOT_ASSESSABLE * people),
         ("missing", missing, missing > MOST_MISSING),
         ("unreadable", one["unreadable"], one["unreadable"] > 0),
+        ("blind", max(one["blind"].values()), one["level_1"] is not None and max(one["blind"].values()) >= one["level_1"]),
         ("floor", one["floor"], ends and (one["floor"] or 0) > MOST_AT_END),
         ("ceiling", one["ceiling"], ends and (one["ceiling"] or 0) > MOST_AT_END),
     )

@@ -36,7 +36,8 @@ class ItemRule:
     """What scoring knows of one question of a package: its line of the scoring table, read and checked.
 
     section: number or code of the section. n_options: 0 where there are none. least_share: of the scale's questions that must be
-    answered, in [0, 1]. model: None for best-worst blocks. source: what the parameters rest on.
+    answered, in [0, 1]. model: None for best-worst blocks. source: what the parameters rest on. fakeable: a statement about the
+    person by himself.
     """
 
     item: str
@@ -49,6 +50,7 @@ class ItemRule:
     rule: OmissionRule
     least_share: float
     source: str = ""
+    fakeable: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def _item_rule(package: str, record: Mapping[str, Any]) -> ItemRule:
             rule=rule,
             least_share=float(record["minimum_share"]),
             source=str(record.get("parameters_source") or ""),
+            fakeable=bool(record["fakeable"]),
         )
         _check_scoring(made)
     except (KeyError, TypeError, ValueError, ParametersInvalid) as wrong:

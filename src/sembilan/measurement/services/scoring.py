@@ -28,7 +28,8 @@ from sembilan.measurement.models import (
     Score,
     ScoringRun,
 )
-from sembilan.measurement.rules.judging import Sitting, by_package, career_counts, judge_all
+from sembilan.measurement.rules.judging import Codes, Sitting, by_package, career_counts, judge_all
+from sembilan.measurement.rules.patterns import patterns_of
 from sembilan.measurement.rules.scoring import score_package, scores_digest
 from sembilan.measurement.rules.table import Table
 from sembilan.measurement.services.sheets import make_sheet
@@ -114,8 +115,9 @@ def score_evidence(
     )
     groups = by_package(evidence)
     codes = {code: judge_all(people, tables[code]) for code, people in groups.items()}
-    _store_judged(run, groups, codes)
     results = {code: score_package(codes[code], tables[code], selectors.grid()) for code in groups}
+    patterns = {code: patterns_of(people, codes[code], tables[code], results[code]) for code, people in groups.items()}
+    _store_judged(run, groups, codes, patterns)
     digest = _store_scores(run, groups, results)
     _store_career(run, groups, tables)
     make_sheet(run, at)
@@ -141,7 +143,9 @@ def _parameters(evidence: str, tables: Mapping[str, Table]) -> str:
     return "; ".join([PROVISIONAL if evidence in ("sample", "pilot") else FROZEN, *sources])[:300]
 
 
-def _store_judged(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], codes: Mapping[str, Any]) -> None:
+def _store_judged(
+    run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], codes: Mapping[str, Codes], patterns: Mapping[str, list[Any]]
+) -> None:
     JudgedAttempt.objects.bulk_create(
         JudgedAttempt(
             run=run,
@@ -151,10 +155,11 @@ def _store_judged(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], code
             state=one.state,
             codes=row.tobytes(),
             seconds={section: round(seconds, 1) for section, seconds in one.seconds.items()},
+            patterns=seen,
             path=one.path,
         )
         for code, people in groups.items()
-        for one, row in zip(people, codes[code], strict=True)
+        for one, row, seen in zip(people, codes[code], patterns[code], strict=True)
     )
 
 

@@ -42,7 +42,7 @@ def _facts(run: ScoringRun) -> dict[str, Any]:
         "persons": len(rows),
         "held": len(held),
         "by_package": {one.table.package: one.n_persons for one in results},
-        "scales": quality.scale_facts(results),
+        "scales": quality.scale_facts(results, {one.scale: float(one.cuts[0]) for one in selectors.cut_tables()}),
         "joint": quality.joint_facts(results, selectors.joint_prior()),
         "sections": quality.section_facts(results),
         "sessions": [selectors.session_facts(one, {*held}) for one in sessions],
@@ -58,4 +58,5 @@ def _result(package: SealedPackage, rows: Sequence[JudgedAttempt]) -> quality.Pa
     seconds = {name: np.array([row.seconds.get(name, np.nan) for row in rows], dtype=np.float64) for name in table.sections}
     names = selectors.section_names(package, table)
     titles = {name: (package.outline[index]["title"], package.outline[index]["minutes"]) for index, name in names.items()}
-    return quality.PackageResult(table, codes, score_package(codes, table, selectors.grid()), seconds, titles)
+    patterns = [row.patterns for row in rows]
+    return quality.PackageResult(table, codes, score_package(codes, table, selectors.grid()), seconds, titles, patterns)

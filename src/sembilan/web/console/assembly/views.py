@@ -18,6 +18,7 @@ from sembilan.itembank import selectors as bank
 from sembilan.itembank.rules import KINDS, LETTERS, has_picture
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.measurement import selectors as measuring
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.assembly.forms import FAMILIES, BlueprintForm, BuildForm, NewBlueprintForm, SealForm
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
@@ -155,6 +156,8 @@ def form(request: Request, code: str) -> HttpResponse:
             "together": together,
             "items": items,
             "report": selectors.report(seen if row in seen else [row]),
+            "blind": selectors.blind(row),
+            "level_1": {one.scale: one.cuts[0] for one in measuring.cut_tables()},
             "pictures": len(pictures),
             "offers_nonvisual": bool(pictures)
             and row.letter + services.NON_VISUAL not in letters

@@ -341,6 +341,18 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
                 "share": share,
                 "section": about,
             }
+        case "blind":
+            return gettext("Memilih jawaban secara acak pada %(scale)s sudah bernilai level 1 atau lebih.") % {"scale": about}
+        case "like_chance":
+            return gettext("Jawaban %(share)s peserta pada %(section)s tidak dapat dibedakan dari memilih acak.") % {
+                "share": share,
+                "section": about,
+            }
+        case "straight":
+            return gettext("%(share)s peserta memilih huruf yang sama belasan kali berturut-turut pada %(section)s.") % {
+                "share": share,
+                "section": about,
+            }
         case "joint":
             what = _joint_titles()[one.subject]
             sentence = gettext("%(what)s terukur %(value)s, jauh dari yang dianggap. Peluang di dekat batas dapat meleset.")

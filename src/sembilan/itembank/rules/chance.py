@@ -1,0 +1,43 @@
+"""What somebody earns who answers without reading: by picking at random, or one letter all the way down. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import factorial
+from typing import Any
+
+Scoring = Mapping[str, Any]
+
+
+def chance_of(type_: str, scoring: Scoring, n_options: int) -> tuple[float, ...]:
+    """Probability of each score category, (n_categories,), for a pick at random among everything the screen lets one pick.
+
+    single: one of n options · multiple: one of the 2^n - 1 ticks that are not empty · ranking: one of n! orders · numeric: nobody
+    hits a number blindly · graded: one of the options, each worth its credit. Not for best-worst blocks, which have no categories.
+    """
+    match type_:
+        case "graded":
+            credits_ = list(scoring["credits"].values())
+            return tuple(credits_.count(category) / len(credits_) for category in range(max(credits_) + 1))
+        case "single":
+            right = 1 / n_options
+        case "multiple":
+            right = 1 / (2**n_options - 1)
+        case "ranking":
+            right = 1 / factorial(n_options)
+        case _:
+            right = 0.0
+    return (1 - right, right)
+
+
+def credit_of_letter(type_: str, scoring: Scoring, letter: str) -> int:
+    """The score category of whoever marks this letter; 0 where one letter is no right answer or does not exist."""
+    match type_:
+        case "graded":
+            return int(scoring["credits"].get(letter, 0))
+        case "single":
+            return int(scoring["key"] == letter)
+        case "multiple":
+            return int(list(scoring["keys"]) == [letter])
+        case _:
+            return 0
