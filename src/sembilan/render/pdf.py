@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from .errors import DocumentFailed, NotDrawable
 from .palette import PRINT, Palette
-from .report import Assessed, AssessmentMapPart, Career, Match, PersonReport, Scores, Signatory, Source, TalentBoxPart
+from .report import Assessed, AssessmentMapPart, Career, Match, PersonReport, Scores, Signatory, Source, TalentBoxPart, Working
 from .report_labels import ReportLabels
 from .svg import LevelEstimate, RadarAxis, RadarLabels, assessment_map, career_bars, level_strip, nine_box, radar
 from .svg.foreign import picture_from
@@ -75,6 +75,7 @@ def report_data(report: PersonReport, *, palette: Palette = PRINT) -> Data:
         "digital": _scores(report.digital, labels, palette, cells=False) if report.digital else None,
         "map": _map(report.assessment_map, labels, palette),
         "box": _box(report.talent_box, labels, palette),
+        "names_note": report.names_note,
         "career": _career(report.career, labels, palette) if report.career else None,
         "strengths": [[one.head, one.text] for one in report.strengths],
         "growth": [[one.head, one.text] for one in report.growth],
@@ -199,7 +200,13 @@ def _map(part: AssessmentMapPart, labels: ReportLabels, palette: Palette) -> Dat
         palette=palette,
         numbers=labels.numbers,
     )
-    return {"svg": drawn, "alt": part.description, "doubt": part.doubt, "note": labels.assessment_map_note}
+    return {
+        "svg": drawn,
+        "alt": part.description,
+        "doubt": part.doubt,
+        "note": labels.assessment_map_note,
+        "working": _workings(part.working),
+    }
 
 
 def _box(part: TalentBoxPart, labels: ReportLabels, palette: Palette) -> Data:
@@ -212,7 +219,28 @@ def _box(part: TalentBoxPart, labels: ReportLabels, palette: Palette) -> Data:
         palette=palette,
         numbers=labels.numbers,
     )
-    return {"svg": drawn, "alt": part.description, "doubt": part.doubt, "note": labels.talent_box_note.format(policy=part.policy)}
+    return {
+        "svg": drawn,
+        "alt": part.description,
+        "doubt": part.doubt,
+        "note": labels.talent_box_note.format(policy=part.policy),
+        "working": _workings(part.working),
+        "policy_source": part.policy_source,
+    }
+
+
+def _workings(found: tuple[Working, ...]) -> list[Data]:
+    return [
+        {
+            "title": one.title,
+            "sentences": one.sentences,
+            "heads": one.heads,
+            "rows": [[row.name, row.value, row.weight, row.points, row.remark] for row in (*one.rows, *filter(None, [one.total]))],
+            "steps": [[step.text, step.is_reached] for step in one.steps],
+            "source": one.source,
+        }
+        for one in found
+    ]
 
 
 def _career(career: Career, labels: ReportLabels, palette: Palette) -> Data:

@@ -98,6 +98,39 @@ class Scores:
 
 
 @dataclass(frozen=True)
+class WorkingRow:
+    """One component: what it is worth, with what weight, what it adds; `remark` says what is open."""
+
+    name: str
+    value: str
+    weight: str
+    points: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class WorkingStep:
+    """A rung of the ladder in words, and whether the result stands on it or may."""
+
+    text: str
+    is_reached: bool
+
+
+@dataclass(frozen=True)
+class Working:
+    """How one axis came about, so that the reader can do the sum again: the sentences first, then the rows and their total under
+    `heads`, then the ladder it was cut by and the source of that. Figures are text, in full."""
+
+    title: str
+    sentences: tuple[str, ...]
+    steps: tuple[WorkingStep, ...]
+    source: str
+    heads: tuple[str, ...] = ()
+    rows: tuple[WorkingRow, ...] = ()
+    total: WorkingRow | None = None
+
+
+@dataclass(frozen=True)
 class AssessmentMapPart:
     """Competency by potential. `position` None: not mapped, the doubt says why. `doubt` holds the paragraphs beside the picture."""
 
@@ -106,6 +139,7 @@ class AssessmentMapPart:
     cuts: tuple[float, float]
     description: str
     doubt: tuple[str, ...]
+    working: tuple[Working, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +151,8 @@ class TalentBoxPart:
     policy: str
     description: str
     doubt: tuple[str, ...]
+    working: tuple[Working, ...] = ()
+    policy_source: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,7 +196,7 @@ class Verification:
 @dataclass(frozen=True)
 class PersonReport:
     """One person's report. `growth_note` stands where `growth` is empty; `issued_at` is aware; `sample` puts the band of the
-    evidence state on every page."""
+    evidence state on every page; `names_note` tells apart what has a name like another's."""
 
     labels: ReportLabels
     agency: Agency
@@ -182,6 +218,7 @@ class PersonReport:
     sample: bool
     digital: Scores | None = None
     career: Career | None = None
+    names_note: str = ""
 
     def __post_init__(self) -> None:
         if self.issued_at.tzinfo is None:

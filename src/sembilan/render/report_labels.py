@@ -62,6 +62,8 @@ class ReportLabels:
     assessment_map_note: str
     talent_box: str
     talent_box_note: str
+    working: str
+    working_note: str
     digital: str
     digital_note: str
     pillar: str
@@ -143,7 +145,7 @@ INDONESIAN = ReportLabels(
         "Selisih adalah level dikurangi standar."
     ),
     competency="Kompetensi",
-    potential="Potensi",
+    potential="Penilaian potensi (8 aspek)",
     potential_note="Garis tegak: standar. Titik: capaian. Pita: rentang kemungkinan 90%. Selisih adalah capaian dikurangi standar.",
     aspect="Aspek",
     standard="Standar",
@@ -170,6 +172,11 @@ INDONESIAN = ReportLabels(
     assessment_map_note="Apa yang ditunjukkan hasil asesmen.",
     talent_box="Kotak manajemen talenta: kinerja dan potensial",
     talent_box_note="Kotak resmi menurut kebijakan {policy}.",
+    working="Hitungan kotak dan peta",
+    working_note=(
+        "Nilai dikali bobot menjadi sumbangan; jumlahnya dicari tempatnya pada jenjang. "
+        "Yang belum diketahui ditulis sebagai rentang."
+    ),
     digital="Literasi digital",
     digital_note="Titik: capaian. Pita: rentang kemungkinan 90%. Tidak masuk ke dalam peta mana pun.",
     pillar="Pilar",
@@ -243,7 +250,7 @@ ENGLISH = ReportLabels(
         "Shaded cell: the required level. Dot: the most probable level. Band: the 90% range. The gap is level less standard."
     ),
     competency="Competency",
-    potential="Potential",
+    potential="Potential assessment (8 aspects)",
     potential_note="Upright line: the standard. Dot: the result. Band: the 90% range. The gap is result less standard.",
     aspect="Aspect",
     standard="Standard",
@@ -270,6 +277,10 @@ ENGLISH = ReportLabels(
     assessment_map_note="What the assessment shows.",
     talent_box="Talent management box: performance and potential",
     talent_box_note="The official box under the policy {policy}.",
+    working="The sums behind box and map",
+    working_note=(
+        "Value times weight gives the contribution; their sum is placed on the ladder. What is not known is written as a range."
+    ),
     digital="Digital literacy",
     digital_note="Dot: the result. Band: the 90% range. It enters neither map.",
     pillar="Pillar",

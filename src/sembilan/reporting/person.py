@@ -18,6 +18,7 @@ from sembilan.profiling.rules.career import ranked
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_rules import Input, TalentRules
+from sembilan.profiling.selectors import DISCIPLINE
 from sembilan.render.report import (
     Agency,
     Assessed,
@@ -35,6 +36,7 @@ from sembilan.render.report import (
 )
 from sembilan.render.report_labels import ENGLISH, INDONESIAN, ReportLabels
 from sembilan.render.svg import BarScale, BoxPosition, Chance, Interval, MapLabels, MapPosition, NineBoxLabels
+from sembilan.reporting import working
 from sembilan.reporting.errors import LanguageUnknown
 from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.findings import Finding, Texts
@@ -43,7 +45,6 @@ from sembilan.reporting.selectors import Dictionary, Facts
 
 LABELS = {"id": INDONESIAN, "en": ENGLISH}
 SAMPLES = ("sample", "pilot")
-DISCIPLINE = "rekam_jejak_disiplin"
 
 
 def person_report(
@@ -51,7 +52,8 @@ def person_report(
 ) -> PersonReport:
     """Everything that stands on one person's report, in one language.
 
-    code: of verification, "" on the person's own page, which is no document · nip: as the reader may read it, by default masked.
+    code: of verification, "" on the person's own page, which is no document · nip: whole on what is the
+    person's own, which then shows his discipline record too; by default masked, and the record withheld.
     Raises LanguageUnknown.
     """
     if language not in LABELS:
@@ -122,7 +124,7 @@ def _report(
         competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels),
-        talent_box=_box(facts, labels),
+        talent_box=_box(facts, labels, discipline=nip is not None),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
         growth_note=narrative.growth_note(judged, gettext),
@@ -134,6 +136,7 @@ def _report(
         sample=is_sample(facts),
         digital=_digital(third, labels, brief=bool(code)),
         career=_career(profile, texts),
+        names_note=gettext(working.THREE_POTENTIALS),
     )
 
 
@@ -235,7 +238,7 @@ def _map(profile: Profile, labels: ReportLabels) -> AssessmentMapPart:
         {place: name[:1].upper() + name[1:] for place, name in names.items()},
     )
     cuts = (rule.competency_ladder.starts[1] / 100, rule.competency_ladder.starts[2] / 100)
-    return AssessmentMapPart(_map_position(profile, chances), words, cuts, told[0], told)
+    return AssessmentMapPart(_map_position(profile, chances), words, cuts, told[0], told, working.of_map(profile, labels.numbers))
 
 
 def _map_chances(profile: Profile) -> dict[tuple[int, int], float]:
@@ -254,7 +257,7 @@ def _map_position(profile: Profile, chances: Mapping[tuple[int, int], float]) ->
     )
 
 
-def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
+def _box(facts: Facts, labels: ReportLabels, *, discipline: bool) -> TalentBoxPart:
     treatments = arrays.treatments()
     words = {number: _axes(gettext(one.performance), gettext(one.potential)) for number, one in treatments.items()}
     performance = tuple(dict.fromkeys(gettext(treatments[number].performance) for number in (4, 2, 1)))
@@ -292,7 +295,8 @@ def _box(facts: Facts, labels: ReportLabels) -> TalentBoxPart:
         chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
         position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
-    return TalentBoxPart(position, names, name, told[0], told)
+    sums = working.of_box(box, rules, labels.numbers, discipline=discipline)
+    return TalentBoxPart(position, names, name, told[0], told, sums, gettext(rules.policy.source))
 
 
 def _axes(performance: str, potential: str) -> str:

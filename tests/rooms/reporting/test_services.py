@@ -73,6 +73,18 @@ def test_the_persons_own_copy_bears_the_nip_and_never_becomes_an_officers(
         assert list(selectors.documents(stage.dewi, actor=actor)) == [official]
 
 
+def test_the_own_copy_adds_up_and_an_officers_withholds_the_discipline_record(stage: Stage) -> None:
+    with scope.carried(user=stage.user.pk, official=stage.dewi.pk):
+        _document, own = services.make_report(stage.dewi, actor=stage.actor, at=AFTER)
+    _document, officers = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
+    told, withheld = (" ".join(pages_of(pdf)) for pdf in (own, officers))
+    for text in (told, withheld):
+        assert "Predikat Baik hanya satu bagian sumbu ini" in text
+        assert "Hitungan kotak dan peta" in text
+    assert "Jumlahnya tidak dirinci di sini" in withheld
+    assert "Jumlahnya tidak dirinci di sini" not in told
+
+
 def test_a_report_has_about_five_pages(stage: Stage) -> None:
     _document, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
     assert len(pages_of(pdf)) <= 5

@@ -62,6 +62,16 @@ def test_my_page_shows_my_nip_whole_and_no_place_in_a_file(stage: Stage, phone: 
     assert "inventori" not in told
 
 
+def test_the_sum_of_my_box_and_of_my_place_on_the_map_fold_below_it(stage: Stage, phone: Client) -> None:
+    page = phone.get("/saya/").content.decode()
+    folded = page[page.index("Hitung sendiri: dari mana kotak ini") :].partition("</details>")[0]
+    assert 'data-label="Sumbangan"' in folded
+    assert "Rekam jejak disiplin" in folded
+    assert "tidak ditampilkan" not in folded  # it is his own
+    assert "Hitung sendiri: dari mana letak ini" in page
+    assert "Tiga hal yang namanya mirip." in page
+
+
 def test_a_missing_document_says_whom_to_give_it_to(stage: Stage, phone: Client) -> None:
     assert f"kepada pengelola kepegawaian di {stage.place.agency.name}" in text(phone.get("/saya/"))
 

@@ -14,8 +14,10 @@ from sembilan.profiling.selectors.policies import (
     runs,
 )
 from sembilan.profiling.selectors.preview import Preview, distributions
+from sembilan.profiling.selectors.working import DISCIPLINE, map_working_of, working_of
 
 __all__ = [
+    "DISCIPLINE",
     "Board",
     "Filters",
     "PersonView",
@@ -27,6 +29,7 @@ __all__ = [
     "distributions",
     "evidence_day",
     "history",
+    "map_working_of",
     "official",
     "own",
     "people",
@@ -39,4 +42,5 @@ __all__ = [
     "tiers",
     "units",
     "without_valid_result",
+    "working_of",
 ]

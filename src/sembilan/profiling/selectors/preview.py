@@ -20,7 +20,9 @@ from sembilan.profiling import access, evidence_rows, placing
 from sembilan.profiling.evidence_rows import Person
 from sembilan.profiling.models import Profile, TalentPolicy
 from sembilan.profiling.rules.bounds import validity_years
+from sembilan.profiling.rules.levels import Bool
 from sembilan.profiling.rules.policy import parse_policy
+from sembilan.profiling.rules.predicates import PredicateRow, by_predicate
 from sembilan.profiling.rules.simulated import population
 from sembilan.profiling.rules.talent_box import BoxFinding, find_boxes
 from sembilan.profiling.rules.talent_rules import TalentRules
@@ -37,12 +39,15 @@ Basis = Literal["results", "simulated"]
 
 @dataclass(frozen=True)
 class Distribution:
-    """People per box under one variant; `unmapped` for whom more than one box is possible."""
+    """People per box under one variant; `unmapped` for whom more than one box is possible. predicates: the same people by predicate
+    and rung of the performance axis, whose names are `rungs`, lowest first."""
 
     code: str
     name: str
     boxes: Mapping[int, int]
     unmapped: int
+    rungs: tuple[str, ...]
+    predicates: tuple[PredicateRow, ...]
 
     @property
     def people(self) -> int:
@@ -89,18 +94,26 @@ def _distributions(policy: TalentPolicy, bodies: Sequence[Mapping[str, Any]], as
     chosen = results.by_official(results.valid(earlier, on, validity_years(policy.body)))
     if len(chosen) < LEAST_RESULTS:
         drawn = population([rules.inputs for rules in variants], N_SIMULATED, rng)
-        found = [find_boxes(rules, *arrays) for rules, arrays in zip(variants, drawn, strict=True)]
-        return Preview("simulated", N_SIMULATED, None, [_row(rules, one) for rules, one in zip(variants, found, strict=True)])
+        made = [_row(rules, *arrays, find_boxes(rules, *arrays)) for rules, arrays in zip(variants, drawn, strict=True)]
+        return Preview("simulated", N_SIMULATED, None, made)
     rows = Official.objects.filter(pk__in=chosen).order_by("pk")
     told = rows.values_list("pk", "path", "unit_id", "nip_valid", "position_since", "education")
     people = [Person(pk, path, unit is not None, valid, since, education) for pk, path, unit, valid, since, education in told]
     on_file = evidence_rows.load(people, as_of)
     held = [chosen[one.id] for one in people]
-    placed = [placing.place(rules, people, held, on_file, as_of).finding for rules in variants]
+    placed = [placing.place(rules, people, held, on_file, as_of) for rules in variants]
     states = frozenset(one.evidence for one in held if one.evidence)
-    return Preview("results", len(people), as_of, [_row(rules, one) for rules, one in zip(variants, placed, strict=True)], states)
+    made = [_row(rules, one.values, one.known, one.finding) for rules, one in zip(variants, placed, strict=True)]
+    return Preview("results", len(people), as_of, made, states)
 
 
-def _row(rules: TalentRules, found: BoxFinding) -> Distribution:
+def _row(rules: TalentRules, values: np.ndarray[Any, Any], known: Bool, found: BoxFinding) -> Distribution:
     counts = np.bincount(found.box.astype(np.intp), minlength=10).tolist()
-    return Distribution(rules.policy.code, rules.policy.name, dict(zip(range(1, 10), counts[1:], strict=True)), counts[0])
+    return Distribution(
+        rules.policy.code,
+        rules.policy.name,
+        dict(zip(range(1, 10), counts[1:], strict=True)),
+        counts[0],
+        rules.performance.ladder.names,
+        by_predicate(rules, values, known, found),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -272,6 +274,33 @@ def test_discipline_is_for_those_who_may_know_it(world, client_of) -> None:
     row = body[body.index("Rekam jejak disiplin") :].partition("</tr>")[0]
     assert "catatan, daftar" not in row  # neither that there is a record nor that there is none
     assert "hanya untuk yang berwenang" not in text(opened(client_of("komar"), world["certain"]))
+
+
+def test_the_sum_behind_a_box_can_be_done_again_on_the_page(world, client_of) -> None:
+    official = world["certain"]
+    body = opened(client_of("komar"), official).content.decode()
+    box = BoxResult.objects.filter(official=official).latest("pk")
+    performance = body.split('<div class="working">')[1]
+    points = [Decimal(found.replace(",", ".")) for found in re.findall(r'data-label="Sumbangan">([\d,]+)<', performance)]
+    assert sum(points[:-1]) == points[-1] == Decimal(box.performance_low) / 100
+    assert "Predikat Baik hanya satu bagian sumbu ini: nilainya 80,00 dengan bobot 60%, jadi menyumbang 48,00 poin." in performance
+    assert "Tiga hal yang namanya mirip." in body
+
+
+def test_a_sum_that_would_give_the_discipline_record_away_is_withheld(world, client_of) -> None:
+    body = opened(client_of("audi"), world["certain"]).content.decode()
+    _before, performance, potential, *_map = body.split('<div class="working">')
+    assert "tidak dirinci di sini" in potential
+    assert "dibulatkan" not in potential.partition("</table>")[0]
+    assert "dibulatkan" in performance
+
+
+def test_a_draft_shows_how_predicates_fall_on_the_performance_axis_under_each_variant(world, place, client_of) -> None:
+    draft = services.draft_policy(place.agency, "2026", "bkn_411_2025", actor=SYSTEM, at=AT)
+    body = text(client_of("komar").get(f"/talenta/kebijakan/{draft.uuid}/"))
+    part = body[body.index("Predikat dan sumbu kinerja") :]
+    for variant in ("Bobot Keputusan Kepala BKN 411/2025", "Predikat saja (pembacaan PU DJBK)", "Ragam daerah"):
+        assert variant in part
 
 
 def test_the_unit_itself_needs_no_purpose_and_reads_the_nip_whole(world, place, people, client_of) -> None:

@@ -24,6 +24,7 @@ from sembilan.profiling.rules import career
 from sembilan.profiling.rules.talent_rules import Input, TalentRules
 from sembilan.profiling.selectors import PersonView
 from sembilan.render.svg import Chance
+from sembilan.reporting import working
 from sembilan.reporting.rules import doubt
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.web.console.profiling import pictures, words
@@ -32,7 +33,6 @@ from sembilan.web.console.profiling.views import VIEWERS, today
 from sembilan.web.ui.pages import Request, found, page, render, told
 
 KEPT_PURPOSES = 20
-DISCIPLINE = "rekam_jejak_disiplin"
 
 
 @page(*VIEWERS)
@@ -126,6 +126,8 @@ def _results(profile: Profile, names: dict[str, str]) -> dict[str, Any]:
         else "",
         "map_policy": arrays.map_policy(),
         "cell_chance": _cell_chance(profile),
+        "names_note": gettext(working.THREE_POTENTIALS),
+        "map_working": working.of_map(profile, pictures.numbers()),
         "map_picture": pictures.person_map(profile, gettext("Letak orang ini; angkanya ada pada kalimat di samping.")),
     }
     if standard and any("level" in held for held in profile.levels.values()):
@@ -195,11 +197,10 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
         "chances": _chances(chances),
         "wide_open": gettext(doubt.WIDE_OPEN) if wide_open else "",
         "deciding": [names.get(code, code) for code in box.deciding],
-        "inputs": [_input(item, box, names, hidden=item.code == DISCIPLINE and not may_see_discipline) for item in rules.inputs],
-        "axes": [
-            (gettext("Kinerja"), box.performance_low, box.performance_high),
-            (gettext("Potensial"), box.potential_low, box.potential_high),
+        "inputs": [
+            _input(item, box, names, hidden=item.code == selectors.DISCIPLINE and not may_see_discipline) for item in rules.inputs
         ],
+        "box_working": working.of_box(box, rules, pictures.numbers(), discipline=may_see_discipline),
     }
 
 
@@ -220,7 +221,7 @@ def _is_wide_open(box: BoxResult) -> bool:
 
 def _input(item: Input, box: BoxResult, names: dict[str, str], *, hidden: bool) -> dict[str, Any]:
     told = box.inputs[item.code]
-    effect = words.EFFECTS.get(told["effect"], "")
+    effect = working.EFFECTS.get(told["effect"], "")
     when = told["date"] or ""
     if len(when) == 10:
         when = tanggal(date.fromisoformat(when))

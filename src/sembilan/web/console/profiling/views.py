@@ -19,6 +19,7 @@ from sembilan.profiling import access, selectors, services
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
 from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
+from sembilan.reporting.working import THREE_POTENTIALS
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.profiling import pictures, words
@@ -152,6 +153,7 @@ def frame(request: Request, agency: Organisation, filters: Filters) -> dict[str,
         "on_boxes": filters.map == BOX,
         "query": urlencode(address),
         "may_map": access.can(request.actor, "map", agency),
+        "names_note": gettext(THREE_POTENTIALS),
         "near_percent": round(NEAR * 100),
     }
 

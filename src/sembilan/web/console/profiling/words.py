@@ -27,11 +27,6 @@ SHORT = {
     8: gettext_noop("kelompok suksesi"),
     9: gettext_noop("kelompok suksesi nasional"),
 }
-EFFECTS = {
-    "decides": gettext_noop("menentukan kotak"),
-    "may_decide": gettext_noop("dapat menentukan kotak"),
-    "may_narrow": gettext_noop("dapat mempersempit"),
-}
 BASES = {
     "record": gettext_noop("tercatat"),
     "complete": gettext_noop("tidak ada catatan, daftar dinyatakan lengkap"),

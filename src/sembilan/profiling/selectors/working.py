@@ -1,0 +1,29 @@
+"""The working of a stored box and of a place on the assessment map, for whoever shows them: no query, no word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sembilan.profiling import arrays
+from sembilan.profiling.models import BoxResult, Profile
+from sembilan.profiling.rules.talent_rules import TalentRules
+from sembilan.profiling.rules.working import BoxWorking, CellWorking, box_working, cell_working
+
+DISCIPLINE = "rekam_jejak_disiplin"
+"""The input whose value needs a permission of its own."""
+
+
+def working_of(box: BoxResult, rules: TalentRules, *, discipline: bool) -> BoxWorking:
+    """Both axes of a box by the rules of its run's policy. discipline: whether the reader may see the discipline record; without it
+    the sum of its axis is withheld too, because it would give the value away."""
+    withheld: Collection[str] = () if discipline else (DISCIPLINE,)
+    return box_working(rules, box.inputs, box.box, box.possible, withheld)
+
+
+def map_working_of(profile: Profile) -> tuple[CellWorking, CellWorking]:
+    """Competency and potential of the assessment map: job match, ladder, rung."""
+    rule = arrays.map_policy()
+    return (
+        cell_working(profile.jpm_competency, rule.competency_ladder),
+        cell_working(profile.jpm_potential, rule.potential_ladder),
+    )
