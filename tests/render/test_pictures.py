@@ -257,6 +257,12 @@ def test_on_the_map_a_point_lies_in_the_third_of_its_value(value: float, other: 
         assert (story, third) == (sum(value >= cut for cut in (78, 90)), sum(other >= cut for cut in (78, 90)))
 
 
+def test_a_word_is_broken_evenly_and_leaves_no_two_letters_alone() -> None:
+    word = "expectations"
+    width = width_of("expectatio-", 12)
+    assert lines_of(word, width, 12) == ["expect-", "ations"]
+
+
 @given(text=st.text("abc iW", max_size=80), width=st.floats(30, 200))
 def test_broken_lines_fit_and_lose_no_letter(text: str, width: float) -> None:
     lines = lines_of(text, width, 12)

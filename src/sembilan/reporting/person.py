@@ -371,16 +371,16 @@ def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
 
 
 def _evidence(item: Input, told: Mapping[str, Any], *, brief: bool) -> Source:
-    basis, when = told.get("basis", "missing"), told.get("date") or ""
+    name, basis, when = gettext(item.name), told.get("basis", "missing"), told.get("date") or ""
     on = date.fromisoformat(when) if len(when) == len("2025-01-31") else None
     raw = gettext("isi catatan tidak ditampilkan di sini") if item.code == DISCIPLINE and told.get("raw") else told.get("raw", "")
     year = gettext("tahun %(year)s") % {"year": when} if when and on is None else ""
     if basis == "complete":
-        return Source(item.name, gettext("Tidak ada catatan; daftarnya dinyatakan lengkap"), on, "")
+        return Source(name, gettext("Tidak ada catatan; daftarnya dinyatakan lengkap"), on, "")
     if basis != "record":
-        return Source(item.name, gettext("Belum tercatat"), on, raw)
+        return Source(name, gettext("Belum tercatat"), on, raw)
     origin = gettext("Data kepegawaian instansi Anda") if brief else told.get("source") or gettext("Data pegawai")
-    return Source(item.name, origin, on, ", ".join(part for part in (raw, year) if part))
+    return Source(name, origin, on, ", ".join(part for part in (raw, year) if part))
 
 
 def _unsigned(role: str) -> Signatory:

@@ -151,7 +151,7 @@ def _cell(title: str, found: CellWorking, numbers: NumberStyle) -> Working:
     sentence = gettext("Belum dapat dihitung: ada bagian yang tidak dapat dinilai, atau standarnya belum diketahui.")
     if found.value is not None and found.rung is not None:
         reached = (found.rung,)
-        sentence = gettext("JPM %(value)s: %(rung)s. %(cut)s") % {
+        sentence = gettext("Job Person Match (JPM), kesesuaian dengan jabatan, %(value)s: %(rung)s. %(cut)s") % {
             "value": _hundredths(found.value, numbers),
             "rung": _lower(gettext(found.ladder.names[found.rung])),
             "cut": _cut(found.ladder, found.rung, numbers),

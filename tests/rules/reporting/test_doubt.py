@@ -153,3 +153,12 @@ def test_chances_that_say_nothing_are_not_shown() -> None:
     assert "%" not in " ".join(told)
     assert told[1] == "Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut."
     assert not doubt.is_wide_open(Placed(None, (5, 7), WORDS, {5: 0.3, 7: 0.0}, {5: 1.0, 7: 0.95}), POLICY)
+
+
+def test_where_another_cell_is_the_most_probable_one_it_is_named():
+    chances = {(2, 1): 0.30, (2, 2): 0.45, (1, 1): 0.25}
+    assert "letak yang paling mungkin adalah" in doubt.of_map(Cell(2, 1, NAMES, chances), POLICY)[0]
+    assert doubt.likelier_cell(2, 1, chances) == (2, 2)
+    assert doubt.likelier_cell(2, 2, chances) is None
+    assert doubt.likelier_cell(2, 1, {}) is None
+    assert doubt.likelier_cell(2, 1, {(2, 2): 0.5, (2, 1): 0.5}) is None

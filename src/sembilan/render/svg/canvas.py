@@ -6,6 +6,7 @@ than most interface fonts; a line that fits here fits with them too. WIDER is fo
 """
 
 from html import escape
+from itertools import pairwise
 
 from sembilan.render.errors import NotDrawable
 from sembilan.render.palette import Palette
@@ -91,13 +92,18 @@ def lines_of(text: str, width: float, size: float, *, bold: bool = False) -> lis
 def _pieces(word: str, width: float, size: float, *, bold: bool) -> list[str]:
     if width_of(word, size, bold=bold) <= width:
         return [word]
-    pieces = [""]
-    for character in word:
-        if pieces[-1] and width_of(pieces[-1] + character + "-", size, bold=bold) > width:
-            pieces[-1] += "-"
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
+    longest = next(
+        (n for n in range(len(word) - 1, 1, -1) if all(width_of(f"{one}-", size, bold=bold) <= width for one in _cut(word, n))), 1
+    )
+    *heads, last = _cut(word, longest)
+    return [*(f"{head}-" for head in heads), last]
+
+
+def _cut(word: str, longest: int) -> list[str]:
+    """Pieces of at most `longest` characters, as even as can be, so that no line holds the last two letters alone."""
+    n = -(-len(word) // longest)
+    ends = [len(word) * place // n for place in range(n + 1)]
+    return [word[start:end] for start, end in pairwise(ends)]
 
 
 def text(

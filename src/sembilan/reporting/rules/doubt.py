@@ -15,6 +15,10 @@ from sembilan.reporting.rules.policy import NarrativePolicy
 
 K = TypeVar("K")
 
+LIKELIER: Final = gettext_noop(
+    "Letak ini mengikuti nilai harapan tiap sumbu; letak yang paling mungkin adalah %(name)s. Keduanya dapat berbeda bila "
+    "soalnya sedikit."
+)
 WIDE_OPEN = gettext_noop("Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut.")
 
 
@@ -95,6 +99,13 @@ def settler_of(item: Input) -> Settler:
     return Settler.AGENCY if item.code in _RECORDED_BY_AGENCY else Settler.PERSON
 
 
+def likelier_cell(competency: int, potential: int, chances: Mapping[tuple[int, int], float]) -> tuple[int, int] | None:
+    """The most probable cell where it is another than the one shown, else None. Each axis is placed by its own expectation, so that
+    with few questions the two may differ."""
+    best = max(chances, key=lambda place: (chances[place], place == (competency, potential)), default=None)
+    return None if best == (competency, potential) else best
+
+
 def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
     """The paragraphs beside the assessment map."""
     if cell.competency is None or cell.potential is None:
@@ -113,6 +124,8 @@ def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberS
         "name": _upper(cell.names[here]),
         "share": numbers.percent_told(cell.chances.get(here, 0.0)),
     }
+    if likelier := likelier_cell(cell.competency, cell.potential, cell.chances):
+        told = f"{told} {say(LIKELIER) % {'name': cell.names[likelier]}}"
     others = _others({place: share for place, share in cell.chances.items() if place != here}, policy)
     if not others:
         return (told,)

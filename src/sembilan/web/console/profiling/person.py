@@ -126,6 +126,7 @@ def _results(profile: Profile, names: dict[str, str]) -> dict[str, Any]:
         else "",
         "map_policy": arrays.map_policy(),
         "cell_chance": _cell_chance(profile),
+        "likelier_cell": _likelier_cell(profile),
         "names_note": gettext(working.THREE_POTENTIALS),
         "map_working": working.of_map(profile, pictures.numbers()),
         "map_picture": pictures.person_map(profile, gettext("Letak orang ini; angkanya ada pada kalimat di samping.")),
@@ -155,7 +156,7 @@ def _match(profile: Profile, name: str) -> str:
         return gettext("tidak dapat dinilai")
     shown = num(words.percent(value), 2)
     if low is None or high is None:
-        return gettext("%(value)s (galat tidak diketahui)") % {"value": shown}
+        return gettext("%(value)s (rentang ketidakpastian tidak diketahui)") % {"value": shown}
     return gettext("%(value)s (rentang 90%%: %(low)s–%(high)s)") % {
         "value": shown,
         "low": num(words.percent(low), 2),
@@ -167,6 +168,15 @@ def _cell_chance(profile: Profile) -> str:
     if profile.map_chances is None or profile.map_row is None or profile.map_column is None:
         return ""
     return pictures.numbers().percent_told(profile.map_chances[profile.map_row][profile.map_column])
+
+
+def _likelier_cell(profile: Profile) -> str:
+    """Which cell is the most probable one, where another is shown."""
+    if profile.map_chances is None or profile.map_row is None or profile.map_column is None:
+        return ""
+    chances = {(row, column): share for row, shares in enumerate(profile.map_chances) for column, share in enumerate(shares)}
+    found = doubt.likelier_cell(profile.map_row, profile.map_column, chances)
+    return "" if found is None else gettext(doubt.LIKELIER) % {"name": words.cell(*found)}
 
 
 def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:
