@@ -1,12 +1,18 @@
-"""The two verbs of the room. Called inside the transaction of the act itself."""
+"""The verbs of the room. Called inside the transaction of the act itself."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from sembilan.audit.models import AuditEvent, ReadEvent
+from django.utils import timezone
+
+from sembilan.audit.models import AuditEvent, ReadEvent, ReadSubject
+
+LONGEST_WHY: Final = 300  # what the column holds
+BATCH: Final = 10_000  # rows an INSERT
 
 
 class Acting(Protocol):
@@ -34,10 +40,40 @@ def witness(action: str, obj: Any, *, actor: Acting, at: datetime, path: str, **
     )
 
 
-def note_reading(
-    what: str, *, actor: Acting, at: datetime, why: str, path: str, subject: uuid.UUID | None = None, count: int = 1
-) -> ReadEvent:
-    """Record that a person's data were read (subject) or that `count` people's data were exported (subject None)."""
+def note_reading(what: str, *, actor: Acting, at: datetime, why: str, path: str, subject: uuid.UUID) -> ReadEvent:
+    """Record that the data of one person (`subject`) were read."""
     return ReadEvent.objects.create(
-        at=at, actor=actor.uuid, actor_label=actor.label, what=what, why=why[:300], subject=subject, count=count, path=path
+        at=at, actor=actor.uuid, actor_label=actor.label, what=what, why=why[:LONGEST_WHY], subject=subject, path=path
     )
+
+
+def note_listing(
+    what: str, *, actor: Acting, at: datetime, why: str, path: str, people: Collection[uuid.UUID], count: int | None = None
+) -> ReadEvent:
+    """Record that a list or an export of many people was read: one row, and one a person, by which each finds it again.
+
+    people: their uuids, in a hall their refs; empty where a file names nobody. count: how many rows it had, where that is not
+    the number of people known.
+    """
+    held = set(people)
+    reading = ReadEvent.objects.create(
+        at=at,
+        actor=actor.uuid,
+        actor_label=actor.label,
+        what=what,
+        why=why[:LONGEST_WHY],
+        count=len(held) if count is None else count,
+        path=path,
+    )
+    ReadSubject.objects.bulk_create([ReadSubject(reading=reading, subject=one, path=path) for one in held], batch_size=BATCH)
+    return reading
+
+
+def note_listing_daily(
+    what: str, *, actor: Acting, at: datetime, why: str, path: str, people: Collection[uuid.UUID]
+) -> ReadEvent | None:
+    """The same for a page that one keeps open and that renews itself: once a day for each reader, purpose and number of people."""
+    same = ReadEvent.objects.filter(what=what, actor=actor.uuid, why=why[:LONGEST_WHY], path=path, count=len(set(people)))
+    if same.filter(at__date=timezone.localtime(at).date()).exists():
+        return None
+    return note_listing(what, actor=actor, at=at, why=why, path=path, people=people)

@@ -167,11 +167,14 @@ def _show(batch: Any, *, applied: bool) -> None:
 def _write_errors(batch: Any, file: Path, actor: Any, at: Any) -> None:
     from django.utils.translation import gettext
 
-    from sembilan.audit.services import note_reading
+    from sembilan.audit.services import note_listing
     from sembilan.people import selectors
     from sembilan.people.errors_sheet import error_sheet
 
     rows = list(selectors.rows_with_doubts(batch))
-    note_reading("people.import_errors", actor=actor, at=at, why="Memperbaiki data", path=batch.path, count=len(rows))
+    people = selectors.people_in(rows)
+    note_listing(
+        "people.import_errors", actor=actor, at=at, why="Memperbaiki data", path=batch.path, people=people, count=len(rows)
+    )
     file.write_bytes(error_sheet(batch, rows, gettext))
     print(f"Wrote {len(rows)} doubtful rows to {file}.")

@@ -351,6 +351,13 @@ def rows_with_doubts(batch: ImportBatch) -> QuerySet[ImportRow]:
     return batch.rows.exclude(doubts=[]).select_related("batch").order_by("pk")
 
 
+def people_in(rows: Collection[ImportRow]) -> list[uuid.UUID]:
+    """The people whom these rows of files tell of, as far as they are known: by their record, or by the NIP as the row's key."""
+    agencies = ImportBatch.objects.filter(pk__in={row.batch_id for row in rows}).values("agency")
+    told = Q(issues__row__in=rows) | Q(agency__in=agencies, nip__in={row.key for row in rows})
+    return list(Official.objects.filter(told).distinct().values_list("uuid", flat=True))
+
+
 def sheets(batch: ImportBatch) -> list[tuple[str, dict[str, Any]]]:
     """(sheet, its mapping) in the order of the file."""
     return sorted(batch.mapping.items(), key=lambda pair: pair[1]["order"])

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from sembilan.audit.models import ReadEvent
 from sembilan.competency import selectors as competency
@@ -39,6 +41,16 @@ READINGS = {
     "reporting.person_report": gettext_noop("laporan perorangan (PDF)"),
     "delivery.check_in": gettext_noop("NIP Anda, saat registrasi ulang di ruang tes"),
     "reporting.unit_archive": gettext_noop("laporan perorangan dalam unduhan unit"),
+    "delivery.roster": gettext_noop("daftar peserta di ruang tes, NIP disamarkan"),
+    "delivery.minutes": gettext_noop("NIP lengkap pada berita acara"),
+    "people.official": gettext_noop("halaman data pegawai"),
+    "people.list": gettext_noop("daftar pegawai"),
+    "people.queue": gettext_noop("antrean data yang meragukan"),
+    "people.import": gettext_noop("hasil pemeriksaan impor"),
+    "people.import_errors": gettext_noop("unduhan baris yang meragukan"),
+    "scheduling.registered": gettext_noop("daftar peserta kegiatan"),
+    "profiling.people_list": gettext_noop("daftar nama pada peta talenta"),
+    "profiling.people_xlsx": gettext_noop("unduhan tabel peta talenta"),
 }
 """What was read, in the person's words; anything else is "data Anda"."""
 
@@ -138,18 +150,46 @@ def being_checked(official: Official) -> bool:
     return sat > Profile.objects.filter(official=official, source=Profile.Source.MEASURED).count()
 
 
-def who_looked(official: Official, *, actor: Actor) -> list[ReadEvent]:
-    """Every reading of the person's data by others, the latest first; for the person alone (an empty list for anybody else).
+@dataclass(frozen=True)
+class Look:
+    """Readings of the person's data that one reader made on one day on one page for one purpose. at: the latest of them.
+    count: how many people a list or an export held; None where he was read alone."""
+
+    at: datetime
+    actor_label: str
+    what: str
+    why: str
+    count: int | None
+    times: int
+
+
+def who_looked(official: Official, *, actor: Actor) -> list[Look]:
+    """Every reading of the person's data by others, alone or in a list or export, the latest first; for the person alone (an
+    empty list for anybody else).
 
     A hall knows him by his candidate ref and notes its readings under it, so each of his refs is asked for beside his own uuid.
     """
     if not access.is_own(actor, official):
         return []
-    found: list[ReadEvent] = []
+    found: dict[int, ReadEvent] = {}
     for subject in [*Registration.objects.filter(official=official).values_list("ref", flat=True), official.uuid]:
         scope.add_identity(subject=subject)
-        found += ReadEvent.objects.filter(subject=subject).exclude(actor=actor.uuid)
-    return sorted(found, key=lambda one: (one.at, one.pk), reverse=True)
+        for told in ({"subject": subject}, {"people__subject": subject}):
+            found |= {one.pk: one for one in ReadEvent.objects.filter(**told).exclude(actor=actor.uuid)}
+    return _looks(sorted(found.values(), key=lambda one: (one.at, one.pk), reverse=True))
+
+
+def _looks(readings: Sequence[ReadEvent]) -> list[Look]:
+    """Readings, the latest first, drawn together by day, reader, page and purpose: who pages through a list is told once."""
+    together: dict[tuple[Any, ...], list[ReadEvent]] = {}
+    for one in readings:
+        key = (timezone.localtime(one.at).date(), one.actor, one.actor_label, one.what, one.why)
+        together.setdefault(key, []).append(one)
+    return [
+        Look(first.at, first.actor_label, first.what, first.why, first.count if first.subject is None else None, len(same))
+        for same in together.values()
+        for first in same[:1]
+    ]
 
 
 # --- documents and jobs ------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from sembilan.audit.services import note_reading, witness
+from sembilan.audit.services import note_listing, note_reading, witness
 from sembilan.kit import jobs, scope
 from sembilan.kit.fields import rebase
 from sembilan.people.models import Official
@@ -196,12 +196,13 @@ def unit_archive(job: ReportJob, *, purpose: str, actor: Actor, at: datetime) ->
         raise JobNotDone
     people = list(selectors.reported(job.unit).select_related(*selectors.PEOPLE))
     documents = selectors.documents_of(list(selectors.facts_of(people).values()), job.language)
+    packed = [one for one in people if one.pk in documents]
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as archive:
-        for one in people:
-            if one.pk in documents:
-                archive.writestr(f"{documents[one.pk].code}.pdf", content_of(documents[one.pk]))
-                note_reading("reporting.unit_archive", actor=actor, at=at, why=why, path=one.path, subject=one.uuid)
+        for one in packed:
+            archive.writestr(f"{documents[one.pk].code}.pdf", content_of(documents[one.pk]))
+    within = [one.uuid for one in packed]
+    note_listing("reporting.unit_archive", actor=actor, at=at, why=why, path=job.path, people=within)
     witness("reporting.unit_archive", job, actor=actor, at=at, path=job.path, people=len(documents), why=why)
     return held.getvalue()
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sembilan.audit.services import witness
+from sembilan.audit.services import note_listing, witness
 from sembilan.delivery import selectors as hall
 from sembilan.delivery import services as delivery
 from sembilan.delivery.models import Session
@@ -170,6 +170,14 @@ def prepare_session(planned: PlannedSession, *, actor: Actor, at: datetime) -> S
     locked.save(update_fields=["session"])
     witness("scheduling.prepare_session", locked, actor=actor, at=at, path=event.path, expected=len(people))
     return session
+
+
+def note_registered(event: ProfilingEvent, rows: Sequence[Registration], *, actor: Actor, at: datetime) -> None:
+    """A page of an event's participants was shown. Raises NotAllowed."""
+    require(can(actor, "view", event))
+    if rows:
+        why, people = f"Peserta kegiatan: {event.name}", [row.official.uuid for row in rows]
+        note_listing("scheduling.registered", actor=actor, at=at, why=why, path=event.path, people=people)
 
 
 def _roster(event: ProfilingEvent, planned: PlannedSession, people: Sequence[Registration]) -> list[delivery.RosterLine]:

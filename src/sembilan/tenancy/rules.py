@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import uuid
 from collections.abc import Collection
@@ -82,6 +83,17 @@ def covers(node: str, path: str) -> bool:
     (True, False)
     """
     return path == node or path.startswith(node + ".")
+
+
+def common(paths: Collection[str]) -> str:
+    """The lowest node at or above all `paths` (at least one).
+
+    >>> common(["n.p3.u1.a", "n.p3.u1", "n.p3.u12"]), common(["n.p3.u1"])
+    ('n.p3', 'n.p3.u1')
+    """
+    labels = [path.split(".") for path in paths]
+    same = itertools.takewhile(lambda column: len(set(column)) == 1, zip(*labels, strict=False))
+    return ".".join(column[0] for column in same)
 
 
 SYSTEM = Actor(uuid.UUID(int=0), "SYSTEM", frozenset({Held(Role.NATIONAL_ADMIN, NATION), Held(Role.PSYCHOMETRICIAN, NATION)}))

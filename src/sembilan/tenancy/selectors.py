@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from sembilan.accounts import selectors as accounts
 from sembilan.accounts.errors import NobodyBeside
 from sembilan.accounts.models import User
-from sembilan.audit.models import AuditEvent, ReadEvent
+from sembilan.audit.models import AuditEvent, ReadEvent, ReadSubject
 from sembilan.kit.text import whole
 from sembilan.tenancy import access
 from sembilan.tenancy.models import Kind, Membership, Organisation
@@ -129,7 +129,8 @@ def readings(wanted: Trail, *, actor: Actor) -> QuerySet[ReadEvent]:
     if wanted.kind:
         rows = rows.filter(what=wanted.kind)
     if wanted.subjects is not None:
-        rows = rows.filter(subject__in=wanted.subjects)
+        stood = ReadSubject.objects.filter(subject__in=wanted.subjects).values("reading")
+        rows = rows.filter(Q(subject__in=wanted.subjects) | Q(pk__in=stood))
     return rows.filter(_asked(wanted)).order_by("-at", "-pk")
 
 

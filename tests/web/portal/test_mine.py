@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,8 @@ import pytest
 from django.test import Client
 
 from sembilan.accounts import services as accounts
-from sembilan.audit.services import note_reading
+from sembilan.audit.models import ReadEvent, ReadSubject
+from sembilan.audit.services import note_listing, note_reading
 from sembilan.kit import scope
 from sembilan.reporting import services
 from sembilan.scheduling.models import Registration
@@ -146,6 +148,34 @@ def test_a_proctor_who_read_the_nip_at_check_in_stands_there_too(stage: Stage, p
     told = text(phone.get("/saya/"))
     assert "1 kali sejak data Anda ada di sini" in told
     assert "Pras · NIP Anda, saat registrasi ulang di ruang tes" in told
+
+
+def test_a_list_in_which_i_stood_stands_there_with_its_purpose_and_others_do_not(
+    stage: Stage, phone: Client, people: dict[str, Any]
+) -> None:
+    ref = Registration.objects.filter(official=stage.dewi).values_list("ref", flat=True)[0]
+    komar, other = cast.actor(people["komar"]), [stage.people[1].uuid, uuid.uuid4()]
+    note = functools.partial(note_listing, actor=komar, path=stage.dewi.path)
+    for _page in range(2):
+        note("profiling.people_list", at=LATER, why="Daftar: Kotak 9", people=[stage.dewi.uuid, *other])
+    note("delivery.minutes", at=LATER, why="Berita acara: Sesi 1", people=[ref, uuid.uuid4()])
+    note("profiling.people_xlsx", at=LATER, why="tanpa saya", people=other)
+    told = text(phone.get("/saya/"))
+    assert "3 kali sejak data Anda ada di sini" in told
+    assert "Komar · daftar nama pada peta talenta · memuat 3 orang · 2 kali hari itu" in told
+    assert "Berita acara: Sesi 1" in told
+    assert "tanpa saya" not in told
+
+
+def test_row_level_security_shows_a_person_his_own_place_in_a_list_alone(stage: Stage, people: dict[str, Any]) -> None:
+    mine, yours = stage.dewi.uuid, stage.people[1].uuid
+    for subjects in ([mine, yours], [yours]):
+        note_listing("people.list", actor=cast.actor(people["komar"]), at=LATER, why="uji", path=stage.dewi.path, people=subjects)
+    with scope.carried(subject=mine):
+        assert list(ReadSubject.objects.values_list("subject", flat=True)) == [mine]
+        assert ReadEvent.objects.count() == 1
+    with scope.carried(scope=["n.lain"]):
+        assert not ReadSubject.objects.exists()
 
 
 def test_my_report_is_a_pdf_and_reading_it_myself_is_not_somebody_who_looked(stage: Stage, phone: Client) -> None:

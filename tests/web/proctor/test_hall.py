@@ -122,7 +122,17 @@ def test_the_event_officer_and_every_other_page_see_the_nip_masked(session: Sess
     for name in ("session", "board", "close"):
         assert nip not in text(browser().get(where(name, session))), name
     assert nip not in text(browser().get(where("person", session, 1)))
-    assert not ReadEvent.objects.exists()
+    assert set(ReadEvent.objects.values_list("what", flat=True)) == {"delivery.roster"}  # NIP masked
+
+
+def test_the_names_on_the_board_are_noted_once_a_day_for_each_reader(session: Session, browser: Callable[..., Client]) -> None:
+    client = browser()
+    for name in ("session", "board", "close", "session"):
+        client.get(where(name, session))
+    browser("evi").get(where("session", session))
+    noted = ReadEvent.objects.filter(what="delivery.roster").order_by("pk")
+    assert list(noted.values_list("actor_label", "count", "subject")) == [("Pras", 3, None), ("Evi", 3, None)]
+    assert noted[0].people.filter(subject=uuid.UUID(int=1)).exists()
 
 
 def test_who_is_not_on_this_roster_is_said_to_be_elsewhere(session: Session, browser: Callable[..., Client]) -> None:
@@ -338,6 +348,7 @@ def test_the_minutes_hold_attendance_incidents_and_codes(
     assert "Jawaban" not in page
     readings = ReadEvent.objects.filter(what="delivery.minutes")
     assert list(readings.values_list("count", "subject")) == [(3, None)] * 2
+    assert readings.filter(people__subject=uuid.UUID(int=1)).count() == 2
 
 
 def test_a_proctor_who_did_nothing_in_a_closed_session_reads_its_minutes_with_masked_nips(
@@ -356,4 +367,4 @@ def test_the_event_officer_reads_the_minutes_with_masked_nips(session: Session, 
     page = text(browser("evi").get(where("minutes", session)))
     assert entry_of(1).nip not in page
     assert f"berakhiran {entry_of(1).nip[-4:]}" in page
-    assert not ReadEvent.objects.exists()
+    assert list(ReadEvent.objects.values_list("what", "count")) == [("delivery.roster", 3)]

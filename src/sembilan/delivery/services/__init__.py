@@ -14,6 +14,7 @@ from sembilan.delivery.services.check_in import (
     issue_pin,
     mark_absent,
     move_seat,
+    note_roster,
     reveal_nip,
     reveal_nips,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "mark_absent",
     "move_ref",
     "move_seat",
+    "note_roster",
     "open_check_in",
     "pause",
     "pause_session",

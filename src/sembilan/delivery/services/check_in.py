@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from numpy.random import Generator
 
-from sembilan.audit.services import note_reading, witness
+from sembilan.audit.services import note_listing, note_listing_daily, note_reading, witness
 from sembilan.delivery import chain
 from sembilan.delivery.access import can
 from sembilan.delivery.errors import (
@@ -86,10 +86,20 @@ def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
 def reveal_nips(session: Session, *, actor: Actor, at: datetime) -> dict[int, str]:
     """Roster entry's id -> whole NIP, for the minutes its proctor signs; noted as one reading of so many. Raises NotAllowed."""
     require(can(actor, "read_nip", session))
-    found = dict(session.entries.values_list("pk", "nip"))
-    why = "Berita acara sesi"
-    note_reading("delivery.minutes", actor=actor, at=at, why=why, path=session.path, count=len(found))
-    return found
+    entries = list(session.entries.values_list("pk", "nip", "ref"))
+    people = [ref for _pk, _nip, ref in entries]
+    note_listing("delivery.minutes", actor=actor, at=at, why=f"Berita acara: {session.title}", path=session.path, people=people)
+    return {pk: nip for pk, nip, _ref in entries}
+
+
+@transaction.atomic
+def note_roster(session: Session, *, actor: Actor, at: datetime) -> None:
+    """The names on a session's board, its start or its minutes were read, NIP masked: noted once a day. Raises NotAllowed."""
+    require(can(actor, "view", session))
+    people = list(session.entries.values_list("ref", flat=True))
+    if people:
+        why = f"Pelaksanaan tes: {session.title}"
+        note_listing_daily("delivery.roster", actor=actor, at=at, why=why, path=session.path, people=people)
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from sembilan.audit.models import ReadEvent
-from sembilan.audit.services import note_reading
+from sembilan.audit.services import LONGEST_WHY, note_listing, note_reading
 from sembilan.people.models import Official
 from sembilan.profiling.access import MAY, can
 from sembilan.profiling.errors import PurposeMissing
@@ -15,7 +17,6 @@ from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 
 EXPORTERS: Final = MAY["export"]
-LONGEST_WHY: Final = 300  # what the audit's column holds
 LEAST_PURPOSE: Final = 8  # letters; less does not say anything to the person who was read
 
 
@@ -34,17 +35,28 @@ def note_person(official: Official, purpose: str, *, actor: Actor, at: datetime,
     return note_reading(what, actor=actor, at=at, why=why, path=official.path, subject=official.uuid)
 
 
-def note_list(agency: Organisation, count: int, why: str, *, actor: Actor, at: datetime) -> None:
+def note_list(agency: Organisation, people: Collection[uuid.UUID], why: str, *, actor: Actor, at: datetime) -> None:
     """A page of names with their boxes was shown."""
-    if count:
-        note_reading("profiling.people_list", actor=actor, at=at, why=why, path=_place(agency, actor), count=count)
+    if people:
+        note_listing("profiling.people_list", actor=actor, at=at, why=why, path=_place(agency, actor), people=people)
 
 
-def note_export(agency: Organisation, what: str, count: int, purpose: str, *, holding: str, actor: Actor, at: datetime) -> None:
-    """A file that holds `holding` leaves the house for a purpose. Raises NotAllowed, PurposeMissing."""
+def note_export(
+    agency: Organisation,
+    what: str,
+    people: Collection[uuid.UUID],
+    purpose: str,
+    *,
+    count: int | None = None,
+    holding: str,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """A file that holds `holding` leaves the house for a purpose. people: whom it names; count: how many it counts, where it
+    names nobody. Raises NotAllowed, PurposeMissing."""
     require(actor.has(*EXPORTERS))
     why = f"{checked_purpose(purpose)} ({holding})"[:LONGEST_WHY]
-    note_reading(what, actor=actor, at=at, why=why, path=_place(agency, actor), count=count)
+    note_listing(what, actor=actor, at=at, why=why, path=_place(agency, actor), people=people, count=count)
 
 
 def _place(agency: Organisation, actor: Actor) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST
 from sembilan.accounts import selectors as logins
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.people.models import Official
 from sembilan.reporting import person, selectors, services
 from sembilan.reporting.rules.narrative import IS_NOT
 from sembilan.tenancy.rules import Role
@@ -26,26 +29,31 @@ def mine(request: Request) -> HttpResponse:
     history = logins.access_history(request.actor.uuid)
     if me is None:
         return render(request, "portal/nobody.html", {"access_history": history})
-    context = {"me": me, "access_history": history, "being_checked": selectors.being_checked(me)}
+    context = {"me": me, "access_history": history, "being_checked": selectors.being_checked(me), **_looks(me, request)}
     facts = selectors.facts_of([me]).get(me.pk)
     if facts is None:
         return render(request, "portal/waiting.html", context)
     language = translation.get_language() if translation.get_language() in person.LABELS else "id"
     texts = selectors.dictionary(language)
     shown = person.person_report(facts, texts, code="", site="", at=clock.now(), language=language, nip=me.nip)
-    readings = selectors.who_looked(me, actor=request.actor)
     context |= {
         "report": shown,
         "pictures": pictures_of(shown),
         "against_tier": facts.profile.standard.get("basis") == "tier",
         "error_known": facts.profile.error_known,
         "is_not": [gettext(line) for line in IS_NOT],
-        "readings": readings[:READINGS_SHOWN],
-        "earlier_readings": readings[READINGS_SHOWN:],
-        "reading_count": len(readings),
-        "reading_names": {what: gettext(name) for what, name in selectors.READINGS.items()},
     }
     return render(request, "portal/mine.html", context)
+
+
+def _looks(me: Official, request: Request) -> dict[str, Any]:
+    looks = selectors.who_looked(me, actor=request.actor)
+    return {
+        "readings": looks[:READINGS_SHOWN],
+        "earlier_readings": looks[READINGS_SHOWN:],
+        "reading_count": sum(one.times for one in looks),
+        "reading_names": {what: gettext(name) for what, name in selectors.READINGS.items()},
+    }
 
 
 @require_POST

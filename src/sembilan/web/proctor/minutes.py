@@ -29,6 +29,8 @@ def minutes(request: Request, session: uuid.UUID) -> HttpResponse:
     made = selectors.minutes(row, at=at)
     full = access.can(request.actor, "read_nip", row)
     nips = services.reveal_nips(row, actor=request.actor, at=at) if full else {}
+    if not full:
+        services.note_roster(row, actor=request.actor, at=at)
     agency = tenancy.agency_of(row.path)
     context = {
         "session": row,

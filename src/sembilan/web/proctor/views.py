@@ -64,6 +64,7 @@ def session(request: Request, session: uuid.UUID) -> HttpResponse:
     at = clock.now()
     if row.state == Session.State.RUNNING:
         services.expire_due(row, at=at)
+    services.note_roster(row, actor=request.actor, at=at)
     return render(request, "proctor/session.html", _board(request, row, at) | {"incidents": list(selectors.incidents(row)[:20])})
 
 
@@ -273,6 +274,7 @@ def close(request: Request, session: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _done(request, row, lambda: services.close_session(row, actor=request.actor, at=at), gettext("Sesi ditutup."))
     services.expire_due(row, at=at)
+    services.note_roster(row, actor=request.actor, at=at)
     context = {"session": row, "groups": selectors.closing(row, at=at), "replaced": selectors.replacement_pins(row)}
     return render(request, "proctor/close.html", context | {"statuses": STATUS})
 

@@ -349,6 +349,8 @@ def test_a_file_is_asked_for_with_a_purpose_and_logged_with_it(world, client_of)
         read = ReadEvent.objects.get(what=what)
         assert read.why.startswith("Rapat komite talenta (")
         assert (read.count, read.actor_label) == (1, "Komar")
+        named = list(read.people.values_list("subject", flat=True))
+        assert named == ([world["certain"].uuid] if what == "profiling.people_xlsx" else [])  # the picture names nobody
 
 
 # --- policies and runs -------------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def test_an_auditor_takes_what_is_made_but_starts_nothing(stage: Stage, client_o
     assert "Sebutkan tujuan" in text(unnamed)
     taken = audi.post(f"/laporan/pekerjaan/{job.uuid}/unduh/", {"purpose": "pemeriksaan mutu laporan"})
     assert taken["Content-Type"] == "application/zip"
-    assert ReadEvent.objects.get(subject=stage.dewi.uuid).why == "pemeriksaan mutu laporan"
+    assert ReadEvent.objects.get(people__subject=stage.dewi.uuid).why == "pemeriksaan mutu laporan"
 
 
 def test_a_stopped_job_can_be_resumed(stage: Stage, client_of: ClientOf) -> None:

@@ -10,14 +10,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from sembilan.audit.services import note_reading
+from sembilan.audit.services import note_listing
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import masked
 from sembilan.kit.tabular import as_text
 from sembilan.people import access, selectors, services
 from sembilan.people.errors_sheet import error_sheet
-from sembilan.people.models import ImportBatch
+from sembilan.people.models import ImportBatch, ImportRow
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.headers import KINDS
 from sembilan.tenancy import selectors as tenancy
@@ -68,9 +68,7 @@ def one(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Before it is applied: what would happen. Afterwards: what happened."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     problems = list(selectors.rows_with_doubts(row)[:FIRST_PROBLEMS])
-    note_reading(
-        "people.import", actor=request.actor, at=clock.now(), why=gettext("Memeriksa impor"), path=row.path, count=len(problems)
-    )
+    _note("people.import", row, problems, gettext("Memeriksa impor"), request)
     keeper = access.can(request.actor, "import", row)
     causes = [(CAUSES[code], n) for code, n in row.causes.items()]
     return render(
@@ -163,10 +161,13 @@ def errors(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Every row that holds a doubt, as a workbook: with every cell as it came, so for those who mend the source alone."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     rows = list(selectors.rows_with_doubts(row))
-    note_reading(
-        "people.import_errors", actor=request.actor, at=clock.now(), why=gettext("Memperbaiki data"), path=row.path, count=len(rows)
-    )
+    _note("people.import_errors", row, rows, gettext("Memperbaiki data"), request)
     return download(error_sheet(row, rows, gettext), "masalah-impor.xlsx", XLSX)
+
+
+def _note(what: str, batch: ImportBatch, rows: list[ImportRow], why: str, request: Request) -> None:
+    people = selectors.people_in(rows)
+    note_listing(what, actor=request.actor, at=clock.now(), why=why, path=batch.path, people=people, count=len(rows))
 
 
 def veiled(column: str, value: str) -> str:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from sembilan.audit.services import note_reading
+from sembilan.audit.services import note_listing
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.tabular import as_text
@@ -84,12 +84,13 @@ def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = No
     shown = Paginator(rows, PER_PAGE).get_page(number)
     issues = list(shown.object_list)
     if issues:
-        note_reading(
+        note_listing(
             "people.queue",
             actor=request.actor,
             at=clock.now(),
             why=gettext("Memperbaiki data"),
             path=issues[0].batch.path,
+            people=selectors.people_in([issue.row for issue in issues]),
             count=len(issues),
         )
     units: dict[str, str] = {}

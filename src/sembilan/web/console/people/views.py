@@ -46,6 +46,7 @@ def officials(request: Request) -> HttpResponse:
     unit = next((one for one in units if str(one.uuid) == asked["unit"]), None)
     rows = selectors.officials(actor=request.actor, unit=unit, tier=asked["jenjang"] or None, search=asked["cari"])
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
+    services.note_list(list(shown.object_list), gettext("Mencari dalam daftar pegawai"), actor=request.actor, at=clock.now())
     return render(
         request,
         "console/people/officials.html",

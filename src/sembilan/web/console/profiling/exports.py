@@ -88,7 +88,8 @@ def _for_a_purpose(
 def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> HttpResponse:
     agency, filters, run = wanted.agency, wanted.filters, wanted.run
     lines = [line(row, agency, request) for row in selectors.people(agency, actor=request.actor, filters=filters, on=today())]
-    services.note_export(agency, "profiling.people_xlsx", len(lines), purpose, holding=holding, actor=request.actor, at=clock.now())
+    people = [one["who"] for one in lines]
+    services.note_export(agency, "profiling.people_xlsx", people, purpose, holding=holding, actor=request.actor, at=clock.now())
     who = {"now": waktu(clock.now()), "who": request.actor.label, "why": purpose}
     notes = [
         agency.name,
@@ -111,7 +112,14 @@ def _picture(request: Request, wanted: Wanted, purpose: str, holding: str) -> Ht
     agency, filters = wanted.agency, wanted.filters
     counted = selectors.board(agency, actor=request.actor, filters=filters, on=today(), run=wanted.run)
     services.note_export(
-        agency, "profiling.board_png", counted.people, purpose, holding=holding, actor=request.actor, at=clock.now()
+        agency,
+        "profiling.board_png",
+        (),  # it names nobody
+        purpose,
+        count=counted.people,
+        holding=holding,
+        actor=request.actor,
+        at=clock.now(),
     )
     title = f"{agency.name} · {map_name(filters)} · {tanggal(today())}"
     sample = gettext("Contoh, bukan dasar keputusan") if counted.evidence & {"sample", "pilot"} else ""

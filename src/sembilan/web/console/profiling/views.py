@@ -57,7 +57,7 @@ def _found(request: Request, agency: Organisation, filters: Filters) -> list[dic
     """The first names a search finds on the map; showing them is logged as any list."""
     rows = selectors.people(agency, actor=request.actor, filters=filters, on=today())[:FOUND]
     lines = [line(row, agency, request) for row in rows]
-    _note(request, agency, len(lines), gettext("pencarian pada peta"))
+    _note(request, agency, lines, gettext("pencarian pada peta"))
     return lines
 
 
@@ -73,7 +73,7 @@ def people(request: Request) -> HttpResponse:
     lines = [line(row, agency, request) for row in shown.object_list]
     shared = frame(request, agency, filters)
     title = list_title(filters, shared["rules"])
-    _note(request, agency, len(lines), title)
+    _note(request, agency, lines, title)
     address = {name: str(value) for name, value in request.GET.items() if name not in ("hal", "urut")}
     context = {
         **shared,
@@ -90,9 +90,9 @@ def people(request: Request) -> HttpResponse:
     return render(request, "console/profiling/people.html", context)
 
 
-def _note(request: Request, agency: Organisation, count: int, title: str) -> None:
+def _note(request: Request, agency: Organisation, lines: list[dict[str, Any]], title: str) -> None:
     why = gettext("Daftar pada peta talenta: %(title)s") % {"title": title}
-    services.note_list(agency, count, why, actor=request.actor, at=clock.now())
+    services.note_list(agency, [one["who"] for one in lines], why, actor=request.actor, at=clock.now())
 
 
 # --- what the pages share ---------------------------------------------------------------------------------------------------

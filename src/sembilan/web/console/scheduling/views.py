@@ -170,8 +170,9 @@ def register(request: Request, event: uuid.UUID) -> HttpResponse:
 @page(*PLANNERS)
 def registered(request: Request, event: uuid.UUID) -> HttpResponse:
     row = found(selectors.event(event, actor=request.actor))
-    pages = Paginator(selectors.registrations(row), PER_PAGE)
-    return render(request, "console/scheduling/registered.html", {"event": row, "page": pages.get_page(request.GET.get("hal"))})
+    shown = Paginator(selectors.registrations(row), PER_PAGE).get_page(request.GET.get("hal"))
+    services.note_registered(row, list(shown.object_list), actor=request.actor, at=clock.now())
+    return render(request, "console/scheduling/registered.html", {"event": row, "page": shown})
 
 
 @require_POST

@@ -111,13 +111,6 @@ ACTIONS = {
 READINGS = {
     **READ_BY_PERSON,
     "delivery.check_in": gettext_noop("NIP lengkap pada daftar hadir"),
-    "delivery.minutes": gettext_noop("NIP lengkap pada berita acara"),
-    "people.official": gettext_noop("halaman data pegawai"),
-    "people.queue": gettext_noop("antrean data yang meragukan"),
-    "people.import": gettext_noop("hasil pemeriksaan impor"),
-    "people.import_errors": gettext_noop("unduhan baris yang meragukan"),
-    "profiling.people_list": gettext_noop("daftar nama pada peta talenta"),
-    "profiling.people_xlsx": gettext_noop("unduhan tabel peta talenta"),
     "profiling.board_png": gettext_noop("unduhan gambar peta talenta"),
 }
 """What was read, as "Siapa membaca data" calls it; the person's own page shares the words for what it lists."""
