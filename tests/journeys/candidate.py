@@ -142,7 +142,7 @@ class Keyboard:
                 self.reach("textbox")
                 self.page.keyboard.type(str(value).replace(".", ","))
             case "best_worst":
-                for column, words in (("best", "Paling sesuai"), ("worst", "Paling tidak sesuai")):
+                for column, words in (("best", "Paling disukai"), ("worst", "Paling tidak disukai")):
                     self._choose(re.compile(f"^{words} "), f"{words} {names[value[column]]}", len(names))
             case _:
                 self._choose(None, names[value], len(names))

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from sembilan.delivery.models import Answer, Attempt, Session
+from sembilan.delivery import services as delivery
+from sembilan.delivery.models import Answer, Attempt, RosterEntry, Session
 from sembilan.kit import clock, scope
+from sembilan.tenancy.rules import SYSTEM
 from tests import cast, making
 from tests.cast import PASSWORD
 from tests.journeys.live import Site
@@ -146,7 +148,7 @@ def pass_over_the_other_column_by_arrow_keys(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     expect(best).to_be_checked()
     expect(worst).to_be_checked()
-    expect(hint).to_contain_text("satu pernyataan tidak dapat menjadi paling sesuai dan paling tidak sesuai sekaligus")
+    expect(hint).to_contain_text("satu pernyataan tidak dapat menjadi paling disukai dan paling tidak disukai sekaligus")
     saved(page)
     assert journal(1)[-1] == ("J-best_worst", None)
     page.get_by_test_id("next").click()  # leaving and coming back keeps both, and the message
@@ -189,7 +191,7 @@ def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site,
 
     page.get_by_test_id("begin").click()
     at_item(page, "S1-1")
-    expect(page.get_by_test_id("saved")).to_have_text("Belum ada jawaban baru")
+    expect(page.get_by_test_id("saved")).to_have_text("Soal ini belum dijawab")
     assert frame_of(page.get_by_test_id("stem")) == "none"  # focused for screen readers, unframed for the mouse
     page.keyboard.press("Shift")
     assert frame_of(page.get_by_test_id("stem")) == "solid"
@@ -327,3 +329,78 @@ def test_a_pause_by_the_proctor_stops_the_page_and_gives_the_time_back(hall: Sit
     at_item(page, "S1-1")  # the page went on by itself
     with scope.carried(scope=["n"]):
         assert Attempt.objects.get(entry__participant_number="001-0001").credit_ms > 0
+
+
+def test_a_double_click_passes_over_no_item_and_a_reload_tells_when_the_answer_was_saved(hall: Site, proctor: Page, pc: Pc) -> None:
+    pin = pin_for(proctor, "001-0001")
+    start(proctor)
+    page = pc()
+    enter(page, "001-0001", pin)
+    agree_and_begin(page)
+    choose(page, "A")
+    saved(page)
+    told = page.get_by_test_id("saved").inner_text()
+    page.reload()
+    at_item(page, "S1-1")
+    expect(page.get_by_test_id("saved")).to_have_text(told)
+    page.get_by_test_id("next").dblclick()
+    at_item(page, "S1-2")
+    expect(page.get_by_test_id("saved")).to_have_text("Soal ini belum dijawab")  # each item tells of itself
+    page.get_by_test_id("next").click()
+    at_item(page, "S1-3")
+    page.get_by_test_id("previous").dblclick()
+    at_item(page, "S1-2")
+    page.get_by_test_id("previous").click()
+    expect(page.get_by_test_id("saved")).to_have_text(told)
+
+
+@pytest.fixture
+def drawings(site: Site) -> tuple[Site, str]:
+    """A running session with one figural item of the bank, five minutes for it, and the PIN of its candidate."""
+    record = next(one for one in making.bank_records() if one["image"] and one["options"][0]["image"])
+    face = {key: record[key] for key in ("type", "stem", "image", "options")}
+    with scope.carried(scope=["n"]):
+        agencies, at = cast.make_agencies(), clock.now()
+        body = making.package_body("UJI-G", sections=1, items=0, minutes=5)
+        body["sections"][0]["items"] = [{"id": "G-1", "number": 1, **face}]
+        delivery.receive_package("UJI-G", body, "sample", at=at)
+        line = making.roster_line(1, agencies.lampung.path, package="UJI-G")
+        session = making.make_session(agencies.lampung.path, starts_at=at, pin_closes_minutes=0, roster=[line])
+        pin = making.make_pin(RosterEntry.objects.get(), at=at)
+        delivery.start_session(session, actor=SYSTEM, at=at)
+    return site, pin
+
+
+def test_drawings_to_choose_from_are_not_hidden_by_the_foot_and_a_full_clock_is_no_alarm(
+    drawings: tuple[Site, str], browser: Browser
+) -> None:
+    site, pin = drawings
+    page = browser.new_context(base_url=site.address).new_page()
+    enter(page, "001-0001", pin)
+    agree_and_begin(page)
+    at_item(page, "G-1")
+    seconds_left(page)
+    expect(page.get_by_test_id("timer")).to_have_class("timer")
+    options = page.locator("label.opt")
+    assert options.count() > 3
+    for width, height in ((1280, 800), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert max(bottom(option) for option in options.all()) <= top_of_foot(page), (width, height)
+    page.set_viewport_size({"width": 360, "height": 740})
+    for option in options.all():
+        option.locator("input").focus()  # the browser brings what has the focus into sight
+        option.evaluate("one => one.scrollIntoView({block: 'nearest'})")
+        assert bottom(option) <= top_of_foot(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def bottom(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def top_of_foot(page: Page) -> float:
+    box = page.locator(".foot").bounding_box()
+    assert box is not None
+    return box["y"]

@@ -260,10 +260,12 @@ def attempt_of(ref: uuid.UUID) -> Attempt | None:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a candidate stands in the section being sat: what he answered and flagged there, and the item he saw last."""
+    """Where a candidate stands in the section being sat: what he answered and flagged there, when his last word on each item was
+    taken (latest last), and the item he saw last."""
 
     values: dict[str, Any]
     flags: list[str]
+    saved: dict[str, datetime]
     item: str | None
 
 
@@ -272,15 +274,19 @@ def place_in_section(attempt: Attempt) -> Place:
     rows = Answer.objects.filter(attempt=attempt, section=attempt.section, kind__in=["answer", "flag", "visit"])
     values: dict[str, Any] = {}
     flags: dict[str, bool] = {}
+    saved: dict[str, datetime] = {}
     last = None
-    for kind, item, value in rows.order_by("seq").values_list("kind", "item", "value"):
+    for kind, item, value, at in rows.order_by("seq").values_list("kind", "item", "value", "at"):
         last = item
+        if kind != "visit":
+            saved.pop(item, None)
+            saved[item] = at
         if kind == "answer":
             values[item] = value
         elif kind == "flag":
             flags[item] = bool(value)
     kept = {item: value for item, value in values.items() if value is not None}
-    return Place(kept, [item for item, flag in flags.items() if flag], last)
+    return Place(kept, [item for item, flag in flags.items() if flag], saved, last)
 
 
 def answered_by_section(attempt: Attempt) -> dict[int, int]:

@@ -147,7 +147,9 @@ def test_another_pc_finds_answers_flags_and_the_last_item_in_the_journal(session
     batch = [Entry(attempt.last_seq + index, kind, item, value, 1) for index, (kind, item, value) in enumerate(rows, 1)]
     assert services.record_answers(attempt, batch, at=AT).refusal is None
     attempt = Attempt.objects.get(pk=attempt.pk)
-    assert selectors.place_in_section(attempt) == selectors.Place({"S1-1": "A"}, ["S1-2"], "S1-3")
+    place = selectors.place_in_section(attempt)
+    assert place == selectors.Place({"S1-1": "A"}, ["S1-2"], {"S1-1": AT, "S1-2": AT}, "S1-3")
+    assert list(place.saved) == ["S1-1", "S1-2"]  # the one spoken of last stands last
     assert selectors.answered_by_section(attempt) == {0: 1}
 
 

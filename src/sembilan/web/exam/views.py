@@ -7,6 +7,7 @@ is acknowledged only when it is durable.
 from __future__ import annotations
 
 import contextlib
+from datetime import datetime
 from typing import Any
 
 from allauth.core import ratelimit
@@ -156,7 +157,7 @@ def answers(request: HttpRequest, one: Seated, body: dict[str, Any]) -> HttpResp
     receipt = services.record_answers(one, batch, at=at)
     facts = {
         "last_seq": receipt.last_seq,
-        "saved_at": timezone.localtime(at).strftime("%H.%M.%S"),
+        "saved_at": _time(at),
         "remaining_ms": receipt.remaining_ms,
     }
     if receipt.refusal is not None:
@@ -216,7 +217,7 @@ def practice_answers(request: HttpRequest, one: Seated, body: dict[str, Any]) ->
         last = max((int(raw["seq"]) for raw in body["entries"]), default=0)
     except (KeyError, TypeError, ValueError, OverflowError):
         return refusal("exam.malformed", gettext("Kiriman tidak dapat dibaca."), 400)
-    return JsonResponse({"last_seq": last, "saved_at": timezone.localtime(clock.now()).strftime("%H.%M.%S"), "remaining_ms": None})
+    return JsonResponse({"last_seq": last, "saved_at": _time(clock.now()), "remaining_ms": None})
 
 
 @sitting_data
@@ -282,6 +283,11 @@ def _now(attempt: Attempt) -> str:
     return f"{attempt.entry.session.state}-{attempt.state}"
 
 
+def _time(when: datetime) -> str:
+    """On a wall clock of the place, to the second: when the server took an answer."""
+    return timezone.localtime(when).strftime("%H.%M.%S")
+
+
 def _status(receipt: Receipt) -> str:
     if receipt.state == Attempt.State.PAUSED:
         return "paused"
@@ -307,8 +313,10 @@ def _state(attempt: Attempt, form: Form, at: Any) -> dict[str, Any]:
         "section": {**_face(section, attempt), "items": section["items"]},
         "answers": place.values,
         "flags": place.flags,
+        "saved_at": {item: _time(when) for item, when in place.saved.items()},
         "current": place.item,
         "remaining_ms": remaining_ms(running, at) if running else 0,
+        "limit_ms": running.budget_ms if running else 0,
         "practice": False,
     }
 
@@ -346,6 +354,7 @@ def _practice_texts() -> dict[str, str]:
         "saved": gettext("✓ Sampai di server {time}. Jawaban latihan tidak disimpan."),
         "failing": gettext("Belum sampai di server, mencoba lagi…"),
         "not_yet": gettext("Jawaban latihan tidak disimpan."),
+        "none_yet": gettext("Jawaban latihan tidak disimpan."),
         "saved_again": gettext("Sambungan pulih."),
     }
 

@@ -65,7 +65,9 @@
   /* ---- Outbox: in order, one batch in flight, kept in this PC until acknowledged ---- */
   const outbox = (function () {
     const key = "sembilan.outbox." + state.attempt, batchSize = 50, longest = 20000;
-    let queue = [], seq = state.seq || 0, sentTo = 0, inFlight = false, failures = 0, timer = 0, savedAt = "", idle = [];
+    let queue = [], seq = state.seq || 0, sentTo = 0, inFlight = false, failures = 0, timer = 0, latest = "", idle = [];
+    const savedAt = Object.assign({}, state.saved_at); /* item -> when the server took his last word on it; the journal tells a new page */
+    Object.keys(savedAt).forEach(function (item) { latest = savedAt[item]; });
 
     /* What the candidate gave himself; that he looked at an item is journaled, and no answer. */
     function given(entry) { return entry.kind !== "visit"; }
@@ -97,10 +99,16 @@
       keep();
       send();
     }
+    function acknowledge(batch, reply) {
+      batch.forEach(function (entry) { if (given(entry) && entry.seq <= reply.last_seq) { savedAt[entry.item] = latest = reply.saved_at; } });
+      queue = queue.filter(function (entry) { return entry.seq > reply.last_seq; });
+      keep();
+    }
+    /* What is still on its way is told of all items; what is saved, of the one on the screen. */
     function show() {
-      const el = $("saved"), waiting = queue.some(given);
-      const kind = failures > 0 && queue.length > 0 ? "bad" : waiting ? "busy" : savedAt ? "ok" : "none";
-      const text = kind === "bad" ? say("failing") : kind === "busy" ? say("saving") : kind === "ok" ? say("saved", { time: savedAt }) : say("not_yet");
+      const el = $("saved"), time = view === "item" ? savedAt[items[at].id] : latest;
+      const kind = failures > 0 && queue.length > 0 ? "bad" : queue.some(given) ? "busy" : time ? "ok" : "none";
+      const text = kind === "bad" ? say("failing") : kind === "busy" ? say("saving") : kind === "ok" ? say("saved", { time: time }) : say(view === "item" ? "not_yet" : "none_yet");
       if (el.textContent !== text) { el.textContent = text; }
       el.className = "saved " + kind;
     }
@@ -124,15 +132,13 @@
         inFlight = false;
         if (failures > 0) { announce(say("saved_again")); shout(""); }
         failures = 0;
-        if (batch.some(given)) { savedAt = reply.saved_at; }
-        queue = queue.filter(function (entry) { return entry.seq > reply.last_seq; });
-        keep();
+        acknowledge(batch, reply);
         clock.set(reply.remaining_ms);
         send();
       }, function (problem) {
         inFlight = false;
         if (refused(problem)) { return; }
-        if (problem && problem.status === 422 && problem.data.refused) { leaveOut(problem.data); return; }
+        if (problem && problem.status === 422 && problem.data.refused) { leaveOut(batch, problem.data); return; }
         failures += 1;
         if (failures === 1) { shout(say("failing")); }
         show();
@@ -140,8 +146,9 @@
       });
     }
     /* One entry can never be taken: it is left out, the ones after it move up, and the candidate is told. */
-    function leaveOut(data) {
-      queue = queue.filter(function (entry) { return entry.seq > data.last_seq && entry.seq !== data.refused; });
+    function leaveOut(batch, data) {
+      acknowledge(batch, data);
+      queue = queue.filter(function (entry) { return entry.seq !== data.refused; });
       seq = data.last_seq;
       queue.forEach(function (entry) { seq += 1; entry.seq = seq; });
       shout(data.message);
@@ -197,13 +204,14 @@
 
   /* ---- Time: the server's figure, counted down by a clock that nobody can turn back ---- */
   const clock = (function () {
+    const soon = Math.min(300, (state.limit_ms || 0) / 5000); /* the last five minutes, or the last fifth of a short section */
     let end = 0, paused = false, warned = new Set();
     function left() { return Math.max(0, end - performance.now()); }
     function show() {
       const seconds = Math.ceil(left() / 1000), hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
       const two = function (n) { return (n < 10 ? "0" : "") + n; };
       $("timer-value").textContent = (hours ? hours + "." + two(minutes) : String(minutes)) + "." + two(seconds % 60);
-      $("timer").className = "timer" + (seconds <= 60 ? " last" : seconds <= 300 ? " soon" : "");
+      $("timer").className = "timer" + (seconds <= 60 ? " last" : seconds <= soon ? " soon" : "");
     }
     function tick() {
       if (paused || stopped || typeof state.remaining_ms !== "number") { return; }
@@ -267,7 +275,7 @@
   /* ---- One item ---- */
   function letter(i) { return String.fromCharCode(65 + i); }
   function choices(item) {
-    const many = item.type === "multiple", figures = item.options.some(function (option) { return option.image; });
+    const many = item.type === "multiple";
     const chosen = function () { const value = answerOf(item); return (Array.isArray(value) ? value : [value]).map(String); };
     const rows = item.options.map(function (option, i) {
       const input = make("input", { type: many ? "checkbox" : "radio", name: "answer", value: option.id, "data-testid": "option-" + option.id });
@@ -283,7 +291,7 @@
       rows.forEach(function (row) { const input = row.firstChild; input.checked = ids.indexOf(input.value) >= 0; row.classList.toggle("on", input.checked); });
     }
     paint();
-    return make("div", { "class": "opts" + (figures ? " figures" : "") }, rows);
+    return make("div", { "class": "opts" }, rows);
   }
   function optionId(item, value) { return item.options.find(function (option) { return String(option.id) === value; }).id; }
 
@@ -403,13 +411,16 @@
     $("flag").hidden = false;
     $("previous").disabled = at === 0;
     $("next").textContent = say(at === items.length - 1 ? "to_review" : "next");
+    exam.classList.toggle("figural", item.options.some(function (option) { return option.image; }));
     drawCounts();
-    if (visited) { outbox.add(item, "visit", null); }
+    if (visited) { outbox.add(item, "visit", null); } else { outbox.show(); }
     stem.focus({ preventScroll: true });
     window.scrollTo(0, 0);
     const following = items[at + 1];
     if (following && following.image) { picture(following.image); }
   }
+  /* The second click of a double click, like a key held down, is no wish to pass over an item. */
+  function once(step) { return function (event) { if (event.detail < 2) { go(step); } }; }
   function go(step) {
     if (locked) { return; }
     const index = view === "review" ? (step < 0 ? at : at + 1) : at + step;
@@ -471,13 +482,15 @@
           make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": "finish", text: say(state.practice ? "finish_practice" : "finish"), on: { click: function () { finish(false); } } })])])
       .forEach(function (el) { main.appendChild(el); });
     $("moves").hidden = true;
+    exam.classList.remove("figural");
+    outbox.show();
     heading.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
 
   /* ---- Hands: buttons and keys ---- */
-  $("next").addEventListener("click", function () { go(1); });
-  $("previous").addEventListener("click", function () { go(-1); });
+  $("next").addEventListener("click", once(1));
+  $("previous").addEventListener("click", once(-1));
   $("flag").addEventListener("click", function () {
     if (locked) { return; }
     const item = items[at], on = !flags.has(String(item.id));
@@ -504,7 +517,7 @@
     }
     const target = event.target, type = target.tagName === "INPUT" ? target.type : "";
     if (locked || view !== "item" || !prefs.get("keys") || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || type === "text") { return; }
-    if (target.closest("#navigator, #prefs")) { return; }
+    if (event.repeat || target.closest("#navigator, #prefs")) { return; }
     if (event.key === "ArrowRight" && type !== "radio") { event.preventDefault(); go(1); return; }
     if (event.key === "ArrowLeft" && type !== "radio") { event.preventDefault(); go(-1); return; }
     const item = items[at], k = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : /^[a-i]$/i.test(event.key) ? event.key.toLowerCase().charCodeAt(0) - 97 : -1;
