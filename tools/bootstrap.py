@@ -35,12 +35,16 @@ USAGE = """./run COMMAND
 def main(words: list[str]) -> int:
     commands = {"demo": demo, "site": site, "test": test, "quick": quick, "bench": bench}
     if not words or words[0] not in commands:
+        if words and not words[0].startswith("-") and words[0] != "help":
+            print(f"./run: there is no command {words[0]}.\n", file=sys.stderr)
         print(USAGE)
         return 0 if words and words[0] in {"-h", "--help", "help"} else 2
     if sys.version_info < (3, 11):  # noqa: UP036  the reader may start us with an old one
         print("Sembilan needs Python 3.11 or newer; this is", sys.version.split()[0], file=sys.stderr)
         return 2
     try:
+        if words[0] == "bench" and not set(words[1:2]) & set(benchmarks()):
+            return no_such_bench(words[1:])
         install()
         return commands[words[0]](words[1:])
     except subprocess.CalledProcessError as failed:
@@ -61,10 +65,19 @@ def install() -> None:
     # A moved or copied checkout has another ROOT: its .venv would still run the code of the place it was made for.
     wanted = hashlib.sha256(LOCK.read_bytes() + f"{sys.version}\n{ROOT}".encode()).hexdigest()
     stamp = VENV / "lock.sha256"
-    if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != wanted:
+    if not PYTHON.exists() or not stamp.exists() or stamp.read_text() != f"{wanted}\n{inventory()}":
+        if VENV.exists():
+            say("This .venv is of another version, or not whole: it is made anew")
         install_packages()
-        stamp.write_text(wanted)
+        stamp.write_text(f"{wanted}\n{inventory()}")
     compile_messages()
+
+
+def inventory() -> str:
+    """What lies in .venv, as one digest: a package or command that somebody took away is missed at the next start."""
+    folders = [VENV / "bin", *VENV.glob("lib/python3*/site-packages")]
+    names = sorted(part.name for folder in folders if folder.exists() for part in folder.iterdir() if part.name != "__pycache__")
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 def install_packages() -> None:
@@ -129,11 +142,18 @@ def site(words: list[str]) -> int:
 
 
 def bench(words: list[str]) -> int:
-    names = sorted(part.parent.name for part in (ROOT / "bench").glob("*/run.py"))
-    if not words or words[0] not in names:
-        print("benchmarks:", ", ".join(names))
-        return 2
     return hand_over([PYTHON, ROOT / "bench" / words[0] / "run.py", *words[1:]])
+
+
+def benchmarks() -> list[str]:
+    return sorted(part.parent.name for part in (ROOT / "bench").glob("*/run.py"))
+
+
+def no_such_bench(words: list[str]) -> int:
+    if words:
+        print(f"./run bench: there is no benchmark {words[0]}.", file=sys.stderr)
+    print("benchmarks:", ", ".join(benchmarks()))
+    return 2
 
 
 def quick(words: list[str]) -> int:

@@ -50,3 +50,35 @@ def test_a_moved_checkout_is_set_up_again_and_one_without_its_lock_says_so(monke
     monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "requirements.lock")
     with pytest.raises(SystemExit, match=r"requirements\.lock is missing"):
         bootstrap.install()
+
+
+def test_a_venv_that_lost_a_package_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made: list[str] = []
+    package = tmp_path / "lib" / "python3.11" / "site-packages" / "django"
+
+    def install_packages() -> None:
+        package.mkdir(parents=True)
+        made.append("anew")
+
+    monkeypatch.setattr(bootstrap, "compile_messages", lambda: None)
+    monkeypatch.setattr(bootstrap, "install_packages", install_packages)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path)
+    monkeypatch.setattr(bootstrap, "PYTHON", Path(sys.executable))
+    bootstrap.install()
+    bootstrap.install()
+    assert made == ["anew"]
+    package.rmdir()
+    bootstrap.install()
+    assert made == ["anew", "anew"]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [(["nonsense"], "no command nonsense"), (["bench", "nonsense"], "no benchmark nonsense")]
+)
+def test_a_word_that_is_not_known_is_named_beside_what_there_is(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bootstrap.main(words) == 2
+    told = capsys.readouterr()
+    assert says in told.err
+    assert ("day" if words[0] == "bench" else "site") in told.out

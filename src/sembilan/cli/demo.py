@@ -130,8 +130,10 @@ def _stamp() -> Path:
 
 
 def _make_week() -> None:
-    from sembilan.demo import start
+    from sembilan.demo import start, week
 
+    if not week.ROSTER.is_file():
+        raise site.Refused(f"{week.ROSTER} is missing: this checkout is not whole. Clone it again.")
     with console.status("Making the assessment week") as status:
 
         def tell(title: str, what: str, seconds: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sembilan.cli import agency, demo, ledger, renewal, roster, site
+from sembilan.cli import agency, demo, keeping, ledger, renewal, roster, site
 from sembilan.config.env import SettingInvalid
 from sembilan.kit.cluster import ClusterFailed
 
@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
         prog="sembilan", description="Profiles civil servants fairly, and lets anyone check the result."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for room in (site, demo, agency, renewal, roster, ledger):
+    for room in (site, demo, agency, renewal, roster, ledger, keeping):
         room.add_commands(commands)
     chosen = parser.parse_args(arguments)
     try:

@@ -136,8 +136,8 @@ def _show(batch: Any, *, applied: bool) -> None:
         "refused": "menunggu",
         "unused": "tak dipakai",
     }
-    table.add_column("lembar")
-    table.add_column("dibaca sebagai")
+    for title in ("lembar", "dibaca sebagai"):
+        table.add_column(title, overflow="fold")  # a name is told whole, over two lines where the terminal is narrow
     for title in columns.values():
         table.add_column(title, justify="right")
     for sheet, _mapped in selectors.sheets(batch):

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator
@@ -36,8 +37,10 @@ def add_commands(commands: Any) -> None:
         "init", help="make the root organisation, the dictionary and a one-time link for the first administrator"
     )
     init.add_argument("--name", default="Badan Kepegawaian Negara", help="name of the root organisation")
-    init.add_argument("--address", default="https://localhost", help="address of the site, for the link")
-    init.add_argument("--admin-number", required=True, metavar="NIP", help="NIP (or NIK) of the first administrator")
+    init.add_argument("--address", type=site_address, default="https://localhost", help="address of the site, for the link")
+    init.add_argument(
+        "--admin-number", type=person_number, required=True, metavar="NIP", help="NIP (or NIK) of the first administrator"
+    )
     init.set_defaults(run=run_init)
     serve = commands.add_parser("serve", help="serve the pages and work on background jobs")
     serve.add_argument("--port", type=int, default=8000, help="default 8000")
@@ -54,6 +57,24 @@ def add_commands(commands: Any) -> None:
     manage = commands.add_parser("manage", help="a command of Django's, for developers")
     manage.add_argument("words", nargs=argparse.REMAINDER)
     manage.set_defaults(run=run_manage)
+
+
+def site_address(text: str) -> str:
+    """`https://name`, as it begins a link; the path of a link follows it."""
+    parts = urllib.parse.urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise argparse.ArgumentTypeError(f"{text} is no address of a site: write it whole, as in https://sembilan.example.go.id")
+    return text.rstrip("/")
+
+
+def person_number(text: str) -> str:
+    from sembilan.accounts import rules
+    from sembilan.kit.errors import RuleBroken
+
+    try:
+        return rules.person_number(text)
+    except RuleBroken:
+        raise argparse.ArgumentTypeError(f"{text} is neither a NIP (18 digits) nor a NIK (16 digits)") from None
 
 
 def say(sentence: str) -> None:
@@ -144,7 +165,7 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
     try:
         jobs = Kept([sys.executable, "-m", "sembilan.cli", "worker"], children) if worker else None
         _wait_until_served(f"http://{bind}:{port}/sehat", children[0])
-        print(ready or f"Sembilan serves http://{bind}:{port}/", flush=True)
+        print(ready or served_at(bind, port, env.HOSTS.value()), flush=True)
         while children[0].poll() is None:
             if jobs:
                 jobs.look(time.monotonic())
@@ -219,21 +240,55 @@ def _wait_until_served(address: str, child: subprocess.Popen[bytes]) -> None:
     raise Refused(f"{address} did not answer within {PATIENCE} s")
 
 
+def served_at(bind: str, port: int, hosts: list[str]) -> str:
+    """The address that answers, and what to set where the one that was asked for does not."""
+    if bind in hosts or "*" in hosts:
+        return f"Sembilan serves http://{bind}:{port}/"
+    told = f"Sembilan listens on {bind}:{port} and answers to the names of SEMBILAN_HOSTS: {', '.join(hosts)}."
+    if bind in {"0.0.0.0", "::"}:  # noqa: S104  compared, not bound
+        return f"{told} Add the name or address that browsers ask for."
+    return f"{told} To reach it at http://{bind}:{port}/, start it with SEMBILAN_HOSTS={','.join([*hosts, bind])}"
+
+
 def own_name(hosts: list[str]) -> str:
     """A host name under which the pages answer; `.example.go.id` stands for every name below it, `*` for any."""
     return next(iter(hosts), "").removeprefix("*").removeprefix(".") or "localhost"
 
 
 def secret_of_home() -> None:
-    """A secret of this installation, made once and kept in the home folder, unless the environment gives one."""
+    """A secret of this installation, made once and kept in the home folder, unless the environment gives one.
+
+    Raises Refused where the file is gone while the data are there: under a new secret no second factor of theirs could be opened.
+    """
     if os.environ.get("SEMBILAN_SECRET"):
         return
-    file = Path(env.HOME.value()) / "secret"
+    file = secret_file()
     if not file.exists():
+        if _has_tables():
+            raise Refused(
+                f"{file} is missing, and the database was made under the secret it held. Put it back from your backup, or set "
+                "SEMBILAN_SECRET to it. If it is lost for good, set SEMBILAN_SECRET to a new long random one: every second factor "
+                "must then be set up again."
+            )
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     os.environ["SEMBILAN_SECRET"] = file.read_text()
+
+
+def secret_file() -> Path:
+    return env.HOME.value() / "secret"
+
+
+def _has_tables() -> bool:
+    """Whether an earlier start has made the database this one would use."""
+    import psycopg
+
+    if not env.DATABASE.value():
+        return clusters.is_made("postgres", env.HOME.value())
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(env.DATABASE.value()) as connection:
+        return connection.execute("SELECT to_regclass('tenancy_organisation') IS NOT NULL").fetchone() == (True,)
+    return False  # that the server is away is told by what asks it next
 
 
 def run_init(chosen: argparse.Namespace) -> int:
@@ -244,13 +299,9 @@ def run_init(chosen: argparse.Namespace) -> int:
         from django.db import transaction
 
         from sembilan.cli import first
-        from sembilan.kit.errors import RuleBroken
 
-        try:
-            with transaction.atomic():
-                link = first.make_site(chosen.name, username=ADMIN_USERNAME, person_number=chosen.admin_number)
-        except RuleBroken as wrong:
-            raise Refused(f"--admin-number: {wrong} ({wrong.code})") from wrong
+        with transaction.atomic():
+            link = first.make_site(chosen.name, username=ADMIN_USERNAME, person_number=chosen.admin_number)
         if link is None:
             say("The site is there already; nothing was changed.")
         else:

@@ -110,7 +110,7 @@ def open_site() -> str:
         measurement.load_cuts(actor=SYSTEM, at=at)
         agency = tenancy.add_agency(nation, cast.AGENCY_CODE, cast.AGENCY_NAME, actor=SYSTEM, at=at)
         opened = cast.open_accounts(nation, agency, at=at)
-    return f"{opened} accounts, {constructs} constructs"
+    return f"{opened} accounts of staff, {constructs} constructs"
 
 
 def load_bank() -> str:

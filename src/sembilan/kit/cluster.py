@@ -108,7 +108,7 @@ def _written_in(holder: IO[str]) -> str:
 
 def prepare(name: str, root: Path, say: Callable[[str], None]) -> Cluster:
     run_as = _system_user(say) if os.geteuid() == 0 else None
-    home = SYSTEM_HOME / _short_hash(root) / name if run_as else root / name
+    home = _home(name, root, as_root=run_as is not None)
     data = home / "data"
     _own_folder(home, run_as)
     socket = _socket_folder(home, run_as)
@@ -121,6 +121,10 @@ def prepare(name: str, root: Path, say: Callable[[str], None]) -> Cluster:
         say(f"PostgreSQL: cluster made in {data}")
     passwords = json.loads(secrets_file.read_text())
     return Cluster(data, socket, home / "postgres.log", passwords, run_as)
+
+
+def _home(name: str, root: Path, *, as_root: bool) -> Path:
+    return SYSTEM_HOME / _short_hash(root) / name if as_root else root / name
 
 
 def start(cluster: Cluster) -> subprocess.Popen[bytes]:
@@ -187,6 +191,37 @@ def create_database(cluster: Cluster, name: str, *, template: str = "template0",
             for extension in EXTENSIONS:
                 admin.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
     return True
+
+
+def is_made(name: str, root: Path) -> bool:
+    """Whether the cluster `name` of this project's folder has been made before."""
+    return (_home(name, root, as_root=os.geteuid() == 0) / "data" / "PG_VERSION").exists()
+
+
+def dump(cluster: Cluster, database: str, file: Path) -> None:
+    """One moment of `database` in PostgreSQL's custom format, readable by its keeper alone. Raises ClusterFailed."""
+    file.touch(mode=0o600)
+    _tool(cluster, "pg_dump", "--format=custom", f"--file={file}", f"--dbname={database}")
+
+
+def load(cluster: Cluster, database: str, file: Path) -> None:
+    """A dump into an empty `database`, whole or not at all; all of it belongs to the owner role. Raises ClusterFailed."""
+    whole = ["--exit-on-error", "--single-transaction", "--no-owner", "--role=sembilan_owner"]
+    _tool(
+        cluster, "pg_restore", *whole, "--no-comments", f"--dbname={database}", str(file)
+    )  # an extension's comment is not the owner's
+
+
+def _tool(cluster: Cluster, program: str, *arguments: str) -> None:
+    """A program of PostgreSQL's, as the superuser: row-level security is forced on everybody else."""
+    done = subprocess.run(
+        [str(_binaries(cluster.run_as) / program), f"--host={cluster.socket}", f"--port={PORT}", "--username=postgres", *arguments],
+        capture_output=True,
+        text=True,
+        env={"LC_ALL": "C.UTF-8", "PATH": os.environ.get("PATH", ""), "PGPASSWORD": cluster.passwords["postgres"]},
+    )
+    if done.returncode:
+        raise ClusterFailed(f"{program} failed: {done.stderr.strip()[-600:]}")
 
 
 def _make_roles(admin: psycopg.Connection[tuple[object, ...]], cluster: Cluster) -> None:
