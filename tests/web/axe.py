@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 PHONE, LAPTOP = 360, 1280
+_SIDEWAYS = """[...document.querySelectorAll("main .table-wrap")]
+.filter(one => one.querySelector(".stack") && one.scrollWidth > one.clientWidth).map(one => one.getAttribute("aria-label"))"""
 SITE = "http://sembilan.test"
 
 
@@ -57,7 +59,9 @@ def _own_file(route: Any) -> None:
 
 def _too_wide(tab: Any, address: str) -> list[str]:
     fits = tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    return [] if fits else [f"{address}: wider than {PHONE} px"]
+    return ([] if fits else [f"{address}: wider than {PHONE} px"]) + [
+        f"{address}: the table “{name}” scrolls sideways" for name in tab.evaluate(_SIDEWAYS)
+    ]
 
 
 def _picture(tab: Any, address: str) -> None:

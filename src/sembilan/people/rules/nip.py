@@ -44,6 +44,16 @@ def tidy_nip(text: str) -> str:
     return _SEPARATORS.sub("", text.strip().lstrip("'"))
 
 
+def parts_of(text: str) -> tuple[str, str, str, str]:
+    """What stands where birth (8 digits), begin of service (6), sex (1) and serial belong; empty where the number ends before.
+
+    >>> parts_of("19850101 201012 3 00")
+    ('19850101', '201012', '3', '00')
+    """
+    nip = tidy_nip(text)
+    return nip[:8], nip[8:14], nip[14:15], nip[15:]
+
+
 def read_nip(text: str, today: date) -> Nip:
     """What the number says. Faults: `nip_missing`, `nip_malformed` (not eighteen digits), `nip_contents` (a part is impossible).
 

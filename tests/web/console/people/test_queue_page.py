@@ -194,3 +194,27 @@ def test_undoing_and_going_back_are_worded_apart(agus: Client) -> None:
 
 def test_forms_that_take_seconds_say_what_is_happening(agus: Client) -> None:
     assert 'role="status" data-waiting="Berkas dikirim' in text(agus.get("/data/impor/"))
+
+
+def test_all_suggestions_are_taken_only_after_their_number_was_seen(
+    agus: Client, people: dict[str, User], agencies: Agencies
+) -> None:
+    rows = [(SARI, *ROWS["pegawai"][0][1:7], "U999", *ROWS["pegawai"][0][8:])]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=cast.actor(people["agus"]))
+    waiting = QualityIssue.objects.filter(cause="unit_unknown", state="open").exclude(suggestion="")
+    n = waiting.count()
+    assert n > 0
+    asked = text(agus.get("/data/mutu/unit_unknown/semua/"))
+    assert f"Terima {n} usulan sekaligus?" in asked
+    assert "U999" in asked
+    stale = agus.post("/data/mutu/unit_unknown/semua/", {"do": "suggestions", "n": str(n + 1)})
+    assert f"Terima {n} usulan sekaligus?" in text(stale)
+    assert waiting.count() == n
+    agus.post("/data/mutu/unit_unknown/semua/", {"do": "suggestions", "n": str(n)})
+    assert waiting.count() == 0
+
+
+def test_a_doubtful_nip_is_shown_by_its_parts_beside_what_a_right_one_looks_like(agus: Client) -> None:
+    page = text(agus.get("/data/mutu/nip_malformed/"))
+    assert "NIP yang benar 18 angka, misalnya 19851210 201003 2 916" in page
+    assert f"Terbaca: lahir {CUT[:8]}, mulai dinas {CUT[8:14]}" in page

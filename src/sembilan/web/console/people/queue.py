@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -23,6 +24,7 @@ from sembilan.people.models import ImportRow, QualityIssue
 from sembilan.people.rules import values
 from sembilan.people.rules.causes import CAUSES, Cause
 from sembilan.people.rules.headers import KINDS
+from sembilan.people.rules.nip import parts_of
 from sembilan.people.rules.unit_names import unit_meant
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.models import Organisation
@@ -31,7 +33,7 @@ from sembilan.web.console.people.imports import veiled
 from sembilan.web.ui.pages import Request, found, page, render, say, told
 
 READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
-PER_PAGE = 25
+PER_PAGE, EXAMPLES = 25, 10
 CHOICES: dict[str, tuple[str, ...]] = {
     "sex": ("L", "P"),
     "status": ("Aktif", "Pensiun", "Berhenti"),
@@ -131,6 +133,7 @@ def _line(
         "who": names.get(issue.pk) or name or (number if whole else veiled("nip", number)),
         "nip": nip if whole else "",
         "value": issue.value if whole else veiled(issue.column, issue.value),
+        "parts": parts_of(issue.value) if whole and CAUSES[issue.cause].mend == "nip" and issue.value else None,
         "column": next((column.title for column in KINDS[row.kind].columns if column.code == issue.column), ""),
         "choices": CHOICES.get(issue.column, ()),
         "suggestion": units.get(issue.suggestion, issue.suggestion),
@@ -209,9 +212,11 @@ def all_of_cause(request: Request, cause: str) -> HttpResponse:
     """One decision for every open issue of a cause."""
     kind = _cause(cause)
     if request.method != "POST":
-        return HttpResponseRedirect(_address(kind, ""))
+        return _ask(request, kind)
     field = {"dismiss": "reason", "value": "value"}.get(request.POST.get("do", ""), "suggestions")
     typed = request.POST.get(field, "")
+    if field == "suggestions" and request.POST.get("n") != str(_suggested(request, kind).count()):
+        return _ask(request, kind)  # not what was agreed to: others are there by now
     try:
         n = _decide_all(request, kind, field, typed)
     except RuleBroken as problem:
@@ -224,12 +229,36 @@ def all_of_cause(request: Request, cause: str) -> HttpResponse:
     return HttpResponseRedirect((_address(kind, "") if left else reverse("people:queue")) + "#main")
 
 
+def _ask(request: Request, kind: Cause) -> HttpResponse:
+    """How many suggestions would be taken at once, and the first of them: nothing is done before that was seen."""
+    rows = _suggested(request, kind)
+    n, issues = rows.count(), list(rows[:EXAMPLES])
+    if not issues:
+        return HttpResponseRedirect(_address(kind, ""))
+    note_reading(
+        "people.queue",
+        actor=request.actor,
+        at=clock.now(),
+        why=gettext("Memperbaiki data"),
+        path=issues[0].batch.path,
+        count=len(issues),
+    )
+    units = _units(kind, issues[0].batch.agency) if kind.mend == "unit" else {}
+    names = selectors.names_of(issues)
+    lines = [_line(issue, request, names, units, None) for issue in issues]
+    return render(request, "console/people/accept_all.html", {"cause": kind, "n": n, "lines": lines})
+
+
+def _suggested(request: Request, kind: Cause) -> QuerySet[QualityIssue]:
+    return selectors.issues(actor=request.actor, cause=kind.code).exclude(suggestion="")
+
+
 def _decide_all(request: Request, kind: Cause, field: str, typed: str) -> int:
     rows = selectors.issues(actor=request.actor, cause=kind.code)
     if field == "reason":
         return services.dismiss_issues(rows, typed, actor=request.actor, at=clock.now())
     if field == "suggestions":
-        return services.mend_issues(rows.exclude(suggestion=""), None, actor=request.actor, at=clock.now())
+        return services.mend_issues(_suggested(request, kind), None, actor=request.actor, at=clock.now())
     if not kind.one_for_all:
         raise NothingToMend
     first = rows.select_related("batch__agency").first()
