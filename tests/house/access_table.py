@@ -24,6 +24,7 @@ BANK = frozenset({Role.ITEM_WRITER, Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN})
 PLANNERS = frozenset({Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
 MEASURERS = frozenset({Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN})
 TALENT = frozenset({Role.COMMITTEE, Role.PPK, Role.AGENCY_ADMIN, Role.AUDITOR})
+MAPPERS = TALENT - {Role.AUDITOR}
 HALL = frozenset({Role.PROCTOR, Role.EVENT_OFFICER})
 
 
@@ -168,6 +169,7 @@ TABLE: dict[str, Line] = {
     "profiling:policies": Line(TALENT),
     "profiling:policy": Line(TALENT | MEASURERS, lambda lampung: {"policy": lampung.policy.uuid}),
     "profiling:runs": Line(TALENT),
+    "profiling:withdraw": Line(MAPPERS, lambda lampung: {"run": lampung.mapped.uuid}),
     "profiling:progress": Line(TALENT, lambda lampung: {"job": lampung.mapping}),
     "reporting:overview": Line(TALENT),
     "reporting:person": Line(TALENT, lambda lampung: {"identifier": lampung.official.uuid}),

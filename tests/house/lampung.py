@@ -14,7 +14,7 @@ from sembilan.kit import jobs
 from sembilan.measurement import services as measurement
 from sembilan.measurement.models import ScoringRequest, ScoringRun
 from sembilan.people.models import ImportRow, Position, QualityIssue
-from sembilan.profiling.models import TalentPolicy
+from sembilan.profiling.models import MappingRun, TalentPolicy
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.scheduling.models import PlannedSession, ProfilingEvent
 from tests import making
@@ -102,6 +102,10 @@ class Lampung:
     @property
     def policy(self) -> TalentPolicy:
         return self.stage and TalentPolicy.objects.get(agency=self.agencies.lampung)
+
+    @cached_property
+    def mapped(self) -> MappingRun:
+        return self.stage and MappingRun.objects.filter(path=self.path).latest("pk")
 
     @cached_property
     def mapping(self) -> int:

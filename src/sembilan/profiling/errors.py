@@ -79,6 +79,33 @@ class EvidenceDayInFuture(RuleBroken):
     message = gettext_noop("Tanggal bukti tidak boleh lewat dari hari ini.")
 
 
+class DayReasonMissing(RuleBroken):
+    """Parameters: `day` (the proposed one), `least` (letters)."""
+
+    code = "profiling.day_reason_missing"
+    message = gettext_noop(
+        "Tanggal bukti ini bukan yang ditetapkan menurut dokumen periode itu (%(day)s). Sebutkan alasannya, paling sedikit "
+        "%(least)s huruf; alasan itu tersimpan pada perhitungan."
+    )
+
+
+class PreviewOutdated(RuleBroken):
+    code = "profiling.preview_outdated"
+    message = gettext_noop("Bukti berubah sejak pratinjau dibuat, jadi tidak ada yang dihitung. Buka pratinjau yang baru.")
+
+
+class RunNotCurrent(RuleBroken):
+    code = "profiling.run_not_current"
+    message = gettext_noop("Hanya perhitungan yang sedang dipakai yang dapat ditarik.")
+
+
+class WithdrawalReasonMissing(RuleBroken):
+    """Parameter: `least` (letters)."""
+
+    code = "profiling.withdrawal_reason_missing"
+    message = gettext_noop("Sebutkan alasan penarikan, paling sedikit %(least)s huruf.")
+
+
 class PurposeMissing(RuleBroken):
     code = "profiling.purpose_missing"
     message = gettext_noop("Sebutkan tujuan Anda membuka data orang ini, paling sedikit %(least)s huruf.")

@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import SCOPES, ByPath, Open, append_only, own
+from sembilan.kit.security import SCOPES, ByPath, append_only, own
 from sembilan.kit.text import gettext_noop
 from sembilan.people.models import ABOVE_OWN_PLACE, Official
 from sembilan.tenancy.models import Organisation
@@ -118,8 +118,26 @@ class MappingRun(models.Model):
     seed = models.BigIntegerField()
     counts = models.JSONField()
     made_at = models.DateTimeField()
+    proposed_day = models.DateField(help_text="the day of evidence that the period's documents gave when it was computed")
+    day_reason = models.CharField(max_length=300, blank=True, help_text="why another day was taken; empty where none was")
     made_by = models.CharField(max_length=200)
     leaf = models.BigIntegerField(null=True)
+
+    security = ByPath(also=BELOW, append_only=True)
+
+    class Meta:
+        triggers = append_only("path")
+
+
+class RunWithdrawal(models.Model):
+    """A mapping run that no longer stands, by whom and why. The run and its results stay; pages read the newest that stands."""
+
+    run = models.OneToOneField(MappingRun, on_delete=models.PROTECT, related_name="withdrawal")
+    reason = models.CharField(max_length=300)
+    withdrawn_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=200)
+    leaf = models.BigIntegerField()
+    path = PathField()
 
     security = ByPath(also=BELOW, append_only=True)
 
@@ -163,12 +181,3 @@ class BoxResult(models.Model):
         indexes = [GistIndex("path", name="box_result_path"), models.Index(fields=["run", "box"])]
         constraints = [models.UniqueConstraint(fields=["run", "official"], name="one_box_a_run")]
         triggers = append_only("path")
-
-
-class CurrentRun(models.Model):
-    """Which run is the one an agency's pages read: the single answer to `the box`."""
-
-    agency = models.OneToOneField(Organisation, on_delete=models.PROTECT, primary_key=True)
-    run = models.ForeignKey(MappingRun, on_delete=models.PROTECT)
-
-    security = Open()

@@ -14,8 +14,9 @@ from sembilan.tenancy.models import Organisation
 
 
 @app.task(name="profiling.map_agency", queue="default")
-def map_agency(agency: int, as_of: str, user: int, carried: list[str]) -> None:
+def map_agency(agency: int, as_of: str, user: int, carried: list[str], reason: str = "", seen: str | None = None) -> None:
     """Carries the asker's own identity and scope; what he may no longer do is refused by the service."""
     with scope.carried(scope=carried, user=user):
         actor = tenancy.actor_for(User.objects.get(pk=user))
-        services.map_agency(Organisation.objects.get(pk=agency), date.fromisoformat(as_of), actor=actor, at=clock.now())
+        row, day = Organisation.objects.get(pk=agency), date.fromisoformat(as_of)
+        services.map_agency(row, day, actor=actor, at=clock.now(), reason=reason, seen=seen)

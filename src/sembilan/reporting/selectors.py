@@ -25,6 +25,7 @@ from sembilan.people import selectors as people
 from sembilan.people.models import Official
 from sembilan.profiling import access as profiling
 from sembilan.profiling.models import BoxResult, Profile
+from sembilan.profiling.selectors import current_runs
 from sembilan.reporting import access
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.reporting.rules.findings import Texts
@@ -118,8 +119,8 @@ def facts_of(rows: Sequence[Official]) -> dict[int, Facts]:
 
 
 def _current_boxes(rows: Sequence[Official]) -> dict[int, BoxResult]:
-    agencies = {row.agency_id for row in rows}
-    found = BoxResult.objects.filter(official__in=[row.pk for row in rows], run__currentrun__agency__in=agencies)
+    standing = current_runs({row.agency_id for row in rows})
+    found = BoxResult.objects.filter(official__in=[row.pk for row in rows], run__in=[run.pk for run in standing])
     return {box.official_id: box for box in found.select_related("run__policy", "profile")}
 
 

@@ -20,6 +20,7 @@ from sembilan.tenancy.rules import SYSTEM
 from tests.cast import AT
 
 EVIDENCE_DAY = date(2025, 10, 31)
+WHY = "Hari bukti uji yang tetap"
 REGISTERS = ("penghargaan", "tim_kerja", "umpan_balik_360", "pelatihan", "riwayat_jabatan", "pendidikan", "hukuman_disiplin")
 CUTS = ("-1.5", "-0.5", "0.5", "1.5", "2.5")
 

@@ -46,7 +46,7 @@ def mapped(place: making.Place, people: dict[str, User]) -> tuple[Official, Offi
     planned = making.make_event(place)
     run = making.make_run(place, {making.register(planned, one): making.scores(2) for one in (mine, other)})
     publish(ScoresReleased(run.pk, run.path, run.period, AT))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     return Official.objects.get(pk=mine.pk), other
 
 
@@ -122,7 +122,7 @@ def test_a_unit_role_sees_its_unit_and_the_rule_of_the_agency(
     mapped: tuple[Official, Official], place: making.Place, people: dict[str, User]
 ) -> None:
     away = making.make_official(making.Place(place.agency, _unit(place, "U002"), place.batch), "Cici")
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     tenancy.grant(people["evi"], Role.COMMITTEE, place.unit, actor=SYSTEM, at=AT)
     actor = Actor(people["evi"].uuid, "Evi", frozenset(h for h in cast.actor(people["evi"]).held if h.role == Role.COMMITTEE))
     with scope.carried(scope=actor.scope):

@@ -82,7 +82,7 @@ def test_a_person_worked_out_by_hand(place: making.Place) -> None:
     assert profile.levels["integritas"]["level"] == 2
     assert profile.career["orientation"] == "manajerial"
 
-    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     found = box(official)
     # 0.60 x 80 + 0.15 x 0 + 0.15 x 85 + 0.10 x 0
     assert found.performance_low == found.performance_high == 6_075
@@ -109,7 +109,7 @@ def test_a_missing_register_leaves_the_axis_an_interval_and_names_the_document(p
     making.judge_education(place, official)
     published(place)
     released(place, official, making.scores(2))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     found = box(official)
     assert (found.performance_low, found.performance_high) == (4_800, 6_300)  # 48 with nothing, 63 with the best assignment
     assert found.box is None
@@ -127,10 +127,10 @@ def test_a_declaration_counts_up_to_its_own_day_and_never_for_an_unknown_unit(pl
     for one in (known, orphan):
         making.rate(place, one)
     published(place)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     assert box(known).inputs["penghargaan"]["known"]
     assert not box(orphan).inputs["penghargaan"]["known"]
-    services.map_agency(place.agency, making.EVIDENCE_DAY + timedelta(days=1), actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY + timedelta(days=1), reason=making.WHY, actor=SYSTEM, at=LATER)
     assert not box(known).inputs["penghargaan"]["known"]
 
 
@@ -156,7 +156,7 @@ def test_a_malformed_nip_leaves_every_register_unknown_since_the_rows_wait_under
     making.declare(place)
     making.rate(place, official, "Sangat Baik")
     published(place)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     found = box(official)
     for code in ("penghargaan", "tim_kerja", "umpan_balik_360", "pengembangan_kompetensi", "rekam_jejak_disiplin"):
         assert found.inputs[code]["value"] is None, code
@@ -172,7 +172,7 @@ def test_a_row_that_waits_in_the_queue_is_not_an_absent_record(place: making.Pla
     making.record(place, registers.Training, official, date=date(2025, 5, 1), name="Bimtek", hours=6)
     published(place)
     waiting = [waits(place, official, word, "2025-02-31", "x") for word in ("penghargaan", "hukuman disiplin", "pelatihan")]
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     found = box(official)
     assert found.inputs["penghargaan"]["value"] is None  # not "none"
     assert found.inputs["rekam_jejak_disiplin"]["value"] is None  # not "light": the one that waits could be graver
@@ -182,7 +182,7 @@ def test_a_row_that_waits_in_the_queue_is_not_an_absent_record(place: making.Pla
     for one in waiting:
         one.state = one.State.DISMISSED
         one.save()
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     told = box(official).inputs
     assert [told[code]["value"] for code in ("penghargaan", "rekam_jejak_disiplin", "pengembangan_kompetensi")] == [0, 7_500, 6_000]
 
@@ -194,7 +194,7 @@ def test_a_result_measured_elsewhere_has_a_place_and_no_probability(place: makin
     making.judge_education(place, official)
     making.external(place, official, 3)
     published(place)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     profile = Profile.objects.get()
     assert (profile.source, profile.error_known, profile.evidence) == ("external", False, "")
     assert (profile.jpm_competency, profile.jpm_competency_low, profile.map_chances) == (10_000, None, None)
@@ -212,7 +212,7 @@ def test_an_outdated_result_does_not_count_and_the_newest_does(place: making.Pla
     making.external(place, both, 4, day=date(2023, 5, 1))
     published(place)
     released(place, both, making.scores(1))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     assert box(old).profile_id is None
     assert not box(old).inputs["asesmen_kompetensi"]["known"]
     assert box(both).profile.source == "measured"
@@ -226,7 +226,7 @@ def test_a_newer_result_without_potential_does_not_displace_a_whole_one(place: m
         part.save()
     making.external(place, whole, 2, day=date(2024, 2, 1))
     published(place)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     assert box(whole).profile.measured_on == date(2024, 2, 1)
     assert box(whole).inputs["asesmen_potensi"]["known"]
     assert box(only).profile.measured_on == date(2025, 10, 20)
@@ -239,7 +239,7 @@ def test_360_feedback_counts_for_the_year_of_the_evidence_and_the_one_before(pla
     making.declare(place)
     making.record(place, registers.Feedback360, official, year=year, value=85, raters=9)
     published(place)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     assert box(official).inputs["umpan_balik_360"]["value"] == value
 
 
@@ -261,7 +261,7 @@ def test_a_scale_that_cannot_be_assessed_leaves_the_match_unknown_not_lower(plac
     assert profile.levels["integritas"] == {"state": "not_assessable"}
     assert profile.jpm_competency is profile.map_row is profile.map_chances is None
     assert profile.jpm_potential == 10_000
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     told = box(official).inputs["asesmen_kompetensi"]
     # eight of nine competencies at the standard of 2: open by what the ninth can add
     assert (told["known"], told["value"], told["low"], told["high"]) == (False, None, 8_889, 10_000)
@@ -291,10 +291,10 @@ def test_a_second_run_adds_rows_and_says_what_changed(place: making.Place) -> No
     making.judge_education(place, official)
     published(place)
     released(place, official, making.scores(2))
-    first = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    first = services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     assert box(official).box == 3
     registers.PerformanceRating.objects.update(predicate="Sangat Baik")
-    second = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    second = services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     found = box(official)
     assert BoxResult.objects.count() == 2
     assert MappingRun.objects.count() == 2
@@ -309,10 +309,10 @@ def test_a_person_without_one_box_counts_as_changed_when_fewer_boxes_are_possibl
     making.rate(place, official)
     making.judge_education(place, official)
     published(place)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     before = box(official).possible
     making.external(place, official, 3)
-    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     found = box(official)
     assert found.box is None
     assert set(found.possible) < set(before)
@@ -328,9 +328,9 @@ def test_the_same_data_give_the_same_probabilities(place: making.Place) -> None:
     making.judge_education(place, official)
     published(place)
     released(place, official, making.scores(2, error=0.6))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     first = box(official).chance_low
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     assert box(official).chance_low == first
     assert 0 < sum(first) <= 1.001
 
@@ -339,7 +339,7 @@ def test_results_and_runs_never_change(place: making.Place) -> None:
     official = making.make_official(place)
     published(place)
     released(place, official, making.scores(2))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     for statement in (
         "UPDATE profiling_boxresult SET box = 9",
         "UPDATE profiling_profile SET jpm_competency = 0",
@@ -356,7 +356,7 @@ def test_a_transfer_moves_the_paths_and_nothing_else(place: making.Place) -> Non
     official = making.make_official(place)
     published(place)
     released(place, official, making.scores(2))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     other = tenancy.add_unit(place.agency, "U002", "Dinas Lain", actor=SYSTEM, at=AT)
     publish(OfficialMoved(official.pk, place.unit.path, other.path, LATER))
     assert Profile.objects.get().path == box(official).path == other.path
@@ -378,7 +378,7 @@ def test_a_run_refuses_a_policy_that_came_after_the_results_it_maps(place: makin
     draft = services.draft_policy(place.agency, "2025", "bkn_411_2025", actor=SYSTEM, at=LATER)
     TalentPolicy.objects.filter(pk=draft.pk).update(state="published", published_at=LATER)
     with pytest.raises(errors.PolicyAfterRelease):
-        services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+        services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
 
 
 def test_a_release_before_the_policy_is_refused_and_another_periods_policy_does_not_help(place: making.Place) -> None:
@@ -428,12 +428,12 @@ def test_a_policy_outside_the_national_bounds_is_refused_with_the_reason(place: 
 
 def test_without_policy_or_people_nothing_is_mapped(place: making.Place) -> None:
     with pytest.raises(errors.NoPublishedPolicy):
-        services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+        services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     published(place)
     with pytest.raises(errors.NobodyToMap):
-        services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+        services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     with pytest.raises(errors.EvidenceDayInFuture):
-        services.map_agency(place.agency, date(2026, 1, 1), actor=SYSTEM, at=LATER)
+        services.map_agency(place.agency, date(2026, 1, 1), reason=making.WHY, actor=SYSTEM, at=LATER)
 
 
 def test_the_rules_of_another_period_never_reach_this_periods_evidence(place: making.Place) -> None:
@@ -443,12 +443,12 @@ def test_the_rules_of_another_period_never_reach_this_periods_evidence(place: ma
     after = LATER + timedelta(days=1)
     other = services.draft_policy(place.agency, "2026", "predikat_saja", actor=SYSTEM, at=after)
     services.publish_policy(other, actor=SYSTEM, at=after)
-    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=after)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=after)
     assert run.policy.period == "2025"
     with pytest.raises(errors.NoPublishedPolicy, match="2024"):
-        services.map_agency(place.agency, date(2024, 12, 31), actor=SYSTEM, at=after)
+        services.map_agency(place.agency, date(2024, 12, 31), reason=making.WHY, actor=SYSTEM, at=after)
     new_year = datetime(2026, 1, 2, 3, tzinfo=UTC)
-    assert services.map_agency(place.agency, date(2026, 1, 1), actor=SYSTEM, at=new_year).policy.period == "2026"
+    assert services.map_agency(place.agency, date(2026, 1, 1), reason=making.WHY, actor=SYSTEM, at=new_year).policy.period == "2026"
 
 
 @pytest.mark.parametrize("period", ["", "2025/2026", "tahun ini", "²⁰²⁵"])
@@ -464,10 +464,10 @@ def test_who_may_publish_and_map(place: making.Place, people) -> None:
         actor = cast.actor(people[name])
         with scope.carried(scope=actor.scope):
             if may:
-                services.map_agency(place.agency, making.EVIDENCE_DAY, actor=actor, at=LATER)
+                services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=actor, at=LATER)
             else:
                 with pytest.raises(NotAllowed):
-                    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=actor, at=LATER)
+                    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=actor, at=LATER)
     for name in ("komar", "audi", "orang_lain"):
         with pytest.raises(NotAllowed):
             services.draft_policy(place.agency, "2026", "regional", actor=cast.actor(people[name]), at=LATER)
@@ -479,7 +479,7 @@ def test_the_seed_of_the_draws_is_committed_to_the_run_s_leaf(place: making.Plac
     making.declare(place)
     published(place)
     released(place, official, making.scores(2))
-    run = services.map_agency(place.agency, AT.date(), actor=SYSTEM, at=LATER, seed=2025)
+    run = services.map_agency(place.agency, AT.date(), reason=making.WHY, actor=SYSTEM, at=LATER, seed=2025)
     leaf = Leaf.objects.select_related("secret").get(position=run.leaf)
     told, salt = leaf.secret.payload, bytes(leaf.secret.salt)
     assert told["seed"] == str(run.seed) == "2025"

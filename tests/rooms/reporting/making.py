@@ -66,6 +66,6 @@ def make_stage(agency: Organisation, number: int = 2, *, error: float | None = 0
     run = making.make_run(place, results)
     publish(ScoresReleased(run.pk, run.path, run.period, AT))
     if mapped:
-        profiling.map_agency(agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER)
+        profiling.map_agency(agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=LATER)
     user = make_login(people[0], "dewi")
     return Stage(place, people, user, cast.actor(user))

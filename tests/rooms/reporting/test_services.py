@@ -107,7 +107,7 @@ def test_made_again_it_is_the_same_file(stage: Stage) -> None:
 
 def test_a_new_mapping_run_makes_a_new_document_and_keeps_the_old_one(stage: Stage) -> None:
     old, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
-    profiling.map_agency(stage.place.agency, profiles.EVIDENCE_DAY, actor=SYSTEM, at=AFTER)
+    profiling.map_agency(stage.place.agency, profiles.EVIDENCE_DAY, reason=profiles.WHY, actor=SYSTEM, at=AFTER)
     new, _other = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
     assert new.code != old.code
     assert services.content_of(old) == pdf
@@ -192,7 +192,7 @@ def test_a_result_from_elsewhere_claims_no_error_and_is_no_sample(agencies: Agen
     official = profiles.make_official(stage.place, "Rina Uji")
     profiles.rate(stage.place, official)
     profiles.external(stage.place, official, 3, mengelola_perubahan=1)
-    profiling.map_agency(stage.place.agency, profiles.EVIDENCE_DAY, actor=SYSTEM, at=AFTER)
+    profiling.map_agency(stage.place.agency, profiles.EVIDENCE_DAY, reason=profiles.WHY, actor=SYSTEM, at=AFTER)
     document, pdf = services.make_report(official, actor=SYSTEM, at=AFTER)
     text = " ".join(pages_of(pdf))
     assert not document.sample

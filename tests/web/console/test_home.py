@@ -67,7 +67,7 @@ def test_an_agency_goes_its_road_step_by_step(client_of: ClientOf, agencies: Age
     assert "Hitung kedua peta" in waiting(admin)
     assert "Hitung kedua peta" in waiting(client_of("komar"))
 
-    maps.map_agency(agencies.lampung, profiling.EVIDENCE_DAY, actor=SYSTEM, at=AT)
+    maps.map_agency(agencies.lampung, profiling.EVIDENCE_DAY, reason=profiling.WHY, actor=SYSTEM, at=AT)
     assert "Langkah pertama" not in admin.get("/").content.decode()
 
 

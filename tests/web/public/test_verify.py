@@ -52,7 +52,7 @@ def test_it_says_nothing_of_the_person(made: tuple[Document, bytes], stage: Stag
 
 
 def mapped_anew(stage: Stage, at: datetime) -> Document:
-    profiling.map_agency(stage.place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=at)
+    profiling.map_agency(stage.place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=at)
     document, _pdf = services.make_report(stage.dewi, actor=SYSTEM, at=at)
     return document
 

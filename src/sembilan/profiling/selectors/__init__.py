@@ -3,13 +3,16 @@
 from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units, without_valid_result
 from sembilan.profiling.selectors.person import PersonView, history, official, own, person
 from sembilan.profiling.selectors.policies import (
+    EvidenceDay,
     agencies,
     agency_for,
     current_run,
+    current_runs,
     evidence_day,
     policies,
     policy,
     policy_of_period,
+    published_policies,
     run,
     runs,
 )
@@ -19,6 +22,7 @@ from sembilan.profiling.selectors.working import DISCIPLINE, map_working_of, wor
 __all__ = [
     "DISCIPLINE",
     "Board",
+    "EvidenceDay",
     "Filters",
     "PersonView",
     "Preview",
@@ -26,6 +30,7 @@ __all__ = [
     "agency_for",
     "board",
     "current_run",
+    "current_runs",
     "distributions",
     "evidence_day",
     "history",
@@ -37,6 +42,7 @@ __all__ = [
     "policies",
     "policy",
     "policy_of_period",
+    "published_policies",
     "run",
     "runs",
     "tiers",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from sembilan.people.models import RegisterDeclaration
 from sembilan.profiling import access
-from sembilan.profiling.models import CurrentRun, MappingRun, TalentPolicy
+from sembilan.profiling.models import MappingRun, Profile, TalentPolicy
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 
@@ -41,22 +45,51 @@ def policy_of_period(agency_path: str, period: str) -> TalentPolicy | None:
     return TalentPolicy.objects.filter(path=agency_path, period=period, state=TalentPolicy.State.PUBLISHED).first()
 
 
+def published_policies(agency: Organisation, *, actor: Actor) -> QuerySet[TalentPolicy]:
+    """The policies by which people may be mapped, the newest period first."""
+    return policies(agency, actor=actor).filter(state=TalentPolicy.State.PUBLISHED)
+
+
 def runs(agency: Organisation, *, actor: Actor) -> QuerySet[MappingRun]:
-    return access.runs_visible_to(actor).filter(policy__agency=agency).select_related("policy").order_by("-made_at", "-pk")
+    return access.runs_visible_to(actor).filter(policy__agency=agency).select_related("policy", "withdrawal").order_by("-pk")
 
 
 def run(identifier: uuid.UUID, *, actor: Actor) -> MappingRun | None:
-    return access.runs_visible_to(actor).filter(uuid=identifier).select_related("policy").first()
+    return access.runs_visible_to(actor).filter(uuid=identifier).select_related("policy__agency", "withdrawal").first()
+
+
+def current_runs(agencies: Iterable[int]) -> QuerySet[MappingRun]:
+    """The run that each agency's pages read: the newest that was not withdrawn."""
+    standing = MappingRun.objects.filter(policy__agency__in=agencies, withdrawal=None).select_related("policy")
+    return standing.order_by("policy__agency", "-pk").distinct("policy__agency")
 
 
 def current_run(agency: Organisation) -> MappingRun | None:
-    """The run that an agency's pages read."""
-    found = CurrentRun.objects.filter(agency=agency).select_related("run__policy").first()
-    return found.run if found else None
+    return current_runs([agency.pk]).first()
 
 
-def evidence_day(agency: Organisation, on: date) -> date:
-    """The day of evidence to propose: the one up to which most declarations stand, so that what is declared counts; else today."""
+@dataclass(frozen=True)
+class EvidenceDay:
+    """The day of evidence that a period's documents give. basis: declared (up to which most declarations of complete registers
+    stand), released (of the period's last release of scores) or today (neither is there)."""
+
+    day: date
+    basis: Literal["declared", "released", "today"]
+
+
+def evidence_day(agency: Organisation, on: date, period: str = "") -> EvidenceDay:
+    """The day of evidence to propose: what is declared complete counts up to its own day alone, so that a later day would leave
+    every register open. Never after `on`; with a period within its year."""
     rows = RegisterDeclaration.objects.filter(path__under=agency.path, complete=True, up_to__lte=on)
+    measured = Profile.objects.filter(path__under=agency.path, source=Profile.Source.MEASURED, made_at__date__lte=on)
+    last = on
+    if period:
+        rows, measured = rows.filter(up_to__year=int(period)), measured.filter(period=period, made_at__year=int(period))
+        last = min(on, date(int(period), 12, 31))
     days = [day for day in rows.values_list("up_to", flat=True) if day is not None]
-    return max(set(days), key=lambda day: (days.count(day), day)) if days else on
+    if days:
+        return EvidenceDay(max(set(days), key=lambda day: (days.count(day), day)), "declared")
+    released = measured.aggregate(last=Max("made_at"))["last"]
+    if released is not None:
+        return EvidenceDay(timezone.localtime(released).date(), "released")
+    return EvidenceDay(last, "today")

@@ -11,26 +11,36 @@ from datetime import date, datetime
 from typing import Any, Final
 
 import numpy as np
-import rfc8785
 from django.db import transaction
 from django.utils import timezone
+from numpy.random import Generator
 
 from sembilan.audit.services import witness
 from sembilan.ledger import services as ledger
 from sembilan.people.models import Official
 from sembilan.profiling import evidence_rows, placing
 from sembilan.profiling.access import can
-from sembilan.profiling.errors import EvidenceDayInFuture, NobodyToMap, NoPublishedPolicy, PolicyAfterRelease
+from sembilan.profiling.errors import (
+    DayReasonMissing,
+    EvidenceDayInFuture,
+    NobodyToMap,
+    NoPublishedPolicy,
+    PolicyAfterRelease,
+    PreviewOutdated,
+    RunNotCurrent,
+    WithdrawalReasonMissing,
+)
 from sembilan.profiling.evidence_rows import Person
-from sembilan.profiling.models import BoxResult, CurrentRun, MappingRun, Profile, TalentPolicy
+from sembilan.profiling.models import BoxResult, MappingRun, Profile, RunWithdrawal, TalentPolicy
 from sembilan.profiling.placing import Placed, Result
 from sembilan.profiling.rules.bounds import validity_years
 from sembilan.profiling.rules.draws import BoxChance
 from sembilan.profiling.rules.period import period_of
 from sembilan.profiling.rules.policy import parse_policy
+from sembilan.profiling.rules.standing import Standing, results_digest
 from sembilan.profiling.rules.talent_box import NO_BOX
 from sembilan.profiling.rules.talent_rules import TalentRules
-from sembilan.profiling.selectors import policy_of_period
+from sembilan.profiling.selectors import current_run, evidence_day, policy_of_period
 from sembilan.profiling.selectors import results as newest
 from sembilan.profiling.services.profiles import BATCH, take_external_results
 from sembilan.tenancy.access import require
@@ -39,24 +49,159 @@ from sembilan.tenancy.rules import Actor
 
 MAPPED: Final = (Official.Status.ACTIVE, Official.Status.UNKNOWN)
 _SEED_BITS: Final = 62
+LEAST_REASON: Final = 10
+"""Letters of a reason: enough for two words (this product's setting)."""
 
 
 @dataclass(frozen=True)
 class _Former:
+    box: int | None
     possible: Sequence[int]
     inputs: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class _Ready:
+    """Everything a run needs but the draws: who is placed, by what, where, and where each stood before."""
+
+    agency: Organisation
+    policy: TalentPolicy
+    as_of: date
+    proposed: date
+    officials: Sequence[Mapping[str, Any]]
+    held: Sequence[Result | None]
+    rules: TalentRules
+    people: Sequence[Person]
+    placed: Placed
+    before: MappingRun | None
+    former: Mapping[int, _Former]
+
+    def box(self, place: int) -> int | None:
+        found = int(self.placed.finding.box[place])
+        return None if found == NO_BOX else found
+
+    def possible(self, place: int) -> list[int]:
+        return [number + 1 for number in np.flatnonzero(self.placed.finding.possible[place]).tolist()]
+
+
+@dataclass(frozen=True)
+class MappingPreview:
+    """What a run would do, in people. Everybody is in one of changed, new, same or unplaced; `gone` stood in the run before only.
+
+    moves: ((box before, box now), people), most first; None for no single box. digest: of the outcome, so that what is confirmed
+    is what was seen.
+    """
+
+    changed: int
+    new: int
+    same: int
+    unplaced: int
+    gone: int
+    moves: list[tuple[tuple[int | None, int | None], int]]
+    digest: str
+
+    @property
+    def people(self) -> int:
+        return self.changed + self.new + self.same + self.unplaced
+
+
+def preview_mapping(agency: Organisation, as_of: date, *, actor: Actor, at: datetime) -> MappingPreview:
+    """What `map_agency` would do now, by the same steps, of which nothing stays. Raises as it does, but for reason and draws."""
+    with transaction.atomic():
+        ready = _prepare(agency, as_of, actor=actor, at=at)
+        transaction.set_rollback(True)
+    kinds: Counter[str] = Counter()
+    moves: Counter[tuple[int | None, int | None]] = Counter()
+    for place, official in enumerate(ready.officials):
+        before, box = ready.former.get(official["id"]), ready.box(place)
+        kind = "unplaced" if box is None else "new" if before is None else "same" if before.box == box else "changed"
+        kinds[kind] += 1
+        if before is not None and before.box != box:
+            moves[before.box, box] += 1
+    gone = len(ready.former.keys() - {official["id"] for official in ready.officials})
+    return MappingPreview(
+        changed=kinds["changed"],
+        new=kinds["new"],
+        same=kinds["same"],
+        unplaced=kinds["unplaced"],
+        gone=gone,
+        moves=moves.most_common(),
+        digest=_digest(ready),
+    )
+
+
 @transaction.atomic
-def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime, seed: int | None = None) -> MappingRun:
+def map_agency(
+    agency: Organisation,
+    as_of: date,
+    *,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+    seen: str | None = None,
+    seed: int | None = None,
+) -> MappingRun:
     """Place every active official by the policy published for the year of `as_of`, with evidence up to that day.
 
-    Results measured elsewhere are taken in first. seed: of the draws; by default it follows from policy and day of evidence, so the
-    same data give the same probabilities. Raises NotAllowed, NoPublishedPolicy, PolicyAfterRelease, NobodyToMap,
-    EvidenceDayInFuture.
+    Results measured elsewhere are taken in first. reason: why this day, where it is not the one that `evidence_day` proposes.
+    seen: the digest of the preview that was confirmed. seed: of the draws; by default it follows from policy and day of evidence,
+    so the same data give the same probabilities. Raises NotAllowed, NoPublishedPolicy, PolicyAfterRelease, NobodyToMap,
+    EvidenceDayInFuture, DayReasonMissing, PreviewOutdated.
     """
+    ready = _prepare(agency, as_of, actor=actor, at=at)
+    why = checked_day_reason(as_of, ready.proposed, reason)
+    digest = _digest(ready)
+    if seen is not None and seen != digest:
+        raise PreviewOutdated
+    used = _seed(ready.policy, as_of) if seed is None else seed
+    chance = placing.chances(ready.rules, ready.placed, [row["uuid"] for row in ready.officials], used)
+    return _write(ready, chance, used, digest, why, actor=actor, at=at)
+
+
+def checked_day_reason(as_of: date, proposed: date, reason: str) -> str:
+    """The reason to keep: none where the day is the proposed one. Raises DayReasonMissing."""
+    told = " ".join(reason.split())[:300]
+    if as_of == proposed:
+        return ""
+    if len(told) < LEAST_REASON:
+        raise DayReasonMissing(day=f"{proposed:%d-%m-%Y}", least=LEAST_REASON)
+    return told
+
+
+@transaction.atomic
+def withdraw_run(run: MappingRun, reason: str, *, actor: Actor, at: datetime, rng: Generator | None = None) -> RunWithdrawal:
+    """Take back the run that pages read, so that the one before it stands again. Nothing is deleted; a leaf commits to it.
+
+    Raises NotAllowed, RunNotCurrent, WithdrawalReasonMissing.
+    """
+    agency = run.policy.agency
     require(can(actor, "map", agency))
-    if as_of > timezone.localtime(at).date():
+    Organisation.objects.select_for_update().get(pk=agency.pk)  # no run comes in between
+    current = current_run(agency)
+    if current is None or current.pk != run.pk:
+        raise RunNotCurrent
+    told = " ".join(reason.split())[:300]
+    if len(told) < LEAST_REASON:
+        raise WithdrawalReasonMissing(least=LEAST_REASON)
+    stands = MappingRun.objects.filter(policy__agency=agency, withdrawal=None).exclude(pk=run.pk).order_by("-pk").first()
+    facts = {
+        "run": str(run.uuid),
+        "run_leaf": run.leaf,
+        "stands": str(stands.uuid) if stands else None,
+        "reason": hashlib.sha256(told.encode()).hexdigest(),
+    }
+    leaf = ledger.append("mapping_withdrawal", facts, path=run.path, at=at, rng=rng)
+    row = RunWithdrawal.objects.create(
+        run=run, reason=told, withdrawn_at=at, withdrawn_by=actor.label, leaf=leaf.position, path=run.path
+    )
+    witness("profiling.withdraw_run", run, actor=actor, at=at, path=run.path, leaf=leaf.position)
+    return row
+
+
+def _prepare(agency: Organisation, as_of: date, *, actor: Actor, at: datetime) -> _Ready:
+    require(can(actor, "map", agency))
+    today = timezone.localtime(at).date()
+    if as_of > today:
         raise EvidenceDayInFuture
     Organisation.objects.select_for_update().get(pk=agency.pk)  # one run of an agency at a time
     # Another period's rules, published when it is known whom they would place where, never reach this period's evidence.
@@ -72,9 +217,7 @@ def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime,
     if not officials:
         raise NobodyToMap
     rules = TalentRules.of(parse_policy(policy.body))
-    chosen = newest.by_official(
-        newest.valid(Profile.objects.filter(path__under=agency.path), timezone.localtime(at).date(), validity_years(policy.body))
-    )
+    chosen = newest.by_official(newest.valid(Profile.objects.filter(path__under=agency.path), today, validity_years(policy.body)))
     _refuse_late(policy, [one.id for one in chosen.values() if one.source == Profile.Source.MEASURED])
     held = [chosen.get(row["id"]) for row in officials]
     people = [
@@ -82,48 +225,35 @@ def map_agency(agency: Organisation, as_of: date, *, actor: Actor, at: datetime,
         for row in officials
     ]
     placed = placing.place(rules, people, held, evidence_rows.load(people, as_of), as_of)
-    used = _seed(policy, as_of) if seed is None else seed
-    chance = placing.chances(rules, placed, [row["uuid"] for row in officials], used)
-    return _write(agency, policy, as_of, used, officials, held, rules, placed, chance, actor=actor, at=at)
+    before = current_run(agency)
+    proposed = evidence_day(agency, today, policy.period).day
+    former = _former(before) if before else {}
+    return _Ready(agency, policy, as_of, proposed, officials, held, rules, people, placed, before, former)
 
 
-def _write(
-    agency: Organisation,
-    policy: TalentPolicy,
-    as_of: date,
-    seed: int,
-    officials: Sequence[Mapping[str, Any]],
-    held: Sequence[Result | None],
-    rules: TalentRules,
-    placed: Placed,
-    chance: BoxChance,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> MappingRun:
-    before = CurrentRun.objects.filter(agency=agency).select_related("run").first()
-    former = _former(before.run) if before else {}
-    same_policy = before is not None and before.run.policy_id == policy.pk
-    rows = [
-        _row(place, official, held[place], rules, placed, chance, former.get(official["id"]), same_policy=same_policy)
-        for place, official in enumerate(officials)
-    ]
-    counts = _counts(rows, held) | {"former_run": str(before.run.uuid) if before else None}
+def _write(ready: _Ready, chance: BoxChance, seed: int, digest: str, why: str, *, actor: Actor, at: datetime) -> MappingRun:
+    agency, before = ready.agency, ready.before
+    rows = [_row(ready, place, chance) for place in range(len(ready.officials))]
+    counts = _counts(rows, ready.held) | {"former_run": str(before.uuid) if before else None}
     identifier = uuid.uuid4()
     facts = {
         "run": str(identifier),
-        "policy": str(policy.uuid),
-        "as_of": as_of.isoformat(),
+        "policy": str(ready.policy.uuid),
+        "as_of": ready.as_of.isoformat(),
+        "proposed_day": ready.proposed.isoformat(),
+        "day_reason": hashlib.sha256(why.encode()).hexdigest() if why else None,
         "seed": str(seed),
         "counts": counts,
-        "results": _digest(officials, rows),
+        "results": digest,
     }
     leaf = ledger.append("mapping_run", facts, path=agency.path, at=at)
     run = MappingRun.objects.create(
         uuid=identifier,
-        policy=policy,
+        policy=ready.policy,
         path=agency.path,
-        as_of=as_of,
+        as_of=ready.as_of,
+        proposed_day=ready.proposed,
+        day_reason=why,
         seed=seed,
         counts=counts,
         made_at=at,
@@ -133,26 +263,16 @@ def _write(
     for row in rows:
         row.run = run
     BoxResult.objects.bulk_create(rows, batch_size=BATCH)
-    CurrentRun.objects.update_or_create(agency=agency, defaults={"run": run})
     witness("profiling.map_agency", run, actor=actor, at=at, path=agency.path, people=len(rows), leaf=leaf.position)
     return run
 
 
-def _row(
-    place: int,
-    official: Mapping[str, Any],
-    result: Result | None,
-    rules: TalentRules,
-    placed: Placed,
-    chance: BoxChance,
-    former: _Former | None,
-    *,
-    same_policy: bool,
-) -> BoxResult:
-    found = placed.finding
-    inputs, deciding = placing.told_inputs(rules, placed, place)
-    box = None if found.box[place] == NO_BOX else int(found.box[place])
-    possible = [number + 1 for number in np.flatnonzero(found.possible[place]).tolist()]
+def _row(ready: _Ready, place: int, chance: BoxChance) -> BoxResult:
+    official, result, found = ready.officials[place], ready.held[place], ready.placed.finding
+    former = ready.former.get(official["id"])
+    same_policy = ready.before is not None and ready.before.policy_id == ready.policy.pk
+    inputs, deciding = placing.told_inputs(ready.rules, ready.placed, place)
+    box, possible = ready.box(place), ready.possible(place)
     known = not bool(np.isnan(chance.lowest[place]).any())
     lowest = [round(one, 4) for one in chance.lowest[place].tolist()] if known else None
     highest = [round(one, 4) for one in chance.highest[place].tolist()] if known else None
@@ -192,8 +312,8 @@ def _worth(told: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _former(run: MappingRun) -> dict[int, _Former]:
-    rows = BoxResult.objects.filter(run=run).values_list("official_id", "possible", "inputs")
-    return {official: _Former(possible, inputs) for official, possible, inputs in rows}
+    rows = BoxResult.objects.filter(run=run).values_list("official_id", "box", "possible", "inputs")
+    return {official: _Former(*told) for official, *told in rows}
 
 
 def _counts(rows: Sequence[BoxResult], held: Sequence[Result | None]) -> dict[str, Any]:
@@ -210,21 +330,21 @@ def _counts(rows: Sequence[BoxResult], held: Sequence[Result | None]) -> dict[st
     }
 
 
-def _digest(officials: Sequence[Mapping[str, Any]], rows: Sequence[BoxResult]) -> str:
-    """SHA-256 over who stands where, so that the leaf commits every single result."""
-    lines = sorted(
-        [
+def _digest(ready: _Ready) -> str:
+    """Of who would stand where: what a preview shows is what its confirmation writes, and the leaf commits every single result."""
+    found = ready.placed.finding
+    return results_digest(
+        Standing(
             str(official["uuid"]),
-            row.box,
-            row.possible,
-            row.performance_low,
-            row.performance_high,
-            row.potential_low,
-            row.potential_high,
-        ]
-        for official, row in zip(officials, rows, strict=True)
+            ready.box(place),
+            ready.possible(place),
+            int(found.performance_low[place]),
+            int(found.performance_high[place]),
+            int(found.potential_low[place]),
+            int(found.potential_high[place]),
+        )
+        for place, official in enumerate(ready.officials)
     )
-    return hashlib.sha256(rfc8785.dumps(lines)).hexdigest()
 
 
 def _refuse_late(policy: TalentPolicy, profiles: Sequence[int]) -> None:

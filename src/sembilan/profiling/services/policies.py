@@ -86,6 +86,18 @@ def publish_policy(policy: TalentPolicy, *, actor: Actor, at: datetime, rng: Gen
     return row
 
 
+@transaction.atomic
+def delete_draft(policy: TalentPolicy, *, actor: Actor, at: datetime) -> None:
+    """Throw a draft away that was never published. Raises NotAllowed, PolicyAlreadyPublished."""
+    require(can(actor, "draft_policy", policy))
+    row = TalentPolicy.objects.select_for_update().get(pk=policy.pk)
+    if row.state == TalentPolicy.State.PUBLISHED:
+        raise PolicyAlreadyPublished
+    told = {"period": row.period, "version": row.version, "code": row.code}
+    witness("profiling.delete_draft", row, actor=actor, at=at, path=row.path, **told)
+    row.delete()
+
+
 def _check(row: TalentPolicy) -> None:
     found = policy_problems(row.body, parse_bounds(read_shipped("national_bounds")))
     if found:

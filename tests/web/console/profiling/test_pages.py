@@ -20,8 +20,8 @@ from sembilan.kit.events import publish
 from sembilan.measurement.events import ScoresReleased
 from sembilan.people import models as registers
 from sembilan.people.models import Official
-from sembilan.profiling import services
-from sembilan.profiling.models import BoxResult, Profile, TalentPolicy
+from sembilan.profiling import selectors, services
+from sembilan.profiling.models import BoxResult, MappingRun, Profile, TalentPolicy
 from sembilan.profiling.selectors import preview
 from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
@@ -61,7 +61,7 @@ def world(place: making.Place, people: dict[str, User]) -> dict[str, object]:
     planned = making.make_event(place)
     run = making.make_run(place, {making.register(planned, one): making.scores(2, error=0.4) for one in (certain, waiting)})
     publish(ScoresReleased(run.pk, run.path, run.period, AT))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=AT + timedelta(hours=1))
     return {"certain": certain, "waiting": waiting, "elsewhere": elsewhere, "nobody": nobody}
 
 
@@ -223,7 +223,7 @@ def test_the_possible_boxes_are_those_whose_chances_the_table_tells(place, world
     vague = making.make_official(place, "Eka Samar")
     run = making.make_run(place, {making.register(making.make_event(place), vague): making.scores(2, error=1.5)})
     publish(ScoresReleased(run.pk, run.path, run.period, AT))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=AT + timedelta(hours=1))
     found = BoxResult.objects.get(official=vague)
     likely = [number for number, share in enumerate(found.chance_high, 1) if share >= 0.05]
     assert set(likely) > set(found.possible)  # measurement error reaches further than the best values
@@ -242,7 +242,7 @@ def test_a_component_that_could_not_be_assessed_names_what_is_missing(place, wor
         place, {making.register(making.make_event(place), half): making.scores(2, error=0.4, kesadaran_diri=None)}
     )
     publish(ScoresReleased(run.pk, run.path, run.period, AT))
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=AT + timedelta(hours=1))
     body = text(opened(client_of("komar"), half))
     assert "satu aspek tidak dapat dinilai: Kesadaran diri" in body
     assert ">tier<" not in body
@@ -252,7 +252,7 @@ def test_the_source_of_post_and_education_is_the_row_of_the_staff_list(world, pl
     official = world["waiting"]
     registers.Education.objects.all().delete()
     making.list_on_roster(place, official, row=12)
-    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=AT + timedelta(hours=1))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=AT + timedelta(hours=1))
     body = text(opened(client_of("komar"), official))
     assert body.count("uji.xlsx, lembar pegawai, baris 12; diimpor 24-11-2025") == 2  # tenure and education
 
@@ -421,19 +421,66 @@ def test_an_auditor_reads_policies_and_runs_and_starts_nothing(world, client_of)
     assert client.post("/talenta/perhitungan/", {"as_of": "2025-10-31"}).status_code == 403
 
 
-def test_computing_anew_goes_to_the_background_and_the_page_follows_it(world, client_of) -> None:
+def asked(day: str = "2025-10-31", **more: str) -> dict[str, str]:
+    return {"policy": str(TalentPolicy.objects.get(period="2025").uuid), "as_of": day, "reason": "", **more}
+
+
+def previewed(client: Client, **more: str) -> dict[str, str]:
+    """What the page asks to be confirmed."""
+    body = text(client.post("/talenta/perhitungan/", asked(**more)))
+    return dict(re.findall(r'<input type="hidden" name="(policy|as_of|reason|seen)" value="([^"]*)">', body))
+
+
+def test_a_mapping_is_shown_before_it_is_confirmed_and_computed_in_the_background(world, place, client_of) -> None:
+    making.rate(place, world["waiting"])
     client = client_of("komar")
-    answer = client.post("/talenta/perhitungan/", {"as_of": "2025-10-31"}, follow=True)
-    body = text(answer)
-    assert "Menghitung kotak semua orang" in body
+    body = text(client.post("/talenta/perhitungan/", asked()))
+    assert "Belum ada yang ditulis" in body
+    assert re.search(r"<b>\d</b> orang berubah kotak, <b>\d</b> baru, <b>\d</b> tetap, <b>\d</b> tanpa kotak tunggal", body)
+    assert MappingRun.objects.count() == 1
+    answer = client.post("/talenta/perhitungan/", previewed(client), follow=True)
+    assert "Menghitung kotak semua orang" in text(answer)
     job = answer.redirect_chain[-1][0].rpartition("=")[2]
     assert "hx-get" in text(client.get(f"/talenta/perhitungan/kemajuan/{job}/"))
-    refused = client.post("/talenta/perhitungan/", {"as_of": "2026-10-31"})
-    assert "tidak boleh lewat dari hari ini" in text(refused)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("2026-10-31", "tidak boleh lewat dari hari ini"),
+        ("2024-10-31", "Belum ada kebijakan yang diterbitkan untuk periode 2024"),
+        ("2025-11-01", "Tanggal bukti ini bukan yang ditetapkan menurut dokumen periode itu (31-10-2025)"),
+    ],
+)
+def test_a_day_that_the_period_does_not_give_is_refused_or_needs_a_reason(day: str, told: str, world, client_of) -> None:
+    assert told in text(client_of("komar").post("/talenta/perhitungan/", asked(day)))
+
+
+def test_a_run_is_withdrawn_with_a_reason_that_the_page_keeps(world, place, client_of) -> None:
+    client = client_of("komar")
+    run = MappingRun.objects.get()
+    address = f"/talenta/perhitungan/{run.uuid}/tarik/"
+    client.post(address, {"reason": "singkat"})
+    assert selectors.current_run(place.agency) == run
+    client.post(address, {"reason": "Daftar penghargaan keliru diimpor"})
+    assert selectors.current_run(place.agency) is None
+    assert "Daftar penghargaan keliru diimpor" in text(client.get("/talenta/perhitungan/"))
+
+
+def test_a_draft_is_thrown_away_and_a_published_policy_is_not(world, place, client_of) -> None:
+    client = client_of("agus")
+    draft = services.draft_policy(place.agency, "2026", "regional", actor=SYSTEM, at=AT)
+    assert "Hapus draf ini?" in text(client.get(f"/talenta/kebijakan/{draft.uuid}/"))
+    client.post(f"/talenta/kebijakan/{draft.uuid}/", {"hapus": "1"})
+    assert not TalentPolicy.objects.filter(period="2026").exists()
+    stays = TalentPolicy.objects.get(period="2025")
+    client.post(f"/talenta/kebijakan/{stays.uuid}/", {"hapus": "1"})
+    assert TalentPolicy.objects.filter(pk=stays.pk).exists()
 
 
 def test_the_progress_of_another_job_or_another_agency_is_not_there(world, people, client_of) -> None:
-    ours = client_of("komar").post("/talenta/perhitungan/", {"as_of": "2025-10-31"}).headers["Location"].rpartition("=")[2]
+    komar = client_of("komar")
+    ours = komar.post("/talenta/perhitungan/", previewed(komar)).headers["Location"].rpartition("=")[2]
     other = jobs.defer("reporting.make_reports", job="x", user_id=1, scope_paths=["n"])
     assert client_of("komar").get(f"/talenta/perhitungan/kemajuan/{ours}/").status_code == 200
     assert client_of("orang_lain").get(f"/talenta/perhitungan/kemajuan/{ours}/").status_code == 404

@@ -1,4 +1,4 @@
-"""Policies before and after publication, and the mapping runs."""
+"""Policies before and after publication."""
 
 from __future__ import annotations
 
@@ -9,27 +9,22 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from sembilan.kit import clock, jobs
+from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
-from sembilan.kit.text import whole
 from sembilan.profiling import access, selectors, services
-from sembilan.profiling.errors import EvidenceDayInFuture, NoPublishedPolicy
 from sembilan.profiling.models import TalentPolicy
 from sembilan.profiling.rules.bounds import parse_bounds, policy_problems, validity_years
 from sembilan.profiling.rules.ladder import shown
-from sembilan.profiling.rules.period import period_of
 from sembilan.profiling.rules.policy import Axis, parse_policy, read_shipped
 from sembilan.profiling.services.policies import VARIANTS
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
 from sembilan.web.console.profiling import pictures
-from sembilan.web.console.profiling.forms import DraftForm, RunForm
+from sembilan.web.console.profiling.forms import DraftForm
 from sembilan.web.console.profiling.views import VIEWERS, today
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
 PREVIEW_SEED = 9  # the same simulated people on every visit
-MAPPING = "profiling.map_agency"
-WORKING = ("todo", "doing")
 
 
 @page(*VIEWERS)
@@ -57,6 +52,8 @@ def policies(request: Request) -> HttpResponse:
 def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
     """One policy: its numbers with their sources, what the variants would do, and its publication."""
     row = found(selectors.policy(policy, actor=request.actor))
+    if request.method == "POST" and "hapus" in request.POST:
+        return _delete(request, row)
     if request.method == "POST":
         require(access.can(request.actor, "publish_policy", row))
         try:
@@ -79,6 +76,7 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
         "bounds_source": gettext(read_shipped("national_bounds")["source"]),
         "problems": [problem.text for problem in problems],
         "may_publish": draft and access.can(request.actor, "publish_policy", row),
+        "may_delete": draft and access.can(request.actor, "draft_policy", row),
         "draft": draft,
         "may_list": request.actor.has(*VIEWERS),
     }
@@ -87,62 +85,15 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
     return render(request, "console/profiling/policy.html", context)
 
 
-@page(*VIEWERS)
-def runs(request: Request) -> HttpResponse:
-    """Every mapping run; a new one is computed in the background."""
-    agency = found(selectors.agency_for(request.actor, request.GET.get("instansi", "")))
-    may_map = access.can(request.actor, "map", agency)
-    if request.method == "POST":
-        require(may_map)
-    form = RunForm(request.POST or None, proposed=selectors.evidence_day(agency, today()))
-    if request.method == "POST" and form.is_valid():
-        as_of = form.cleaned_data["as_of"]
-        if as_of > today():
-            form.add_error("as_of", told(EvidenceDayInFuture()))
-        elif selectors.policy_of_period(agency.path, period_of(as_of)) is None:
-            form.add_error("as_of", told(NoPublishedPolicy(period=period_of(as_of))))
-        else:
-            job = jobs.defer(
-                MAPPING,
-                lock=f"{MAPPING}.{agency.pk}",
-                agency=agency.pk,
-                as_of=as_of.isoformat(),
-                user=request.actor.user_id,
-                carried=request.actor.scope,
-            )
-            return HttpResponseRedirect(f"{reverse('profiling:runs')}?kerja={job}")
-    rows = list(selectors.runs(agency, actor=request.actor)[:50])
-    context = {
-        "agency": agency.name,
-        "rows": rows,
-        "current": selectors.current_run(agency),
-        "form": form,
-        "may_map": may_map,
-        "has_policy": any(one.state == TalentPolicy.State.PUBLISHED for one in selectors.policies(agency, actor=request.actor)),
-        **(_job(request, request.GET.get("kerja", "")) or {"working": False, "state": ""}),
-    }
-    return render(request, "console/profiling/runs.html", context)
-
-
-@page(*VIEWERS)
-def progress(request: Request, job: int) -> HttpResponse:
-    """The fragment that asks again every two seconds, and takes the page to the result when there is one.
-
-    Only a mapping of an agency whose results the actor sees; any other job is not there.
-    """
-    context = found(_job(request, str(job)))
-    answer = render(request, "console/profiling/_progress.html", context)
-    if context["state"] not in WORKING:
-        answer["HX-Redirect"] = f"{reverse('profiling:runs')}?kerja={job}"
-    return answer
-
-
-def _job(request: Request, number: str) -> dict[str, Any] | None:
-    known = whole(number)
-    job = None if known is None else jobs.find(known, MAPPING)
-    if job is None or not selectors.agencies(actor=request.actor).filter(pk=job.arguments["agency"]).exists():
-        return None
-    return {"job": number, "state": job.status, "working": job.status in WORKING}
+def _delete(request: Request, row: TalentPolicy) -> HttpResponse:
+    require(access.can(request.actor, "draft_policy", row))
+    try:
+        services.delete_draft(row, actor=request.actor, at=clock.now())
+    except RuleBroken as problem:
+        tell(request, problem)
+        return HttpResponseRedirect(reverse("profiling:policy", args=[row.uuid]))
+    say(request, gettext("Draf dihapus. Penghapusan tercatat pada jejak audit."))
+    return HttpResponseRedirect(reverse("profiling:policies"))
 
 
 def _axis(axis: Axis) -> dict[str, Any]:
@@ -174,7 +125,7 @@ def _steps(scale: Any) -> str:
 
 def _preview(row: TalentPolicy, actor: Actor) -> dict[str, Any]:
     bodies = [row.body, *(read_shipped(code) for code in VARIANTS if code != row.code)]
-    as_of = selectors.evidence_day(row.agency, today())
+    as_of = selectors.evidence_day(row.agency, today()).day
     found_rows = selectors.distributions(row, bodies, as_of=as_of, on=today(), seed=PREVIEW_SEED, actor=actor)
     return {
         "preview": found_rows,

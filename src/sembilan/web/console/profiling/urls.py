@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sembilan.web.console.profiling import exports, person, policies, views
+from sembilan.web.console.profiling import exports, person, policies, runs, views
 
 app_name = "profiling"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("gambar/", exports.picture, name="picture"),
     path("kebijakan/", policies.policies, name="policies"),
     path("kebijakan/<uuid:policy>/", policies.policy, name="policy"),
-    path("perhitungan/", policies.runs, name="runs"),
-    path("perhitungan/kemajuan/<int:job>/", policies.progress, name="progress"),
+    path("perhitungan/", runs.runs, name="runs"),
+    path("perhitungan/<uuid:run>/tarik/", runs.withdraw, name="withdraw"),
+    path("perhitungan/kemajuan/<int:job>/", runs.progress, name="progress"),
 ]

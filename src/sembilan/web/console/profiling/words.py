@@ -85,3 +85,21 @@ def cell(row: int, column: int) -> str:
 def percent(value: int | None) -> float | None:
     """Hundredths as the number a page shows."""
     return None if value is None else value / 100
+
+
+DAY_BASES = {
+    "declared": gettext_noop("tanggal sampai mana sebagian besar daftar bukti dinyatakan lengkap"),
+    "released": gettext_noop("tanggal rilis hasil tes yang terakhir; belum ada daftar bukti yang dinyatakan lengkap"),
+    "today": gettext_noop(
+        "hari terakhir yang mungkin; belum ada daftar bukti yang dinyatakan lengkap dan belum ada hasil yang dirilis"
+    ),
+}
+
+
+def day_basis(basis: str) -> str:
+    """Why a day of evidence is the one proposed."""
+    return gettext(DAY_BASES[basis])
+
+
+def box_or_none(number: int | None) -> str:
+    return gettext("Tanpa kotak tunggal") if number is None else gettext("Kotak %(k)s") % {"k": number}
