@@ -86,15 +86,7 @@ def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = No
     shown = Paginator(rows, PER_PAGE).get_page(number)
     issues = list(shown.object_list)
     if issues:
-        note_listing(
-            "people.queue",
-            actor=request.actor,
-            at=clock.now(),
-            why=gettext("Memperbaiki data"),
-            path=issues[0].batch.path,
-            people=selectors.people_in([issue.row for issue in issues]),
-            count=len(issues),
-        )
+        _noted(request, issues)
     units: dict[str, str] = {}
     for agency in tenancy.agencies(actor=request.actor) if kind.mend == "unit" else ():
         units |= _units(kind, agency)
@@ -229,20 +221,26 @@ def all_of_cause(request: Request, cause: str) -> HttpResponse:
     return HttpResponseRedirect((_address(kind, "") if left else reverse("people:queue")) + "#main")
 
 
+def _noted(request: Request, issues: list[QualityIssue]) -> None:
+    """These rows were shown: whoever stands in them finds it again."""
+    note_listing(
+        "people.queue",
+        actor=request.actor,
+        at=clock.now(),
+        why=gettext("Memperbaiki data"),
+        path=issues[0].batch.path,
+        people=selectors.people_in([issue.row for issue in issues]),
+        count=len(issues),
+    )
+
+
 def _ask(request: Request, kind: Cause) -> HttpResponse:
     """How many suggestions would be taken at once, and the first of them: nothing is done before that was seen."""
     rows = _suggested(request, kind)
     n, issues = rows.count(), list(rows[:EXAMPLES])
     if not issues:
         return HttpResponseRedirect(_address(kind, ""))
-    note_reading(
-        "people.queue",
-        actor=request.actor,
-        at=clock.now(),
-        why=gettext("Memperbaiki data"),
-        path=issues[0].batch.path,
-        count=len(issues),
-    )
+    _noted(request, issues)
     units = _units(kind, issues[0].batch.agency) if kind.mend == "unit" else {}
     names = selectors.names_of(issues)
     lines = [_line(issue, request, names, units, None) for issue in issues]
