@@ -177,6 +177,7 @@ def sheet_of(**scale: Any) -> dict[str, Any]:
     plain = {
         "scale": "intelektual", "n": 200, "not_assessable": 0, "marginal": None, "skipped": 0.0, "not_reached": 0.0,
         "unreadable": 0, "floor": 0.0, "ceiling": 0.0, "blind": {"P": -2.0}, "level_1": -1.9,
+        "promised": {"P": 0.8},
     }  # fmt: skip
     joint = {"measured": {}, "declared": {}}
     return {"evidence": "selection", "scales": [{**plain, **scale}], "joint": joint, "sections": [], "sessions": []}
@@ -186,6 +187,11 @@ def sheet_of(**scale: Any) -> dict[str, Any]:
 def test_a_reliability_is_low_where_its_shown_figure_is_below_the_least(value: float, told: bool) -> None:
     found = concerns(sheet_of(marginal={"value": value, "n": 200, "low": None, "high": None}))
     assert [one.kind for one in found] == ["reliability"] * told
+
+
+@pytest.mark.parametrize(("promised", "told"), [({"P": 0.49, "Q": 0.8}, True), ({"P": 0.5, "Q": 0.8}, False)])
+def test_a_form_whose_questions_promise_little_is_told_whatever_the_others_promise(promised: dict[str, float], told: bool) -> None:
+    assert [one.kind for one in concerns(sheet_of(promised=promised))] == ["promised"] * told
 
 
 @pytest.mark.parametrize(("n", "told"), [(1, []), (49, []), (50, ["floor", "ceiling"])])

@@ -320,6 +320,11 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
                 "value": coefficient,
                 "least": num(LEAST_RELIABILITY, SHOWN_DECIMALS),
             }
+        case "promised":
+            sentence = gettext(
+                "Soal %(scale)s terlalu sedikit atau kurang membedakan: reliabilitas yang dijanjikan %(value)s saja."
+            )
+            return sentence % {"scale": about, "value": coefficient}
         case "not_assessable":
             return gettext("%(share)s peserta tidak dapat dinilai pada %(scale)s.") % {"share": share, "scale": about}
         case "missing":
