@@ -24,7 +24,7 @@ CREATE POLICY may_delete ON measurement_careerscore FOR DELETE
 CREATE POLICY may_insert ON measurement_careerscore FOR INSERT
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 CREATE POLICY may_read ON measurement_careerscore FOR SELECT
-    USING ((current_setting('sembilan.scope'::text, true) = 'n'::text) OR ((released_at IS NOT NULL) AND (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]))));
+    USING (current_setting('sembilan.scope'::text, true) = 'n'::text);
 CREATE POLICY may_update ON measurement_careerscore FOR UPDATE
     USING (current_setting('sembilan.scope'::text, true) = 'n'::text)
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
@@ -197,7 +197,7 @@ CREATE POLICY may_delete ON measurement_score FOR DELETE
 CREATE POLICY may_insert ON measurement_score FOR INSERT
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);
 CREATE POLICY may_read ON measurement_score FOR SELECT
-    USING ((current_setting('sembilan.scope'::text, true) = 'n'::text) OR ((released_at IS NOT NULL) AND (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]))));
+    USING (current_setting('sembilan.scope'::text, true) = 'n'::text);
 CREATE POLICY may_update ON measurement_score FOR UPDATE
     USING (current_setting('sembilan.scope'::text, true) = 'n'::text)
     WITH CHECK (current_setting('sembilan.scope'::text, true) = 'n'::text);

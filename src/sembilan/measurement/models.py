@@ -11,7 +11,7 @@ from sembilan.kit.security import SCOPES, SYSTEM, Custom, append_only, stays
 from sembilan.kit.text import gettext_noop
 
 RELEASED = (
-    f"{SYSTEM} OR (released_at IS NOT NULL AND path <@ ANY({SCOPES}))"  # before its release a score opens to the nation alone
+    f"{SYSTEM} OR (released_at IS NOT NULL AND path <@ ANY({SCOPES}))"  # that a run exists opens to its agency with the release
 )
 
 _RELEASED_ONCE = stays("released_once", pgtrigger.Q(old__released_at__isnull=False), "released_at")
@@ -136,7 +136,10 @@ class JudgedAttempt(models.Model):
 
 
 class Score(models.Model):
-    """One scale of one candidate: EAP with its error and the posterior it came from. Written once; `released_at` opens it."""
+    """One scale of one candidate: EAP with its error and the posterior it came from. Written once.
+
+    Opens to the nation alone, after the release too: an agency and the person read the profile that is made of it.
+    """
 
     class State(models.TextChoices):
         SCORED = "scored", gettext_noop("Dinilai")
@@ -154,7 +157,7 @@ class Score(models.Model):
     released_at = models.DateTimeField(null=True)
     path = PathField()
 
-    security = Custom(read=RELEASED, write=SYSTEM, append_only=True, updatable=("released_at", "path"))
+    security = Custom(read=SYSTEM, write=SYSTEM, append_only=True, updatable=("released_at", "path"))
 
     class Meta:
         indexes = [models.Index(fields=["ref"]), GistIndex("path", name="score_path")]
@@ -180,7 +183,7 @@ class CareerScore(models.Model):
     released_at = models.DateTimeField(null=True)
     path = PathField()
 
-    security = Custom(read=RELEASED, write=SYSTEM, append_only=True, updatable=("released_at", "path"))
+    security = Custom(read=SYSTEM, write=SYSTEM, append_only=True, updatable=("released_at", "path"))
 
     class Meta:
         indexes = [models.Index(fields=["ref"], name="career_ref")]

@@ -136,6 +136,28 @@ def few_draws(data):
     data["draws"] = 999
 
 
+def many_draws(data):
+    data["draws"] = 1_000_000_000
+
+
+def _predicates(data):
+    return next(one for one in data["axes"]["performance"]["components"] if one["code"] == "predikat_kinerja")["scale"]["values"]
+
+
+def turned_predicates(data):
+    values = _predicates(data)
+    for one, worth in zip(values, [one["value"] for one in values][::-1], strict=True):
+        one["value"] = worth
+
+
+def level_predicates(data):
+    _predicates(data)[1]["value"] = _predicates(data)[0]["value"]
+
+
+def nameless_rung(data):
+    data["axes"]["performance"]["ladder"]["rungs"][0]["name"] = " "
+
+
 def seed(data):
     data["seed_rule"] = "whatever"
 
@@ -175,6 +197,10 @@ def no_window(data):
         (ladder_without_value, {"scale_ladder_code"}),
         (shares, {"talent_score_shares"}),
         (few_draws, {"too_few_draws"}),
+        (many_draws, {"too_many_draws"}),
+        (turned_predicates, {"scale_order"}),
+        (level_predicates, {"scale_order"}),
+        (nameless_rung, {"ladder_rung_name"}),
         (seed, {"seed_rule_unknown"}),
         (surplus, {"surplus_rule_unknown"}),
         (standard, {"potential_standard_range"}),

@@ -102,6 +102,7 @@ def ratio_to_hundredths(part: npt.ArrayLike, whole: npt.ArrayLike) -> Int32:
 LADDER_SOURCE = gettext_noop("Tangga nilai ini belum menyebut sumbernya.")
 LADDER_EMPTY = gettext_noop("Tangga nilai ini belum punya jenjang.")
 LADDER_CODE_TWICE = gettext_noop("Ada kode jenjang yang dipakai dua kali.")
+LADDER_RUNG_NAME = gettext_noop("Jenjang %(rung)s belum punya nama.")
 LADDER_RUNG_EMPTY = gettext_noop("Jenjang %(rung)s tidak memuat satu nilai pun.")
 LADDER_BOTTOM = gettext_noop("Jenjang terbawah harus mulai dari %(low)s.")
 LADDER_TOP = gettext_noop("Jenjang teratas harus berakhir di %(high)s.")
@@ -146,6 +147,8 @@ class Ladder:
         if len({rung.code for rung in self.rungs}) != len(self.rungs):
             found.append(Problem("ladder_code_twice", self.code, LADDER_CODE_TWICE))
         for rung in self.rungs:
+            if not rung.name.strip():
+                found.append(Problem("ladder_rung_name", f"{self.code}.{rung.code}", LADDER_RUNG_NAME, (("rung", rung.code),)))
             if rung.start >= rung.stop:
                 found.append(Problem("ladder_rung_empty", f"{self.code}.{rung.code}", LADDER_RUNG_EMPTY, (("rung", rung.name),)))
         if self.rungs[0].start != self.low:

@@ -32,6 +32,10 @@ FULL: Final = 10_000
 
 
 LEAST_DRAWS: Final = 1_000
+MOST_DRAWS: Final = 100_000
+"""Its chances stand to a fifth of a point (standard error at one half: 0.16); more costs hours and moves nothing that is shown."""
+PREDICATES: Final = ("sangat_baik", "baik", "butuh_perbaikan", "kurang", "sangat_kurang")
+"""Predicates of performance, best first (PermenPANRB 6/2022): a scale that turns or levels them would invert a rating."""
 SEED_RULES: Final = ("run_seed_and_person_key",)
 MEASURES: Final[Mapping[str, Measure]] = {
     "competency_jpm": "competency_jpm",

@@ -1,5 +1,7 @@
 """Whether a policy is sound: weights, ladders, scales and sources, each problem told with its place."""
 
+from itertools import pairwise
+
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling.rules.jpm import SURPLUS_RULES
 from sembilan.profiling.rules.ladder import (
@@ -12,6 +14,8 @@ from sembilan.profiling.rules.policy import (
     FULL,
     LEAST_DRAWS,
     MEASURES,
+    MOST_DRAWS,
+    PREDICATES,
     REGISTERS,
     SEED_RULES,
     Axis,
@@ -41,7 +45,9 @@ SCALE_NONE = gettext_noop("Nilai untuk orang tanpa catatan, %(code)s, tidak ada 
 SCALE_WINDOW = gettext_noop("Rentang tahun bukti harus paling sedikit 1.")
 SCALE_LADDER = gettext_noop("Jenjang %(code)s tidak punya nilai pada skala ini.")
 SHARES = gettext_noop("Bagian kinerja dan potensial pada Nilai Talenta berjumlah %(total)s, seharusnya 100,00.")
+SCALE_ORDER = gettext_noop("Nilai predikat harus turun dari %(above)s ke %(below)s.")
 DRAWS = gettext_noop("Jumlah undian peluang kotak paling sedikit 1.000.")
+DRAWS_MOST = gettext_noop("Jumlah undian peluang kotak paling banyak 100.000.")
 SEED_RULE = gettext_noop("Aturan benih undian %(rule)s tidak dikenal.")
 SURPLUS = gettext_noop("Aturan kelebihan level %(rule)s tidak dikenal.")
 STANDARD = gettext_noop("Standar aspek potensi harus antara 1 dan 5.")
@@ -60,6 +66,8 @@ def validate(policy: TalentPolicy) -> list[Problem]:
         found.append(Problem("talent_score_without_source", "talent_score", NO_SOURCE))
     if policy.draws < LEAST_DRAWS:
         found.append(Problem("too_few_draws", "draws", DRAWS))
+    if policy.draws > MOST_DRAWS:
+        found.append(Problem("too_many_draws", "draws", DRAWS_MOST))
     if policy.seed_rule not in SEED_RULES:
         found.append(Problem("seed_rule_unknown", "seed_rule", SEED_RULE, (("rule", policy.seed_rule),)))
     if policy.surplus_rule not in SURPLUS_RULES:
@@ -120,6 +128,13 @@ def _scale_problems(scale: Scale, where: str) -> list[Problem]:
         found.append(Problem("scale_code_twice", where, SCALE_CODE_TWICE))
     if scale.none is not None and scale.none not in codes:
         found.append(Problem("scale_none_unknown", where, SCALE_NONE, (("code", scale.none),)))
+    worth = {step.code: step for step in scale.values}
+    ranked = [worth[code] for code in PREDICATES if code in worth]
+    found += [
+        Problem("scale_order", where, SCALE_ORDER, (("above", above.name), ("below", below.name)))
+        for above, below in pairwise(ranked)
+        if above.value <= below.value
+    ]
     if scale.window_years is not None and scale.window_years < 1:
         found.append(Problem("scale_window", where, SCALE_WINDOW))
     if scale.ladder is not None:
