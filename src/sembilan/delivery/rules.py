@@ -27,6 +27,7 @@ GRACE = timedelta(seconds=5)  # an answer given in the last second is still unde
 PIN_DIGITS = 6
 PIN_TRIES = 5
 PIN_LIFE = timedelta(minutes=60)
+REPORT_EVERY = timedelta(seconds=15)  # how often a browser is heard of
 SILENT_AFTER = timedelta(seconds=60)  # the browser reports every 15 s; four missed reports are trouble
 MOST_ENTRIES_AN_ITEM = 50  # visits, answers, flags and changes of mind; a long sitting leaves three to five (our setting)
 MOST_ENTRIES_BESIDE = 500  # in short sections one key held down writes hundreds within seconds (our setting)
@@ -233,16 +234,15 @@ class Trouble(StrEnum):
 @dataclass(frozen=True)
 class SeatFacts:
     state: str  # the attempt
-    working: bool  # a section is open and its time is not over, so that the browser reports
     called_at: datetime | None  # since when he can enter: the session runs and he holds a PIN; None before that
     entered: bool
-    heard_at: datetime | None
+    heard_at: datetime | None  # every page of an open attempt reports, the waiting ones too
     pin_tries: int
 
 
 def trouble_of(facts: SeatFacts, at: datetime) -> Trouble | None:
     """What is wrong at a seat, or nothing."""
-    if facts.state == "running" and facts.working and facts.heard_at is not None and at - facts.heard_at > SILENT_AFTER:
+    if _is_silent(facts, at):
         return Trouble.SILENT
     if facts.pin_tries >= PIN_TRIES:
         return Trouble.PIN_LOCKED
@@ -252,3 +252,9 @@ def trouble_of(facts: SeatFacts, at: datetime) -> Trouble | None:
     if late and not facts.entered and facts.state == "waiting":
         return Trouble.NOT_ENTERED
     return None
+
+
+def _is_silent(facts: SeatFacts, at: datetime) -> bool:
+    """At work, or entered and yet to begin in a session that runs, and not heard of. Before the start nobody's time is lost."""
+    expected = facts.state == "running" or (facts.state == "waiting" and facts.entered and facts.called_at is not None)
+    return expected and facts.heard_at is not None and at - facts.heard_at > SILENT_AFTER

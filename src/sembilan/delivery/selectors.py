@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from sembilan.delivery import access, package
 from sembilan.delivery.models import Answer, Attempt, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
-from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, is_over, pin_may_be_issued, remaining_ms, trouble_of, used_ms
+from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, pin_may_be_issued, remaining_ms, trouble_of, used_ms
 from sembilan.tenancy.rules import Actor
 
 # --- packages ---------------------------------------------------------------------------------------------------------
@@ -51,14 +52,18 @@ def _form(package_id: int, hash_: str) -> Form:
 
 
 def sessions(*, actor: Actor) -> QuerySet[Session]:
-    """Sessions the actor may see, open ones first, with `expected`, `present` and `finished` counted."""
-    closed = Q(entries__attempt__state__in=[Attempt.State.SUBMITTED, Attempt.State.EXPIRED])
+    """Sessions the actor may see, open ones first, with `expected` and `present` counted, and how attempts ended: `handed_in` by
+    the person, `cut_off` with the session, `expired` by their own time."""
+    state = "entries__attempt__state"
+    by_clock = Q(**{state: Attempt.State.EXPIRED})
     return (
         access.visible_to(actor)
         .annotate(
             expected=Count("entries", distinct=True),
             present=Count("entries__check_in", distinct=True),
-            finished=Count("entries__attempt", filter=closed, distinct=True),
+            handed_in=Count("entries__attempt", filter=Q(**{state: Attempt.State.SUBMITTED}), distinct=True),
+            cut_off=Count("entries__attempt", filter=by_clock & Q(entries__attempt__submitted_at=F("closed_at")), distinct=True),
+            expired=Count("entries__attempt", filter=by_clock, distinct=True) - F("cut_off"),
         )
         .order_by("-state", "starts_at")
     )
@@ -71,6 +76,30 @@ def session(identifier: uuid.UUID, *, actor: Actor) -> Session | None:
 def states_of(identifiers: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Session -> its state, for the sessions within the scope that is carried. The plan asks; it has found its event already."""
     return dict(Session.objects.filter(uuid__in=list(identifiers)).values_list("uuid", "state"))
+
+
+@dataclass(frozen=True)
+class Ends:
+    """How many attempts ended how: handed in by the person, by their own time, with the session; and who came and began none."""
+
+    handed_in: int
+    expired: int
+    cut_off: int
+    never_began: int
+
+
+def ends_of(identifiers: Iterable[uuid.UUID]) -> Ends:
+    """Over the sessions within the scope that is carried. The plan asks; it has found its event already. One query."""
+    rows = Attempt.objects.filter(entry__session__uuid__in=list(identifiers))
+    by_clock = Q(state=Attempt.State.EXPIRED)
+    with_session = by_clock & Q(submitted_at=F("entry__session__closed_at"))
+    found = rows.aggregate(
+        handed_in=Count("pk", filter=Q(state=Attempt.State.SUBMITTED)),
+        by_clock=Count("pk", filter=by_clock),
+        cut_off=Count("pk", filter=with_session),
+        never_began=Count("pk", filter=Q(started_at=None, entry__check_in__isnull=False)),
+    )
+    return Ends(found["handed_in"], found["by_clock"] - found["cut_off"], found["cut_off"], found["never_began"])
 
 
 def entry(of: Session, ref: uuid.UUID) -> RosterEntry | None:
@@ -153,9 +182,12 @@ def replacement_pins(of: Session) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Closing:
-    """What a proctor reads before he closes: who has handed in, who has not, who came and began no part, who never came."""
+    """What a proctor reads before he closes: who has handed in, whose own time ended, who ended with the session, who has not
+    handed in, who came and began no part, who never came."""
 
-    finished: list[Line]
+    handed_in: list[Line]
+    expired: list[Line]
+    cut_off: list[Line]
     open: list[Line]
     never_began: list[Line]
     absent: list[Line]
@@ -164,7 +196,9 @@ class Closing:
 def closing(of: Session, *, at: datetime) -> Closing:
     lines = board(of, at=at)
     return Closing(
-        finished=[line for line in lines if line.attempt.is_closed],
+        handed_in=[line for line in lines if line.status == "submitted"],
+        expired=[line for line in lines if line.status == "expired"],
+        cut_off=[line for line in lines if line.status == "cut_off"],
         open=[line for line in lines if not line.attempt.is_closed and line.attempt.started_at],
         never_began=[line for line in lines if line.checked_in and not line.attempt.started_at],
         absent=[line for line in lines if not line.checked_in],
@@ -185,8 +219,7 @@ class Minutes:
 def minutes(of: Session, *, at: datetime) -> Minutes:
     """Complete once the session is closed; before that it says how things stand at `at`."""
     groups = closing(of, at=at)
-    lines = [line for part in (groups.finished, groups.open, groups.never_began, groups.absent) for line in part]
-    lines.sort(key=lambda line: line.entry.participant_number)
+    lines = sorted(itertools.chain(*vars(groups).values()), key=lambda line: line.entry.participant_number)
     return Minutes(
         lines=lines,
         incidents=list(reversed(incidents(of))),
@@ -210,7 +243,6 @@ def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
     clock = attempt.clock
     facts = SeatFacts(
         state=attempt.state,
-        working=clock is not None and not is_over(clock, at),
         called_at=_called_at(of, row, pin),
         entered=attempt.lease > 0,
         heard_at=attempt.heard_at,

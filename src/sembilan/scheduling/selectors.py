@@ -70,6 +70,11 @@ def days(of: ProfilingEvent, *, today: date) -> list[Day]:
     return [Day(day, by_day[day]) for day in sorted(by_day)]
 
 
+def ends_of(planned: Iterable[PlannedSession]) -> hall.Ends:
+    """How the attempts of these sessions ended, as the hall has it."""
+    return hall.ends_of(one.session for one in planned if one.session)
+
+
 def planned_session(identifier: uuid.UUID, *, actor: Actor) -> PlannedSession | None:
     rows = PlannedSession.objects.filter(event__in=access.visible_to(actor), uuid=identifier)
     return rows.select_related("event").first()

@@ -13,6 +13,7 @@ import pytest
 from sembilan.delivery import access, selectors, services
 from sembilan.delivery.models import Answer, Attempt, PackageBody, Pin, RosterEntry, Seat, Session
 from sembilan.delivery.rules import Entry, Trouble
+from sembilan.delivery.services.attempts import close_attempt
 from sembilan.kit import scope
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import SYSTEM, Actor
@@ -127,15 +128,24 @@ def test_the_board_asks_two_questions_whatever_its_length(session: Session, djan
 
 def test_before_closing_everybody_stands_in_one_list(agencies: cast.Agencies) -> None:
     making.make_package("UJI-1")
-    session = making.make_session(agencies.lampung.path, 4)
+    session = making.make_session(agencies.lampung.path, 5)
     done = making.make_sitting(session, 1)
     services.finish_section(done, at=AT)
     services.hand_in(services.begin_section(done, at=AT), at=AT)
     making.make_sitting(session, 2)
     making.make_pin(RosterEntry.objects.get(ref=uuid.UUID(int=3)))
-    found = selectors.closing(session, at=AT)
-    names = [[line.entry.name for line in group] for group in (found.finished, found.open, found.never_began, found.absent)]
-    assert names == [["Peserta 1"], ["Peserta 2"], ["Peserta 3"], ["Peserta 4"]]
+    timed_out = making.make_sitting(session, 4)
+    close_attempt(timed_out, Attempt.State.EXPIRED, AT)
+
+    def names() -> list[list[str]]:
+        return [[line.entry.name for line in group] for group in vars(selectors.closing(session, at=AT)).values()]
+
+    assert names() == [["Peserta 1"], ["Peserta 4"], [], ["Peserta 2"], ["Peserta 3"], ["Peserta 5"]]
+    session = services.close_session(session, actor=SYSTEM, at=AT + MINUTE)
+    assert names() == [["Peserta 1"], ["Peserta 4"], ["Peserta 2"], [], ["Peserta 3"], ["Peserta 5"]]
+    assert selectors.ends_of([session.uuid]) == selectors.Ends(handed_in=1, expired=1, cut_off=1, never_began=1)
+    counted = selectors.sessions(actor=SYSTEM).get(uuid=session.uuid)
+    assert (counted.handed_in, counted.expired, counted.cut_off) == (1, 1, 1)
 
 
 def test_another_pc_finds_answers_flags_and_the_last_item_in_the_journal(session: Session) -> None:

@@ -99,7 +99,7 @@ def test_a_pin_lives_an_hour_from_the_later_of_issue_and_start() -> None:
     assert pin_expiry(AT, after(30)) == after(90)
 
 
-HEALTHY = SeatFacts(state="running", working=True, called_at=AT, entered=True, heard_at=AT, pin_tries=0)
+HEALTHY = SeatFacts(state="running", called_at=AT, entered=True, heard_at=AT, pin_tries=0)
 
 
 @pytest.mark.parametrize(
@@ -108,12 +108,13 @@ HEALTHY = SeatFacts(state="running", working=True, called_at=AT, entered=True, h
         (HEALTHY, 1, None),
         (HEALTHY, 1.01, Trouble.SILENT),
         (replace(HEALTHY, state="submitted"), 60, None),
-        (replace(HEALTHY, working=False), 60, None),  # between two sections no browser reports
         (replace(HEALTHY, state="paused"), 60, Trouble.PAUSED),
         (replace(HEALTHY, state="waiting", pin_tries=5), 0, Trouble.PIN_LOCKED),
         (replace(HEALTHY, state="waiting", entered=False), 5, None),  # on the way to the seat
         (replace(HEALTHY, state="waiting", entered=False), 5.01, Trouble.NOT_ENTERED),
-        (replace(HEALTHY, state="waiting"), 60, None),  # entered, and reading the notices
+        (replace(HEALTHY, state="waiting"), 1, None),  # entered, and reading the notices
+        (replace(HEALTHY, state="waiting"), 1.01, Trouble.SILENT),  # entered, and gone
+        (replace(HEALTHY, state="waiting", called_at=None), 60, None),  # entered long before the start
         (replace(HEALTHY, state="waiting", entered=False, called_at=None), 60, None),
     ],
 )

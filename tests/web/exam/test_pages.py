@@ -74,6 +74,18 @@ def test_entering_gives_the_browser_a_new_session_key(session: Session) -> None:
     assert client.session.session_key != before
 
 
+def test_who_waits_is_heard_of_as_seldom_as_who_works(session: Session, entered: Entered, time: Clock) -> None:
+    one = entered(sit=False)
+    for path in ("pernyataan", "bagian"):
+        assert 'src="/static/exam/waiting' in one.page(), path
+        one.client.post("/ujian/pernyataan", {"agree": "yes"})
+    before = time.now
+    for seconds, heard in ((14, before), (15, before + timedelta(seconds=15)), (29, before + timedelta(seconds=15))):
+        time.now = before + timedelta(seconds=seconds)
+        assert one.client.get("/ujian/keadaan").json() == {"now": "running-waiting", "lease_lost": False}
+        assert Attempt.objects.get(ref=entry_of().ref).heard_at == heard
+
+
 def test_the_way_from_waiting_to_the_hand_in(session: Session, entered: Entered, time: Clock) -> None:
     one = entered(start=False)
     page = one.page()

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sembilan.delivery import errors, selectors, services, trial
 from sembilan.delivery.models import Attempt, Session
-from sembilan.delivery.rules import Entry, remaining_ms
+from sembilan.delivery.rules import REPORT_EVERY, Entry, remaining_ms
 from sembilan.delivery.selectors import Form
 from sembilan.delivery.services import Receipt
 from sembilan.kit import clock
@@ -84,9 +84,9 @@ def home(request: HttpRequest, one: Seated) -> HttpResponse:
     if attempt.is_closed:
         return _page(request, "exam/done.html", attempt, {"expired": attempt.state == Attempt.State.EXPIRED})
     if session.state != Session.State.RUNNING:
-        return _page(request, "exam/waiting.html", attempt, {"closed": session.state == Session.State.CLOSED, "now": _now(attempt)})
+        return _page(request, "exam/waiting.html", attempt, {"closed": session.state == Session.State.CLOSED})
     if attempt.state == Attempt.State.PAUSED:
-        return _page(request, "exam/paused.html", attempt, {"now": _now(attempt)})
+        return _page(request, "exam/paused.html", attempt, {})
     form = selectors.form_of(attempt.entry.package)
     if attempt.noticed_at is None:
         return _page(request, "exam/notices.html", attempt, {"notices_of": form.body["notices"]})
@@ -100,12 +100,18 @@ def home(request: HttpRequest, one: Seated) -> HttpResponse:
 @never_cache
 @require_GET
 def state(request: HttpRequest) -> HttpResponse:
-    """What the waiting page asks every few seconds: has anything changed for me?"""
+    """What every page outside the runner asks every few seconds: has anything changed for me? It tells the hall that I am here."""
     one = seated(request)
     attempt = selectors.attempt_of(one.ref) if one else None
     if one is None or attempt is None:
         return refusal("exam.not_entered", gettext("Anda belum masuk. Masukkan nomor peserta dan PIN."), 403)
-    return JsonResponse({"now": _now(attempt), "lease_lost": attempt.lease != one.lease})
+    lost = attempt.lease != one.lease
+    at = clock.now()
+    if not lost and (attempt.heard_at is None or at - attempt.heard_at >= REPORT_EVERY):
+        with contextlib.suppress(errors.LeaseLost):  # taken over this moment; the next question says so
+            services.heartbeat(one, at=at)  # who waits is heard of as well, as seldom as who works
+        attempt = _attempt(one)
+    return JsonResponse({"now": _now(attempt), "lease_lost": lost})
 
 
 @require_POST
@@ -269,7 +275,10 @@ def _refused(request: HttpRequest, one: Seated, problem: RuleBroken) -> HttpResp
 def _page(
     request: HttpRequest, template: str, attempt: Attempt | None, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    return render(request, template, {"attempt": attempt, "entry": attempt.entry if attempt else None, **context}, status=status)
+    entry = attempt.entry if attempt else None
+    waits = attempt is not None and not attempt.is_closed and attempt.entry.session.state != Session.State.CLOSED
+    told_state = {"now": _now(attempt) if attempt and waits else None}
+    return render(request, template, {"attempt": attempt, "entry": entry, **told_state, **context}, status=status)
 
 
 def _runner(request: HttpRequest, attempt: Attempt, facts: dict[str, Any], **doors: str) -> HttpResponse:
@@ -279,7 +288,7 @@ def _runner(request: HttpRequest, attempt: Attempt, facts: dict[str, Any], **doo
 
 
 def _now(attempt: Attempt) -> str:
-    """One word for where a candidate stands; the waiting page reloads when it changes."""
+    """One word for where a candidate stands; a page outside the runner reloads when it changes."""
     return f"{attempt.entry.session.state}-{attempt.state}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -392,12 +393,17 @@ def _board(request: Request, row: Session, at: Any) -> dict[str, Any]:
 
 def _figures(lines: list[Line]) -> list[dict[str, Any]]:
     entered = sum(line.attempt.lease > 0 for line in lines)
+    ended = Counter(line.status for line in lines)
+    never_began = sum(line.checked_in and not line.attempt.started_at for line in lines)
     troubled = sum(line.trouble is not None for line in lines)
     return [
         {"label": gettext("Terdaftar"), "value": len(lines)},
         {"label": gettext("Hadir"), "value": sum(line.checked_in for line in lines)},
         {"label": gettext("Sudah masuk tes"), "value": entered},
-        {"label": gettext("Selesai"), "value": sum(line.attempt.is_closed for line in lines)},
+        {"label": gettext("Hadir, belum mulai"), "value": never_began},
+        {"label": gettext("Menyerahkan sendiri"), "value": ended["submitted"]},
+        {"label": gettext("Selesai karena waktu"), "value": ended["expired"]},
+        {"label": gettext("Diakhiri saat sesi ditutup"), "value": ended["cut_off"]},
         {
             "label": gettext("Perlu dibantu"),
             "value": troubled,

@@ -111,9 +111,14 @@ def _answers(days: Sequence[Day], today: date) -> list[dict[str, Any]]:
 def _past(days: Sequence[Day]) -> dict[str, Any]:
     sessions = [one for day in days for one in day.sessions]
     closed = [session for session, stage in sessions if stage == Stage.CLOSED]
-    note = gettext("%(came)s hadir, %(absent)s tidak hadir") % {
+    ends = selectors.ends_of(closed)
+    note = gettext(
+        "%(came)s hadir, %(absent)s tidak hadir. %(handed_in)s menyerahkan sendiri, %(expired)s selesai karena waktu, "
+        "%(cut_off)s diakhiri saat sesi ditutup, %(never_began)s tidak mulai."
+    ) % {
         "came": num(sum(session.attended for session in closed)),  # type: ignore[attr-defined]  # annotated by the selector
         "absent": num(sum(session.absent for session in closed)),  # type: ignore[attr-defined]
+        **{name: num(number) for name, number in vars(ends).items()},
     }
     return {"label": gettext("Hari yang sudah lewat: sesi ditutup"), "value": _of(len(closed), len(sessions)), "note": note}
 

@@ -1,4 +1,5 @@
-/* The waiting page: ask every few seconds whether the proctor has moved, and come back to /ujian/ when he has.
+/* Every page outside the runner: say that the candidate is here, ask every few seconds whether the proctor has moved, and load
+   the page anew when he has.
    The pause is drawn at random, so that a full room does not ask all at once. */
 (function () {
   "use strict";
