@@ -214,9 +214,9 @@ def _rounded(value: float) -> float:
 LEAST_RELIABILITY: Final = Decimal("0.70")
 """Below it a scale tells people apart only roughly (Nunnally & Bernstein 1994: 0.70 for early work, more for decisions).
 Compared as it is shown: what the sheet writes as 0,70 is not below 0,70."""
-LEAST_PROMISED: Final = 0.50
+LEAST_PROMISED: Final = Decimal("0.50")
 """Below it the questions of a form leave more than half of what differs between people to chance, even before anybody sits it: the
-standard error is then 0.71 of the population's spread, most of a level (this product's setting)."""
+standard error is then 0.71 of the population's spread, most of a level (this product's setting). Compared as it is shown."""
 SHOWN_DECIMALS: Final = 2  # of a coefficient, on the sheet and before a cut
 MOST_MISSING: Final = 0.05
 MOST_AT_END: Final = 0.15
@@ -277,10 +277,11 @@ def _scale_concerns(one: Mapping[str, Any]) -> list[Concern]:
     people = one["n"] + one["not_assessable"]
     missing = (one["skipped"] or 0) + (one["not_reached"] or 0)
     reliability = None if one["marginal"] is None else half_up(one["marginal"]["value"], SHOWN_DECIMALS)
+    promised = min(one["promised"].values())
     ends = one["n"] >= LEAST_AT_END
     tried: tuple[tuple[str, float | None, bool], ...] = (
         ("reliability", one["marginal"] and one["marginal"]["value"], reliability is not None and reliability < LEAST_RELIABILITY),
-        ("promised", min(one["promised"].values()), min(one["promised"].values()) < LEAST_PROMISED),
+        ("promised", promised, half_up(promised, SHOWN_DECIMALS) < LEAST_PROMISED),
         ("not_assessable", one["not_assessable"] / max(people, 1), one["not_assessable"] > MOST_NOT_ASSESSABLE * people),
         ("missing", missing, missing > MOST_MISSING),
         ("unreadable", one["unreadable"], one["unreadable"] > 0),
