@@ -72,8 +72,10 @@ def note_listing(
 def note_listing_daily(
     what: str, *, actor: Acting, at: datetime, why: str, path: str, people: Collection[uuid.UUID]
 ) -> ReadEvent | None:
-    """The same for a page that one keeps open and that renews itself: once a day for each reader, purpose and number of people."""
-    same = ReadEvent.objects.filter(what=what, actor=actor.uuid, why=why[:LONGEST_WHY], path=path, count=len(set(people)))
-    if same.filter(at__date=timezone.localtime(at).date()).exists():
-        return None
+    """The same for a page that one keeps open and that renews itself: once a day for each reader, purpose and set of people."""
+    held = set(people)
+    same = ReadEvent.objects.filter(what=what, actor=actor.uuid, why=why[:LONGEST_WHY], path=path, count=len(held))
+    for earlier in same.filter(at__date=timezone.localtime(at).date()):
+        if held == set(ReadSubject.objects.filter(reading=earlier).values_list("subject", flat=True)):
+            return None
     return note_listing(what, actor=actor, at=at, why=why, path=path, people=people)

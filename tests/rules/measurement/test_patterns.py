@@ -42,7 +42,7 @@ def seen(table: Table, people: list[Sitting]) -> PackageResult:
     codes = judge_all(people, table)
     scales = score_package(codes, table, GRID)
     times = {"1": np.full(len(people), 600.0)}
-    return PackageResult(table, codes, scales, times, {"1": ("Situasi", 20)}, patterns_of(people, codes, table, scales))
+    return PackageResult(table, codes, scales, times, {"1": ("Situasi", 20)}, patterns_of(people, codes, table, GRID))
 
 
 def honest(table: Table, theta: float, seed: int) -> Sitting:
@@ -66,6 +66,16 @@ def test_random_picks_one_letter_and_honest_work_are_told_apart() -> None:
     assert found[1]["run"] == 90
 
 
+def test_whoever_left_a_third_open_at_the_end_of_his_time_is_not_taken_for_blind() -> None:
+    table = situations(90)
+    people = [honest(table, theta, seed) for theta in (-0.5, 0.5, 1.5) for seed in range(8)]
+    hurried = [sitting({f"q{i}": one.answers[f"q{i}"] for i in range(60)}) for one in people]
+    found = [person["1"] for person in seen(table, hurried).patterns]
+    assert all(one["ratio"] is not None and not like_chance(one) for one in found)
+    slower = [sitting({f"q{i}": one.answers[f"q{i}"] for i in range(59)}) for one in people]
+    assert all(person["1"]["ratio"] is None for person in seen(table, slower).patterns)
+
+
 def test_a_gap_neither_adds_to_a_run_nor_breaks_it() -> None:
     table = situations(20)
     answers = {one.item: "C" for i, one in enumerate(table.items) if i != 7}
@@ -76,7 +86,7 @@ def test_a_gap_neither_adds_to_a_run_nor_breaks_it() -> None:
     assert found["1"]["run"] == 12 < LONGEST_RUN
 
 
-@pytest.mark.parametrize("changed", [{"fakeable": True}, {"n": 19}])
+@pytest.mark.parametrize("changed", [{"fakeable": True}, {"n": 59}])
 def test_statements_about_oneself_and_few_questions_say_nothing_of_chance(changed: dict[str, Any]) -> None:
     table = situations(**changed)
     (found,) = seen(table, [blind(table, 4)]).patterns

@@ -203,7 +203,7 @@ def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:
     given = codes(*[[1] * 20] * 12)
     (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])])
     times = {"title": "Penalaran", "minutes": 20, "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
-    assert found == {**times, "judged": 0, "like_chance": None, "straight": 0}
+    assert found == {**times, "seen": 12, "judged": 0, "like_chance": None, "straight": 0}
 
 
 def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -> None:

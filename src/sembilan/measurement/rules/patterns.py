@@ -10,13 +10,16 @@ import numpy as np
 
 from sembilan.itembank.rules import chance_of
 from sembilan.measurement.rules.judging import Codes, Sitting
-from sembilan.measurement.rules.scoring import ScaleScores
+from sembilan.measurement.rules.scoring import Float64
 from sembilan.measurement.rules.table import ItemRule, Model, Table
 from sembilan.psychometrics.forensics import blind_ratio, random_positions
+from sembilan.psychometrics.quadrature import Grid
+from sembilan.psychometrics.scoring import NO_EVIDENCE, score_eap
 
-LEAST_QUESTIONS: Final = 20
-"""Graded situational questions of a section; with fewer nobody can be told from chance. Questions with one right answer are left
-out: there the weak guess honestly, and two of three at -3 would be taken for blind (docs/algorithms/scoring.md, 5)."""
+LEAST_QUESTIONS: Final = 60
+"""Answered situational questions of a section; with fewer nobody is told from chance: over nine scales, two or three questions each
+say too little of a weak person's position. Questions with one right answer are left out: there the weak guess honestly, and two of
+three at -3 would be taken for blind (docs/algorithms/scoring.md, 5)."""
 LONGEST_RUN: Final = 15
 """So many questions in a row with the same letter are told as a straight line. With four options in balanced places, 90 questions
 hold such a run by chance with a probability of 76 / 4^14, three in ten million; Johnson (2005), Journal of Research in
@@ -35,29 +38,38 @@ def straight(pattern: Mapping[str, Any]) -> bool:
     return bool(pattern["run"] >= LONGEST_RUN)
 
 
-def patterns_of(
-    sittings: Sequence[Sitting], codes: Codes, table: Table, scales: Mapping[str, ScaleScores]
-) -> list[dict[str, Pattern]]:
+def patterns_of(sittings: Sequence[Sitting], codes: Codes, table: Table, grid: Grid) -> list[dict[str, Pattern]]:
     """Of everybody who sat one package, in the order of `codes`: section -> Pattern, for sections with scored questions."""
     found: list[dict[str, Pattern]] = [{} for _ in sittings]
     for section in table.sections:
         columns = [i for i, one in enumerate(table.items) if one.section == section and one.model is not None]
         if not columns:
             continue
-        ratios = _ratios(codes, table, columns, scales)
+        ratios = _ratios(codes, table, columns, grid)
         for row, sitting in enumerate(sittings):
             found[row][section] = {"ratio": ratios[row], "run": _longest_run(sitting, [table.items[i] for i in columns])}
     return found
 
 
-def _ratios(codes: Codes, table: Table, columns: Sequence[int], scales: Mapping[str, ScaleScores]) -> list[float | None]:
+def _ratios(codes: Codes, table: Table, columns: Sequence[int], grid: Grid) -> list[float | None]:
     kept = [i for i in columns if table.items[i].type == "graded" and not table.items[i].fakeable]
     if not kept:
         return [None] * len(codes)
     rules = [table.items[i] for i in kept]
-    theta = np.stack([scales[one.scale].theta for one in rules], axis=1)
-    ratio, counted = blind_ratio(codes[:, kept], models_of(rules), [chances_of(one) for one in rules], theta)
+    answered = np.where(codes[:, kept] >= 0, codes[:, kept], np.int8(NO_EVIDENCE))
+    theta = _positions(answered, rules, grid)
+    ratio, counted = blind_ratio(answered, models_of(rules), [chances_of(one) for one in rules], theta)
     return [round(value, 2) if enough else None for value, enough in zip(ratio.tolist(), counted >= LEAST_QUESTIONS, strict=True)]
+
+
+def _positions(answered: Codes, rules: Sequence[ItemRule], grid: Grid) -> Float64:
+    """(n_persons, n_items): the position on each item's scale from what was answered alone. What was left open counts as the lowest
+    answer in a score; here it would make whoever ran out of time look like somebody who does not read."""
+    theta = np.empty(answered.shape)
+    for scale in dict.fromkeys(one.scale for one in rules):
+        here = [i for i, one in enumerate(rules) if one.scale == scale]
+        theta[:, here] = score_eap(answered[:, here], models_of([rules[i] for i in here]), grid).theta[:, None]
+    return theta
 
 
 def _longest_run(sitting: Sitting, rules: Sequence[ItemRule]) -> int:

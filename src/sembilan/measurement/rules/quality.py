@@ -184,6 +184,7 @@ def _patterns(here: Sequence[tuple[PackageResult, str]]) -> dict[str, int | None
     seen = [person[section] for one, section in here for person in one.patterns if section in person]
     judged = sum(one["ratio"] is not None for one in seen)
     return {
+        "seen": len(seen),
         "judged": judged,
         "like_chance": sum(map(like_chance, seen)) if judged else None,
         "straight": sum(map(straight, seen)) if seen else None,
@@ -266,7 +267,7 @@ def _section_concerns(one: Mapping[str, Any]) -> list[Concern]:
     tried = (
         ("too_fast", one["n"], MOST_TOO_FAST),
         ("like_chance", one["judged"], MOST_CARELESS),
-        ("straight", one["n"], MOST_CARELESS),
+        ("straight", one["seen"], MOST_CARELESS),
     )
     return [
         Concern(kind, one["title"], one[kind] / people) for kind, people, most in tried if one[kind] and one[kind] > most * people

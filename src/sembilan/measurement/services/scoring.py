@@ -116,7 +116,7 @@ def score_evidence(
     groups = by_package(evidence)
     codes = {code: judge_all(people, tables[code]) for code, people in groups.items()}
     results = {code: score_package(codes[code], tables[code], selectors.grid()) for code in groups}
-    patterns = {code: patterns_of(people, codes[code], tables[code], results[code]) for code, people in groups.items()}
+    patterns = {code: patterns_of(people, codes[code], tables[code], selectors.grid()) for code, people in groups.items()}
     _store_judged(run, groups, codes, patterns)
     digest = _store_scores(run, groups, results)
     _store_career(run, groups, tables)
