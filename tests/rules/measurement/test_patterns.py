@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -103,6 +104,15 @@ def test_the_sheet_counts_them_and_names_the_share_from_two_in_a_hundred_on() ->
     assert [(one.kind, one.value) for one in concerns(facts)] == [("like_chance", 0.05)]
     (found,) = section_facts([seen(table, [blind(table, 1)] + [honest(table, 0.0, i) for i in range(59)])])
     assert not concerns({**facts, "sections": [found]})
+
+
+def test_one_letter_is_named_also_where_no_time_is_known() -> None:
+    table = situations(60)
+    here = seen(table, [sitting({one.item: "B" for one in table.items})])
+    (found,) = section_facts([replace(here, seconds={"1": np.array([np.nan])})])
+    assert (found["n"], found["seen"], found["straight"]) == (0, 1, 1)
+    facts = {"evidence": "selection", "scales": [], "joint": {"measured": {}}, "sections": [found], "sessions": []}
+    assert ("straight", 1.0) in [(one.kind, one.value) for one in concerns(facts)]
 
 
 @pytest.mark.parametrize(("b", "told"), [((-1.0, -0.2, 0.6), ["blind"]), ((-3.4, -2.0, -0.5), [])])

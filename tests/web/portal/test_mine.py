@@ -6,6 +6,7 @@ import functools
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import Client
 
 from sembilan.accounts import services as accounts
 from sembilan.audit.models import ReadEvent, ReadSubject
-from sembilan.audit.services import note_listing, note_reading
+from sembilan.audit.services import note_listing, note_listing_daily, note_reading
 from sembilan.kit import scope
 from sembilan.reporting import services
 from sembilan.scheduling.models import Registration
@@ -165,6 +166,17 @@ def test_a_list_in_which_i_stood_stands_there_with_its_purpose_and_others_do_not
     assert "Komar · daftar nama pada peta talenta · memuat 3 orang · 2 kali hari itu" in told
     assert "Berita acara: Sesi 1" in told
     assert "tanpa saya" not in told
+
+
+def test_a_list_that_renews_itself_is_noted_once_a_day_and_again_for_other_people(stage: Stage, people: dict[str, Any]) -> None:
+    komar, path = cast.actor(people["komar"]), stage.dewi.path
+    note = functools.partial(note_listing_daily, "delivery.roster", actor=komar, why="Ruang tes", path=path)
+    first, second, third = (uuid.uuid4() for _one in range(3))
+    assert note(at=LATER, people=[first, second]) is not None
+    assert note(at=LATER, people=[second, first]) is None
+    assert note(at=LATER, people=[first, third]) is not None  # as many, but not the same
+    assert note(at=LATER, people=[first, second]) is None
+    assert note(at=LATER + timedelta(days=1), people=[first, second]) is not None
 
 
 def test_row_level_security_shows_a_person_his_own_place_in_a_list_alone(stage: Stage, people: dict[str, Any]) -> None:
