@@ -58,7 +58,7 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
         require(access.can(request.actor, "publish_policy", row))
         try:
             services.publish_policy(row, actor=request.actor, at=clock.now())
-            say(request, gettext("Kebijakan diterbitkan dan dicatat pada log. Mulai sekarang isinya tidak dapat diubah."))
+            say(request, gettext("Kebijakan diterbitkan dan dicatat dalam buku besar. Mulai sekarang isinya tidak dapat diubah."))
         except RuleBroken as problem:
             tell(request, problem)
         return HttpResponseRedirect(reverse("profiling:policy", args=[row.uuid]))
