@@ -360,6 +360,7 @@ def the_committee_computes_both_maps(house: House) -> None:
     desk.page.get_by_label("Peta", exact=True).select_option(label="Kompetensi × potensi (hasil asesmen)")
     expect(desk.page.get_by_role("heading", level=1)).to_have_text("Peta asesmen: kompetensi × potensi")
     desk.look("board-assessment")
+    desk.says("10 orang diukur dengan formulir pendek")
     desk.follow("Sebagai tabel", "board-table")
     desk.says(BY_MOUSE)
 
@@ -372,13 +373,15 @@ def a_person_is_opened_for_a_purpose_and_his_report_taken_home(house: House) -> 
     desk.press("Buka hasilnya")
     desk.look("person")
     desk.says("Kotak manajemen talenta")
+    desk.says("Indikatif: formulir pendek")
+    expect(desk.page.get_by_role("main")).not_to_contain_text("Menurut peraturan")
     desk.follow("Laporan perorangan", "report-ask")
     desk.page.get_by_label("Tujuan").fill(PURPOSE)
     with desk.page.expect_download() as waiting:
         desk.page.get_by_role("button", name="Unduh laporan (PDF)").click()
     pages = PdfReader(io.BytesIO(waiting.value.path().read_bytes())).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for wanted in (BY_MOUSE, "JPM", "Contoh, bukan dasar keputusan"):
+    for wanted in (BY_MOUSE, "JPM", "Contoh, bukan dasar keputusan", "formulir pendek, indikatif"):
         assert wanted in text, wanted
     assert all("Contoh, bukan dasar keputusan" in " ".join(page.extract_text().split()) for page in pages)
     house.code = re.findall(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b", text)[0]

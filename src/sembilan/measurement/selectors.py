@@ -32,7 +32,7 @@ from sembilan.measurement.models import (
 from sembilan.measurement.rules.joining import DeclaredPrior, shipped_prior
 from sembilan.measurement.rules.judging import Sitting
 from sembilan.measurement.rules.patterns import like_chance, straight
-from sembilan.measurement.rules.quality import LEAST_TIMES, TOO_FAST
+from sembilan.measurement.rules.quality import LEAST_TIMES, TOO_FAST, thin_packages
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics import standards
 from sembilan.psychometrics.quadrature import N_NODES, Grid
@@ -175,6 +175,24 @@ def released_scores(of: ScoringRun) -> ReleasedScores:
 def career(of: ScoringRun) -> dict[uuid.UUID, CareerScore]:
     """Released best-worst counts by ref: each within its own person, never compared."""
     return {one.ref: one for one in CareerScore.objects.filter(run=of, released_at__isnull=False).order_by("ref")}
+
+
+@dataclass(frozen=True)
+class FormSat:
+    """The package that somebody sat, by its name. indicative: it asks too little to place anyone (rules.quality.thin_packages)."""
+
+    name: str
+    indicative: bool
+
+
+def forms_sat(of: ScoringRun) -> dict[uuid.UUID, FormSat]:
+    """Which form each person of a run sat, judged by the newest sheet: the one that was signed."""
+    newest = sheet(of)
+    thin = thin_packages(newest.facts) if newest else frozenset()
+    sat = dict(JudgedAttempt.objects.filter(run=of).values_list("ref", "package"))
+    sealed = packages([*set(sat.values())])
+    forms = {code: FormSat(sealed[code].name if code in sealed else code, code in thin) for code in sat.values()}
+    return {ref: forms[code] for ref, code in sat.items()}
 
 
 # Cut tables ---------------------------------------------------------------------------------------------------------------------

@@ -68,6 +68,13 @@ class Profile(models.Model):
     period = models.CharField(max_length=20, blank=True)
     measured_on = models.DateField()
     evidence = models.CharField(max_length=12, help_text="sample, pilot, development, selection; empty for results of elsewhere")
+    form = models.CharField(
+        max_length=200, blank=True, help_text="name of the package that was sat; empty for results of elsewhere"
+    )
+    indicative = models.BooleanField(
+        default=False,
+        help_text="the form asks too little to place anyone by it: no basis for a decision, and no full result gives way",
+    )
     scoring_run = models.BigIntegerField(null=True)
     external = models.BigIntegerField(null=True, help_text="the ExternalAssessment it was taken from")
     error_known = models.BooleanField()

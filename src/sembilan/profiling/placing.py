@@ -31,6 +31,7 @@ class Result:
     measured_on: date
     period: str
     evidence: str
+    indicative: bool
     error_known: bool
     factors: float | None
     levels: Mapping[str, Any]

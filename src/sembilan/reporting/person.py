@@ -106,6 +106,7 @@ def _report(
         profile.standard.get("basis", "none"),
         profile.source_label if profile.source == Profile.Source.EXTERNAL else "",
         profile.error_known,
+        profile.indicative,
     )
     judged = [*first, *second]
     return PersonReport(
@@ -283,7 +284,9 @@ def _box(facts: Facts, labels: ReportLabels, *, discipline: bool) -> TalentBoxPa
         facts.official.agency.name,
     )
     told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
-    if box.box is not None:
+    if box.profile is not None and box.profile.indicative:
+        told = (*told, gettext(narrative.INDICATIVE))
+    elif box.box is not None:
         next_steps = narrative.listed([_lower(gettext(line)) for line in treatments[box.box].treatments], gettext)
         told = (*told, gettext("Tindak lanjut menurut peraturan: %(steps)s.") % {"steps": next_steps})
     if box.profile_id is not None and box.profile_id != facts.profile.pk:
@@ -360,7 +363,10 @@ def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
         "selection": gettext("instrumen untuk seleksi"),
     }
     remark = states.get(profile.evidence, "") if profile.error_known else gettext("kesalahan ukur tidak diketahui")
-    rows = [Source(gettext("Kompetensi dan potensi"), profile.source_label, profile.measured_on, remark)]
+    if profile.indicative:
+        remark = ", ".join(part for part in (gettext("formulir pendek, indikatif"), remark) if part)
+    origin = f"{profile.source_label} · {profile.form}" if profile.form else profile.source_label
+    rows = [Source(gettext("Kompetensi dan potensi"), origin, profile.measured_on, remark)]
     if facts.box is not None:
         rules = TalentRules.of(parse_policy(facts.box.run.policy.body))
         rows += [_evidence(item, facts.box.inputs.get(item.code, {}), brief=brief) for item in rules.inputs if item.measure is None]

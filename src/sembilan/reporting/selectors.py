@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ from sembilan.people import selectors as people
 from sembilan.people.models import Official
 from sembilan.profiling import access as profiling
 from sembilan.profiling.models import BoxResult, Profile
-from sembilan.profiling.selectors import current_runs
+from sembilan.profiling.selectors import current_runs, shown_result
 from sembilan.reporting import access
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.reporting.rules.findings import Texts
@@ -104,16 +104,15 @@ def me(actor: Actor) -> Official | None:
 def facts_of(rows: Sequence[Official]) -> dict[int, Facts]:
     """official id -> what there is to report, for those with a result. A result newer than the one the box was made with counts."""
     identifiers = [row.pk for row in rows]
-    newest: dict[int, Profile] = {}
+    results: defaultdict[int, list[Profile]] = defaultdict(list)
     for profile in Profile.objects.filter(official__in=identifiers).order_by("official_id", "-measured_on", "-made_at", "-pk"):
-        newest.setdefault(profile.official_id, profile)
+        results[profile.official_id].append(profile)
     boxes = _current_boxes(rows)
     found = {}
     for row in rows:
-        if row.pk in newest:
-            box = boxes.get(row.pk)
-            used = box.profile if box else None
-            shown = newest[row.pk] if used is None or newest[row.pk].made_at > used.made_at else used
+        box = boxes.get(row.pk)
+        shown = shown_result(results[row.pk], box.profile if box else None)
+        if shown is not None:
             found[row.pk] = Facts(row, shown, box)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sembilan.competency.rules import ASPECTS, COMPETENCIES
-from sembilan.measurement.models import CareerScore, CutTable, Score, ScoringRun
+from sembilan.measurement.models import CareerScore, CutTable, JudgedAttempt, QualitySheet, Score, ScoringRun
 from sembilan.people import models as people
 from sembilan.psychometrics.quadrature import Grid
 from sembilan.scheduling.models import PlannedSession, ProfilingEvent, Registration
@@ -22,6 +22,7 @@ from tests.cast import AT
 EVIDENCE_DAY = date(2025, 10, 31)
 WHY = "Hari bukti uji yang tetap"
 REGISTERS = ("penghargaan", "tim_kerja", "umpan_balik_360", "pelatihan", "riwayat_jabatan", "pendidikan", "hukuman_disiplin")
+FORM = "UJI-A"
 CUTS = ("-1.5", "-0.5", "0.5", "1.5", "2.5")
 
 
@@ -147,8 +148,9 @@ def make_run(
     at: datetime = AT,
     period: str = "2025",
     evidence: str = "sample",
+    promised: float = 0.7,
 ) -> ScoringRun:
-    """A released run: ref -> scale -> posterior, None where it could not be assessed."""
+    """A released run: ref -> scale -> posterior, None where not assessable. promised: the form's reliability on paper."""
     run = ScoringRun.objects.create(
         title="Profiling 2025",
         path=place.agency.path,
@@ -161,6 +163,22 @@ def make_run(
         scored_at=at,
         scored_by="Siska",
         released_at=at,
+    )
+    facts = {"scales": [{"scale": "integritas", "promised": {FORM: promised}}]}
+    QualitySheet.objects.create(run=run, number=1, facts=facts, made_at=at)
+    JudgedAttempt.objects.bulk_create(
+        JudgedAttempt(
+            run=run,
+            ref=ref,
+            session=uuid.UUID(int=1),
+            package=FORM,
+            state="submitted",
+            codes=b"",
+            seconds={},
+            patterns={},
+            path=place.unit.path,
+        )
+        for ref in results
     )
     Score.objects.bulk_create(
         Score(

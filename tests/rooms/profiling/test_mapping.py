@@ -17,7 +17,7 @@ from sembilan.measurement.events import ScoresReleased
 from sembilan.merkle.commitment import commit
 from sembilan.people import models as registers
 from sembilan.people.events import OfficialMoved
-from sembilan.profiling import errors, services
+from sembilan.profiling import errors, selectors, services
 from sembilan.profiling.models import BoxResult, MappingRun, Profile, TalentPolicy
 from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
@@ -231,6 +231,39 @@ def test_a_newer_result_without_potential_does_not_displace_a_whole_one(place: m
     assert box(whole).inputs["asesmen_potensi"]["known"]
     assert box(only).profile.measured_on == date(2025, 10, 20)
     assert not box(only).inputs["asesmen_potensi"]["known"]
+
+
+def test_a_short_form_is_indicative_and_does_not_displace_a_full_one(place: making.Place, people) -> None:
+    official = making.make_official(place)
+    published(place)
+    making.make_cuts()
+    ref = making.register(making.make_event(place), official)
+    for level, hours, promised in ((3, 0, 0.50), (1, 1, 0.49)):
+        run = making.make_run(place, {ref: making.scores(level)}, at=AT + timedelta(hours=hours), promised=promised)
+        publish(ScoresReleased(run.pk, run.path, run.period, run.released_at))
+    full, short = Profile.objects.order_by("pk")
+    assert (full.form, full.indicative, short.indicative) == (making.FORM, False, True)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER, reason=making.WHY)
+    assert box(official).profile == full
+    assert run.counts["indicative"] == 0
+    view = selectors.person(official, actor=cast.actor(people["komar"]))
+    assert view.profile == full
+    assert not view.indicative
+
+
+def test_a_short_form_alone_is_mapped_and_says_that_it_is_indicative(place: making.Place, people) -> None:
+    official = making.make_official(place)
+    published(place)
+    released(place, official, making.scores(2), promised=0.4949)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER, reason=making.WHY)
+    assert run.counts["indicative"] == 1
+    assert box(official).profile.indicative
+    komar = cast.actor(people["komar"])
+    assert selectors.person(official, actor=komar).indicative
+    for map_ in ("kotak", "asesmen"):
+        asked = selectors.Filters(map=map_, indicative=True)
+        assert selectors.board(place.agency, actor=komar, filters=asked, on=AT.date()).indicative == 1
+        assert [one["thin"] for one in selectors.people(place.agency, actor=komar, filters=asked, on=AT.date())] == [True]
 
 
 @pytest.mark.parametrize(("year", "value"), [(2025, 8_500), (2024, 8_500), (2023, 0)])

@@ -11,7 +11,7 @@ import pytest
 
 from sembilan.measurement.rules.joining import shipped_prior
 from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, Codes
-from sembilan.measurement.rules.quality import PackageResult, concerns, joint_facts, scale_facts, section_facts
+from sembilan.measurement.rules.quality import PackageResult, concerns, joint_facts, scale_facts, section_facts, thin_packages
 from sembilan.measurement.rules.scoring import score_package, score_scale, scores_digest
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics.quadrature import Grid
@@ -192,6 +192,7 @@ def test_a_reliability_is_low_where_its_shown_figure_is_below_the_least(value: f
 @pytest.mark.parametrize(("promised", "told"), [({"P": 0.4949, "Q": 0.8}, True), ({"P": 0.495, "Q": 0.8}, False)])
 def test_a_form_whose_questions_promise_little_is_told_whatever_the_others_promise(promised: dict[str, float], told: bool) -> None:
     assert [one.kind for one in concerns(sheet_of(promised=promised))] == ["promised"] * told
+    assert thin_packages(sheet_of(promised=promised)) == ({"P"} if told else set())
 
 
 @pytest.mark.parametrize(("n", "told"), [(1, []), (49, []), (50, ["floor", "ceiling"])])

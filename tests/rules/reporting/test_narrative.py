@@ -121,6 +121,11 @@ def test_the_lead_of_a_result_from_elsewhere_names_it_and_says_that_its_error_is
     assert "Kesalahan ukur hasil itu tidak diketahui" in told
 
 
+def test_the_lead_of_a_short_form_says_that_nothing_can_be_decided_by_it() -> None:
+    told = narrative.lead([sure(2, 2)], Measured("24 November 2025", "tier", indicative=True))
+    assert narrative.INDICATIVE in told
+
+
 def test_the_lead_without_a_standard_compares_with_nothing() -> None:
     told = narrative.lead([sure(2, None)], Measured("24 November 2025", "none"))
     assert "belum dapat dibandingkan" in told

@@ -234,6 +234,13 @@ MOST_APART: Final = {"within": 0.10, "between": 0.10, "mean": 0.25, "spread": 0.
 points, a mean off by 0.85 by nineteen (docs/algorithms/profiling.md, Calibration)."""
 
 
+def thin_packages(facts: Mapping[str, Any]) -> frozenset[str]:
+    """Packages of a sheet some scale of which promises less than LEAST_PROMISED: their results are indicative. A short form is for
+    trying the hall out; what it says of a person is too uncertain to place anyone by."""
+    told = [pair for one in facts["scales"] for pair in one["promised"].items()]
+    return frozenset(package for package, promised in told if half_up(promised, SHOWN_DECIMALS) < LEAST_PROMISED)
+
+
 @dataclass(frozen=True)
 class Concern:
     """One thing to look at before releasing: its kind, and what it is about (a scale code, a section or session title)."""

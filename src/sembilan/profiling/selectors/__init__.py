@@ -1,7 +1,7 @@
 """Questions to the room: the board, its table, one person, policies and runs."""
 
 from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units, without_valid_result
-from sembilan.profiling.selectors.person import PersonView, history, official, own, person
+from sembilan.profiling.selectors.person import PersonView, history, official, own, person, shown_result
 from sembilan.profiling.selectors.policies import (
     EvidenceDay,
     agencies,
@@ -45,6 +45,7 @@ __all__ = [
     "published_policies",
     "run",
     "runs",
+    "shown_result",
     "tiers",
     "units",
     "without_valid_result",

@@ -42,6 +42,7 @@ class Filters:
     unmapped: bool = False
     waiting: str = ""
     changed: bool = False
+    indicative: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Board:
     evidence: frozenset[str] = frozenset()
     no_error: int = 0
     """How many results carry no error, so that nothing can be said about how near a line they are."""
+    indicative: int = 0
+    """How many stand where they stand by a form that asks too little to place anyone."""
     outside: list[tuple[str, int]] = field(default_factory=list)
     """People of the roster who have no place on the map, by reason: retired, left, later (entered after the run), no_result."""
 
@@ -144,6 +147,7 @@ BOX_COLUMNS: Final = {
     "measured": F("profile__measured_on"),
     "origin": F("profile__source"),
     "state": F("profile__evidence"),
+    "thin": F("profile__indicative"),
 }
 BOX_ORDER: Final = {
     "nama": "official__name",
@@ -171,6 +175,7 @@ PROFILE_COLUMNS: Final = {
     "measured": F("measured_on"),
     "origin": F("source"),
     "state": F("evidence"),
+    "thin": F("indicative"),
 }
 PROFILE_ORDER: Final = {
     "nama": "official__name",
@@ -228,6 +233,8 @@ def _narrowed_boxes(rows: QuerySet[BoxResult], filters: Filters) -> QuerySet[Box
         rows = rows.filter(deciding__contains=[filters.waiting])
     if filters.changed:
         rows = rows.exclude(changed=[])
+    if filters.indicative:
+        rows = rows.filter(profile__indicative=True)
     return rows
 
 
@@ -255,7 +262,12 @@ def _boxes(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
     counted = list(
         rows.order_by()
         .values("box")
-        .annotate(n=Count("pk"), near=Count("pk", filter=Q(chance__lt=NEAR)), open=Count("pk", filter=Q(chance=None)))
+        .annotate(
+            n=Count("pk"),
+            near=Count("pk", filter=Q(chance__lt=NEAR)),
+            open=Count("pk", filter=Q(chance=None)),
+            thin=Count("pk", filter=Q(profile__indicative=True)),
+        )
     )
     found = {one["box"]: one for one in counted}
     tiles = {number: Tile(found[number]["n"], found[number]["near"]) if number in found else Tile() for number in range(1, 10)}
@@ -274,6 +286,7 @@ def _boxes(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
         ceilings=_ceilings(rows),
         evidence=frozenset(run.counts.get("evidence", {})) if run else frozenset(),
         no_error=sum(one["open"] for one in counted if one["box"] is not None),
+        indicative=sum(one["thin"] for one in counted),
         outside=_by_reason(absent, "later") if run else [],
     )
 
@@ -310,6 +323,8 @@ def _narrowed_cells(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
         rows = rows.filter(sureness__lt=NEAR)
     if filters.unmapped:
         rows = rows.filter(Q(map_row=None) | Q(map_column=None))
+    if filters.indicative:
+        rows = rows.filter(indicative=True)
     return rows
 
 
@@ -317,12 +332,12 @@ def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
     """One query: which result of a person is the newest valid one is asked once, and counted here."""
     rows = _profile_rows(run, agency, actor, filters, on)
     match = Coalesce("jpm_competency_high", "jpm_competency")
-    held = list(rows.order_by().values_list("map_row", "map_column", "sureness", "official__tier", match, "evidence"))
+    held = list(rows.order_by().values_list("map_row", "map_column", "sureness", "official__tier", match, "evidence", "indicative"))
     there = [one for one in held if one[0] is not None and one[1] is not None]
     counts = Counter((row, column) for row, column, *_more in there)
     near = Counter((row, column) for row, column, sure, *_more in there if sure is not None and sure < NEAR)
-    known = Counter(tier for *_place, tier, upper, _state in held if upper is not None)
-    full = Counter(tier for *_place, tier, upper, _state in held if upper == FULL)
+    known = Counter(tier for *_place, tier, upper, _state, _thin in held if upper is not None)
+    full = Counter(tier for *_place, tier, upper, _state, _thin in held if upper == FULL)
     outside = [
         (reason, n - len(held) if reason == "no_result" else n)
         for reason, n in _by_reason(_roster(agency, actor, filters), "no_result")
@@ -333,8 +348,9 @@ def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
         people=len(held),
         unmapped=len(held) - len(there),
         ceilings=[Ceiling(tier, known[tier], full[tier]) for tier in sorted(known)],
-        evidence=frozenset(state for *_more, state in held if state),
+        evidence=frozenset(state for *_more, state, _thin in held if state),
         no_error=sum(sure is None for _row, _column, sure, *_more in there),
+        indicative=sum(thin for *_more, thin in held),
         outside=[(reason, n) for reason, n in outside if n],
     )
 

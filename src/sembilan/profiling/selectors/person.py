@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sembilan.audit.models import ReadEvent
@@ -26,6 +27,12 @@ class PersonView:
     boxes: list[BoxResult]
     profiles: list[Profile]
     readings: list[ReadEvent]
+
+    @property
+    def indicative(self) -> bool:
+        """Whether the result shown, or the one behind the box, is of a form that asks too little to place anyone by it."""
+        used = self.box.profile if self.box is not None else None
+        return any(one is not None and one.indicative for one in (self.profile, used))
 
     @property
     def sample_states(self) -> list[str]:
@@ -53,10 +60,18 @@ def person(row: Official, *, actor: Actor) -> PersonView:
     current = current_run(row.agency)
     box = next((one for one in boxes if current is not None and one.run_id == current.pk), None)
     used = box.profile if box is not None and box.profile is not None else None
-    newest = profiles[0] if profiles else None
-    shown = newest if used is None or (newest is not None and newest.made_at > used.made_at) else used
+    shown = shown_result(profiles, used)
     readings = list(ReadEvent.objects.filter(subject=row.uuid).order_by("-at", "-pk")[:READINGS])
     return PersonView(row, shown, box, boxes, profiles, readings)
+
+
+def shown_result(profiles: Sequence[Profile], used: Profile | None) -> Profile | None:
+    """The result that pages and reports tell: the one a box was made with, or a newer one that the next mapping will take.
+
+    profiles: of one person, the newest first. A form that asks too little never stands before a full one (`results.valid`).
+    """
+    newest = min(profiles, key=lambda one: one.indicative, default=None)
+    return newest if used is None or (newest is not None and newest.made_at > used.made_at) else used
 
 
 def history(row: Official, *, actor: Actor) -> list[BoxResult]:

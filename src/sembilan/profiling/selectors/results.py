@@ -1,4 +1,4 @@
-"""Which result of a person counts: the newest valid one that covers both assessments, else the newest."""
+"""Which result of a person counts: the newest valid one that covers both assessments by a full form, else the newest."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ COLUMNS = (
     "measured_on",
     "period",
     "evidence",
+    "indicative",
     "error_known",
     "factors",
     "levels",
@@ -29,13 +30,14 @@ COLUMNS = (
 def valid(rows: QuerySet[Profile], on: date, years: int) -> QuerySet[Profile]:
     """The result of each person that counts: not older than `years` on that day, its import not undone, the newest.
 
-    A result of elsewhere that lacks one of the two assessments does not displace a whole one, however new it is.
+    A result of elsewhere that lacks one of the two assessments does not displace a whole one, however new it is; nor does one of a
+    form that asks too little displace one of a full form.
     """
     stands = Q(external=None) | Exists(ExternalAssessment.objects.filter(pk=OuterRef("external")))
     there = rows.filter(stands, measured_on__lte=on, measured_on__gt=years_before(on, years))
     lacking = Q(jpm_competency=None) | Q(jpm_potential=None)
     there = there.annotate(partial=ExpressionWrapper(Q(source=Profile.Source.EXTERNAL) & lacking, output_field=BooleanField()))
-    return there.order_by("official_id", "partial", "-measured_on", "-made_at", "-pk").distinct("official_id")
+    return there.order_by("official_id", "partial", "indicative", "-measured_on", "-made_at", "-pk").distinct("official_id")
 
 
 def by_official(rows: QuerySet[Profile]) -> dict[int, Result]:
@@ -48,6 +50,7 @@ def by_official(rows: QuerySet[Profile]) -> dict[int, Result]:
             row["measured_on"],
             row["period"],
             row["evidence"],
+            row["indicative"],
             row["error_known"],
             row["factors"],
             row["levels"],

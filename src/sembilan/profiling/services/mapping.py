@@ -327,6 +327,7 @@ def _counts(rows: Sequence[BoxResult], held: Sequence[Result | None]) -> dict[st
         "changed": sum(bool(row.changed) for row in rows),
         "results": dict(sorted(sources.items())),
         "evidence": dict(sorted(evidence.items())),
+        "indicative": sum(one is not None and one.indicative for one in held),
     }
 
 

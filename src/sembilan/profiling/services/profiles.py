@@ -68,7 +68,7 @@ def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
     required = arrays.required_of([one["levels"] or None for one in asked])
     found = arrays.match(arrays.of_profiles(levels, factors), required)
     days = standards.days_of_sitting([scores.refs[row] for row in index.tolist()])
-    leanings = measurement.career(run)
+    leanings, forms = measurement.career(run), measurement.forms_sat(run)
     made = [
         Profile(
             official=official,
@@ -77,6 +77,8 @@ def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
             period=run.period,
             measured_on=days.get(scores.refs[row]) or timezone.localtime(run.scored_at).date(),
             evidence=run.evidence,
+            form=forms[scores.refs[row]].name,
+            indicative=forms[scores.refs[row]].indicative,
             scoring_run=run.pk,
             error_known=True,
             levels=levels[place],

@@ -29,6 +29,10 @@ NUMBERS = (
     gettext_noop("delapan"),
     gettext_noop("sembilan"),
 )
+INDICATIVE = gettext_noop(
+    "Hasil ini indikatif: formulir pendek menanyakan terlalu sedikit untuk menempatkan orang, jadi tidak dapat menjadi dasar "
+    "keputusan."
+)
 NOT_A_MARK = gettext_noop("Hasil ini bukan nilai lulus atau gagal.")
 IS_NOT = (
     gettext_noop("Bukan nilai lulus atau gagal: tidak ada nilai batas."),
@@ -46,6 +50,7 @@ class Measured:
     against: str
     source: str = ""
     error_known: bool = True
+    indicative: bool = False
 
 
 def lead(findings: Sequence[Finding], measured: Measured, say: Say = str) -> str:
@@ -61,6 +66,8 @@ def lead(findings: Sequence[Finding], measured: Measured, say: Say = str) -> str
         parts.append(
             say(gettext_noop("Kesalahan ukur hasil itu tidak diketahui, sehingga besarnya kemungkinan tidak dapat ditunjukkan."))
         )
+    if measured.indicative:
+        parts.append(say(INDICATIVE))
     parts.append(say(NOT_A_MARK))
     return " ".join(parts)
 

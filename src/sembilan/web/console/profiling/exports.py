@@ -103,6 +103,8 @@ def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> H
         )
     if any(one["sample"] for one in lines):
         notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))
+    if any(one["thin"] for one in lines):
+        notes.append(gettext("Memuat hasil formulir pendek: indikatif, bukan dasar keputusan."))
     names = words.component_names(wanted.rules)
     content = xlsx.write_table(_sheet_columns(filters), _sheet_rows(lines, filters, names), gettext("Peta talenta"), notes)
     return download(content, f"peta-talenta-{filters.map}-{today():%Y%m%d}.xlsx", XLSX)
@@ -151,6 +153,7 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
             xlsx.Column(gettext("Kotak sebelumnya")),
             xlsx.Column(gettext("Sumber asesmen")),
             xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
+            xlsx.Column(gettext("Keterangan")),
         ]
     return [
         *first,
@@ -164,13 +167,14 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
         xlsx.Column(gettext("JPM potensi, batas atas 90%"), kind.DECIMAL),
         xlsx.Column(gettext("Sumber asesmen")),
         xlsx.Column(gettext("Tanggal asesmen"), kind.DATE),
+        xlsx.Column(gettext("Keterangan")),
     ]
 
 
 def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> Iterator[list[Any]]:
     for row in lines:
         first = [row["name"], row["nip"], row["unit"] or "", row["rank"]]
-        last = [row["origin_words"], row["measured"]]
+        last = [row["origin_words"], row["measured"], gettext("indikatif, formulir pendek") if row["thin"] else ""]
         if filters.map == BOX:
             axes = [words.percent(row[name]) for name in ("performance_from", "performance_to", "potential_from", "potential_to")]
             possible = "" if row["number"] is not None else ", ".join(str(box) for box in row["may_be"])

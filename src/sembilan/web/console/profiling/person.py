@@ -25,7 +25,7 @@ from sembilan.profiling.rules.talent_rules import Input, TalentRules
 from sembilan.profiling.selectors import PersonView
 from sembilan.render.svg import Chance
 from sembilan.reporting import working
-from sembilan.reporting.rules import doubt
+from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
@@ -97,6 +97,7 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
         "components": words.component_names(rules),
         "history": _history(view),
         "readings": view.readings,
+        "indicative_words": gettext(narrative.INDICATIVE),
         "is_old": profile is not None and box is not None and box.profile_id != profile.pk,
     }
     if profile is not None:
@@ -116,6 +117,7 @@ def _results(profile: Profile, names: dict[str, str]) -> dict[str, Any]:
         "pillars": [_level(code, names, profile.levels[code], None) for code in PILLARS if code in profile.levels],
         "standard_words": gettext(words.STANDARDS[profile.standard["basis"]]),
         "source_words": gettext(words.SOURCES[profile.source]),
+        "form": profile.form,
         "met": sum(one["gap"] is not None and one["gap"] >= 0 for one in competencies),
         "known_gaps": sum(one["gap"] is not None for one in competencies),
         "jpm": _match(profile, "jpm_competency"),
@@ -204,6 +206,7 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
         "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),
         "possible": words.possible(box.box, box.possible, box.chance_high),
         "treatment": words.treatment(box.box) if box.box else None,
+        "indicative": box.profile is not None and box.profile.indicative,
         "chances": _chances(chances),
         "wide_open": gettext(doubt.WIDE_OPEN) if wide_open else "",
         "deciding": [names.get(code, code) for code in box.deciding],
@@ -278,13 +281,18 @@ def _standing(box: BoxResult) -> str:
     return gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, boxes))}
 
 
+def _thin(profile: Profile | None) -> str:
+    return f" · {gettext('formulir pendek, indikatif')}" if profile is not None and profile.indicative else ""
+
+
 def _history(view: PersonView) -> list[dict[str, Any]]:
     entries = [
         {
             "at": one.run.made_at,
             "text": _standing(one),
             "note": gettext("Kebijakan %(name)s, catatan sampai %(day)s")
-            % {"name": gettext(one.run.policy.body["name"]), "day": tanggal(one.run.as_of)},
+            % {"name": gettext(one.run.policy.body["name"]), "day": tanggal(one.run.as_of)}
+            + _thin(one.profile),
         }
         for one in view.boxes
     ]
@@ -292,7 +300,7 @@ def _history(view: PersonView) -> list[dict[str, Any]]:
         {
             "at": one.made_at,
             "text": gettext("Hasil asesmen masuk: %(source)s") % {"source": one.source_label},
-            "note": gettext("Diukur %(day)s") % {"day": tanggal(one.measured_on)},
+            "note": gettext("Diukur %(day)s") % {"day": tanggal(one.measured_on)} + _thin(one),
         }
         for one in view.profiles
     ]

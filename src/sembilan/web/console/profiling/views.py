@@ -37,7 +37,7 @@ def board(request: Request) -> HttpResponse:
     agency = found(chosen_agency(request))
     units = selectors.units(agency, actor=request.actor)
     filters = asked(request, units)
-    overview = replace(filters, box=None, cell=None, near=False, unmapped=False, waiting="", changed=False)
+    overview = replace(filters, box=None, cell=None, near=False, unmapped=False, waiting="", changed=False, indicative=False)
     shared = frame(request, agency, filters)
     counted = selectors.board(agency, actor=request.actor, filters=overview, on=today(), run=shared["run"])
     context = {
@@ -135,6 +135,7 @@ def asked(request: Request, units: list[Organisation]) -> Filters:
         unmapped="belum" in get,
         waiting=get.get("tunggu", "")[:40] if of_boxes else "",
         changed=of_boxes and "berubah" in get,
+        indicative="indikatif" in get,
     )
 
 
@@ -195,6 +196,7 @@ def _narrowed_words(filters: Filters, rules: TalentRules) -> dict[str, str]:
         "tunggu": gettext("Menunggu bukti: %(what)s") % {"what": awaited} if awaited else "",
         "dekat": gettext("Dekat batas") if filters.near else "",
         "berubah": gettext("Berubah sejak perhitungan sebelumnya") if filters.changed else "",
+        "indikatif": gettext("Indikatif, dari formulir pendek") if filters.indicative else "",
     }
 
 
@@ -207,6 +209,7 @@ def _narrowed(filters: Filters) -> dict[str, str]:
         "tunggu": filters.waiting,
         "dekat": "1" if filters.near else "",
         "berubah": "1" if filters.changed else "",
+        "indikatif": "1" if filters.indicative else "",
     }
     return {name: value for name, value in told.items() if value}
 
@@ -228,6 +231,8 @@ def list_title(filters: Filters, rules: TalentRules) -> str:
         told = gettext("Belum dapat dipetakan")
     elif filters.changed:
         told = gettext("Berubah sejak perhitungan sebelumnya")
+    elif filters.indicative:
+        told = gettext("Indikatif, dari formulir pendek")
     else:
         told = gettext("Semua orang")
     if filters.near:
