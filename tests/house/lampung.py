@@ -117,7 +117,7 @@ class Lampung:
     def document(self) -> Document:
         return Document.objects.create(
             code="UJI-0001", kind="person", official=self.official, agency=self.agencies.lampung, profile=self.official.uuid,
-            sha256="0" * 64, file="tidak-ada.pdf", made_at=AT, path=self.official.path, language="id",
+            sha256="0" * 64, file="tidak-ada.pdf", made_at=AT, path=self.official.path, language="id", leaf=0,
         )  # fmt: skip
 
     @cached_property

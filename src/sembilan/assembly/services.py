@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,6 +27,7 @@ from sembilan.assembly.errors import (
     UnknownInstrument,
 )
 from sembilan.assembly.events import BatterySealed
+from sembilan.assembly.leaves import battery_facts
 from sembilan.assembly.models import Battery, BatteryForm, Blueprint, Form, FormItem
 from sembilan.assembly.rules.blueprint import form_problems, plan_of
 from sembilan.assembly.rules.building import build_forms
@@ -160,37 +159,26 @@ def seal_battery(
     evidence = lowest_evidence([form.blueprint.instrument.evidence for form in forms])
     table = scoring_table(sections)
     package = receive_package(code, package_body(code, name.strip() or code, evidence, notices, sections), evidence, at=at)
-    payload = {
-        "package": code,
-        "package_hash": package.hash,
-        "scoring_hash": scoring_hash(table),
-        "forms": [form.code for form in forms],
-        "evidence": evidence,
-    }
-    leaf = ledger.append("form", payload, path=NATION, at=at, rng=rng)
-    battery = Battery.objects.create(
+    battery = Battery(
         code=code,
         name=name.strip() or code,
         package_hash=package.hash,
         evidence=evidence,
         sealed_at=at,
         sealed_by=actor.label,
-        leaf=leaf.position,
         scoring=table,
     )
+    codes = [form.code for form in forms]
+    battery.leaf = ledger.append("form", battery_facts(battery, codes), path=NATION, at=at, rng=rng).position
+    battery.save()
     BatteryForm.objects.bulk_create(
         [BatteryForm(battery=battery, position=position, form=form) for position, form in enumerate(forms, start=1)]
     )
     Form.objects.filter(pk__in=[form.pk for form in forms], sealed_at=None).update(sealed_at=at)
-    facts = {"package_hash": package.hash, "leaf": leaf.position, "forms": payload["forms"]}
+    facts = {"package_hash": package.hash, "leaf": battery.leaf, "forms": codes}
     witness("assembly.seal_battery", battery, actor=actor, at=at, path=NATION, code=code, **facts)
     publish(BatterySealed(code))
     return battery
-
-
-def scoring_hash(table: Sequence[Mapping[str, Any]]) -> str:
-    """SHA-256 of the scoring table as sorted, compact JSON."""
-    return hashlib.sha256(json.dumps(list(table), sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 def _refuse_seal(code: str, forms: Sequence[Form]) -> None:

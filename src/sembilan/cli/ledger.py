@@ -1,4 +1,4 @@
-"""`sembilan verify-ledger`: does the log still say what it said, and does what lies behind it still open it?"""
+"""`sembilan verify-ledger`: does the log still say what it said, and do the rows still say what was committed?"""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ FAULTS = {
     "checkpoint": "the checkpoint over {at} leaves was signed for another size or root",
     "root": "the checkpoint over {at} leaves: the leaves themselves give another root",
 }
+DIFFERENCES = {
+    "changed": "leaf {position}, {kind}: {words} is not what was committed",
+    "unlogged": "{kind}: {words} has no leaf of its own (position {position})",
+    "gone": "leaf {position}, {kind}: what it commits to is no longer there",
+    "unknown": "leaf {position}, {kind}: no part of this installation writes leaves of this kind",
+}
 
 
 def add_commands(commands: Any) -> None:
-    verify = commands.add_parser("verify-ledger", help="recompute the log from its leaves and check every signature")
+    told = "recompute the log from its leaves, check every signature, and every leaf against the rows it commits to"
+    verify = commands.add_parser("verify-ledger", help=told)
     verify.set_defaults(run=run_verify)
 
 
@@ -38,16 +45,21 @@ def verify_ledger() -> int:
 
     from sembilan.kit import scope
     from sembilan.ledger import selectors, services
-    from sembilan.ledger.models import Leaf
     from sembilan.tenancy.rules import NATION
 
     if not Path(settings.LEDGER_KEY_FILE).exists():
         raise site.Refused(f"the ledger's key is not at {settings.LEDGER_KEY_FILE}; set SEMBILAN_LEDGER_KEY to where it is.")
     with transaction.atomic(), scope.carried(scope=[NATION]):
         found = selectors.faults(services.signing_key().verifier)
-        last, leaves = selectors.last_checkpoint(), Leaf.objects.count()
-    for one in found:
-        print(FAULTS[one.kind].format(at=one.at))
+        for fault in found:
+            print(FAULTS[fault.kind].format(at=fault.at))
+        fits = not found
+        for one in selectors.differences({fault.at for fault in found if fault.kind == "leaf"}):
+            print(DIFFERENCES[one.what].format(**vars(one)), flush=True)
+            fits = False
+        last, leaves, erased = selectors.last_checkpoint(), selectors.leaves().count(), selectors.erased()
+    if erased:
+        print(f"{erased} leaves have no secret any more (erased); the rows behind them cannot be compared.")
     covered = f"the last checkpoint covers {last.size} of them, {last.at:%Y-%m-%d %H:%M} UTC" if last else "no checkpoint yet"
-    print(f"{leaves} leaves; {covered}. {'It does not fit.' if found else 'Everything fits.'}")
-    return 1 if found else 0
+    print(f"{leaves} leaves; {covered}. {'Everything fits.' if fits else 'It does not fit.'}")
+    return 0 if fits else 1

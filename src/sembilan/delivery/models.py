@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
@@ -15,6 +16,18 @@ from sembilan.kit.text import gettext_noop
 REF = "nullif(current_setting('sembilan.candidate', true), '')::uuid"
 OWN = f"ref = {REF}"
 _MINE = "%s = (SELECT e.%s FROM delivery_rosterentry e WHERE e.ref = nullif(current_setting('sembilan.candidate', true), '')::uuid)"
+
+
+# last_seq says up to which number a browser is told "kept": it and the chain move on with the journal, and only forwards. Who may
+# not read the journal (a hall, an agency) finds none here, and cannot move them at all.
+_JOURNAL_GREW = """
+    IF NEW.last_seq <= OLD.last_seq
+        OR NEW.last_seq IS DISTINCT FROM (SELECT max(a.seq) FROM delivery_answer a WHERE a.attempt_id = NEW.id)
+    THEN
+        RAISE EXCEPTION 'last number and chain of an attempt change only with its journal, to the greatest number in it';
+    END IF;
+    RETURN NEW;
+"""
 
 
 def _own(column: str, of_entry: str) -> str:
@@ -80,6 +93,7 @@ class Session(models.Model):
     starts_at = models.DateTimeField(help_text="planned start")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    leaf = models.BigIntegerField(null=True, help_text="position in the ledger, once closed")
     pin_closes_minutes = models.PositiveSmallIntegerField(
         default=5, help_text="issuing ends this long before the start (0: until it is closed)"
     )
@@ -197,6 +211,16 @@ class Attempt(models.Model):
 
     class Meta:
         indexes = [GistIndex("path", name="attempt_path")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="follows_its_journal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__last_seq__df=pgtrigger.F("new__last_seq"))
+                | pgtrigger.Q(old__chain__df=pgtrigger.F("new__chain")),
+                func=_JOURNAL_GREW,
+            )
+        ]
 
     @property
     def is_closed(self) -> bool:

@@ -169,9 +169,16 @@ def apply(using: str = "default") -> None:
             table = line.split('"')[1] if '"' in line else ""
             if table in have or table == settings.APP_ROLE:
                 cursor.execute(line)
-        for function in FUNCTIONS:
+        for function in (_NO_TRIGGER_IS_IGNORED, *FUNCTIONS):
             cursor.execute(function)
 
+
+# pgtrigger lets whoever may run SQL switch its triggers off by a setting of his own (pgtrigger.ignore). Ours are guards: a trigger
+# asks this function, which each new trigger's migration writes anew, and which from here on always says no.
+_NO_TRIGGER_IS_IGNORED = (
+    "CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name NAME) RETURNS BOOLEAN LANGUAGE sql IMMUTABLE "
+    "AS 'SELECT false'"
+)
 
 FUNCTIONS: list[str] = []
 

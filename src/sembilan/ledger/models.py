@@ -34,11 +34,10 @@ class LeafSecret(models.Model):
 
 
 class Checkpoint(models.Model):
-    """The signed root over the first `size` leaves, with the frontier from which the next one goes on."""
+    """The signed root over the first `size` leaves. The next one is made of the leaves again, and trusts nothing kept here."""
 
     size = models.BigIntegerField(unique=True)
     root = models.BinaryField(max_length=32)
-    frontier = models.BinaryField()
     note = models.TextField(help_text="C2SP checkpoint: origin, size, root, signature")
     at = models.DateTimeField()
 

@@ -1,11 +1,16 @@
-"""Questions to the log: whether it is whole, and what opens a leaf."""
+"""Questions to the log: whether it is whole, what opens a leaf, and whether the rows still say what was committed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 
+from sembilan.ledger.kinds import Committed, kinds
 from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
 from sembilan.ledger.rules import DOMAIN, entry
 from sembilan.merkle.checkpoint import verify_checkpoint
@@ -19,6 +24,16 @@ def leaf(position: int) -> Leaf | None:
     return Leaf.objects.filter(pk=position).first()
 
 
+def leaves() -> QuerySet[Leaf]:
+    """Every leaf in its order."""
+    return Leaf.objects.order_by("position")
+
+
+def hash_of(one: Leaf) -> bytes:
+    """The leaf's hash in the tree."""
+    return leaf_hash(entry(one.kind, bytes(one.commitment), one.at))
+
+
 def last_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
@@ -28,9 +43,13 @@ def opened(position: int) -> LeafSecret | None:
     return LeafSecret.objects.select_related("leaf").filter(pk=position).first()
 
 
-def holds(secret: LeafSecret) -> bool:
-    """Whether salt and payload open the commitment that was appended."""
-    return opens(bytes(secret.leaf.commitment), DOMAIN + secret.leaf.kind, bytes(secret.salt), secret.payload)
+def holds(secret: LeafSecret, facts: Mapping[str, Any] | None = None) -> bool:
+    """Whether salt and payload open the commitment that was appended; with `facts`, whether these do."""
+    payload = secret.payload if facts is None else facts
+    try:
+        return opens(bytes(secret.leaf.commitment), DOMAIN + secret.leaf.kind, bytes(secret.salt), payload)
+    except MerkleError:  # a salt or a payload that nothing can ever have been committed with
+        return False
 
 
 @dataclass(frozen=True)
@@ -51,22 +70,79 @@ def faults(key: VerifierKey) -> list[Fault]:
     checkpoints = {one.size: one for one in Checkpoint.objects.order_by("size")}
     frontier = Frontier()
     found: list[Fault] = []
-    for one in Leaf.objects.select_related("secret").order_by("position").iterator(chunk_size=1_000):
+    for one in leaves().select_related("secret").iterator(chunk_size=1_000):
         if one.position != frontier.size:
             return [*found, Fault("gap", frontier.size)]
         if hasattr(one, "secret") and not holds(one.secret):  # an erased secret opens nothing, and breaks nothing
             found.append(Fault("leaf", one.position))
-        frontier.append(leaf_hash(entry(one.kind, bytes(one.commitment), one.at)))
-        if checkpoint := checkpoints.pop(frontier.size, None):
-            found += _faults_of(checkpoint, frontier.root(), key)
+        frontier.append(hash_of(one))
+        checkpoint = checkpoints.pop(frontier.size, None)
+        if checkpoint and (fault := checkpoint_fault(checkpoint, frontier.root(), key)):
+            found.append(fault)
     return [*found, *(Fault("root", size) for size in checkpoints)]
 
 
-def _faults_of(checkpoint: Checkpoint, root: bytes, key: VerifierKey) -> list[Fault]:
+@dataclass(frozen=True)
+class Difference:
+    """An object and its leaf that do not say the same. what: changed (the rows give another payload or time), unlogged (the object
+    has no leaf of its kind), gone (no object is left behind the leaf) or unknown (no room knows this kind of leaf)."""
+
+    what: str
+    kind: str
+    position: int | None
+    words: str
+
+
+def differences(unopened: Collection[int] = ()) -> Iterator[Difference]:
+    """Every stored object against the leaf that commits to it, kind by kind, read as a stream. In the nation's scope.
+
+    unopened: positions whose secret does not open them (`faults`); they cannot be compared, nor can those whose secret was erased.
+    """
+    known = kinds()
+    for position, kind in Leaf.objects.exclude(kind__in=known).order_by("position").values_list("position", "kind"):
+        yield Difference("unknown", kind, position, "")
+    for kind, told in known.items():
+        left = set(Leaf.objects.filter(kind=kind).values_list("position", flat=True))
+        for one in told():
+            left.discard(-1 if one.position is None else one.position)
+            what = _difference(kind, one, unopened)
+            if what:
+                yield Difference(what, kind, one.position, one.words)
+        yield from (Difference("gone", kind, position, "") for position in sorted(left))
+
+
+def _difference(kind: str, one: Committed, unopened: Collection[int]) -> str | None:
+    there = Leaf.objects.select_related("secret").filter(kind=kind, position=-1 if one.position is None else one.position).first()
+    if there is None:
+        return "unlogged"
+    if one.at is None or int(one.at.timestamp()) != int(there.at.timestamp()):
+        return "changed"
+    if not hasattr(there, "secret") or there.position in unopened:
+        return None
+    try:
+        facts = one.facts()
+    except (
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        ValueError,
+        ObjectDoesNotExist,
+    ):  # rows of another shape than they were made in
+        return "changed"
+    return None if holds(there.secret, facts) else "changed"
+
+
+def erased() -> int:
+    """How many leaves have no secret any more: what lies behind them can no longer be compared."""
+    return Leaf.objects.filter(secret=None).count()
+
+
+def checkpoint_fault(checkpoint: Checkpoint, root: bytes, key: VerifierKey) -> Fault | None:
+    """What does not fit about a checkpoint, where the leaves give `root`."""
     try:
         told = verify_checkpoint(checkpoint.note, [key], origin=settings.LEDGER_ORIGIN)
     except MerkleError:
-        return [Fault("note", checkpoint.size)]
+        return Fault("note", checkpoint.size)
     if (told.size, told.root) != (checkpoint.size, bytes(checkpoint.root)):
-        return [Fault("checkpoint", checkpoint.size)]
-    return [] if told.root == root else [Fault("root", checkpoint.size)]
+        return Fault("checkpoint", checkpoint.size)
+    return None if told.root == root else Fault("root", checkpoint.size)

@@ -6,4 +6,4 @@ class MeasurementConfig(AppConfig):
     label = "measurement"
 
     def ready(self) -> None:
-        from sembilan.measurement import subscribers  # noqa: F401  registers them
+        from sembilan.measurement import leaves, subscribers  # noqa: F401  registers them

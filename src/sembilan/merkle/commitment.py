@@ -10,7 +10,8 @@ different triples cannot give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from hmac import compare_digest
 
@@ -49,6 +50,26 @@ def commit(domain: str | bytes, salt: bytes, payload: Mapping[str, object]) -> b
 def opens(commitment: bytes, domain: str | bytes, salt: bytes, payload: Mapping[str, object]) -> bool:
     """Whether this domain, salt and payload are what was committed to. Raises as `commit` does."""
     return compare_digest(commitment, commit(domain, salt, payload))
+
+
+def rows_digest(rows: Iterable[Sequence[object]]) -> str:
+    """SHA-256, 64 hexadecimals, over stored rows in the order given: one line of compact JSON each, keys sorted. It streams.
+
+    Cells: str, int, float, bool, None, bytes (as hexadecimals), lists and maps of these; anything else by its `str` (uuid, date).
+    A float is written by its shortest round-trip digits, which are the same on every IEEE 754 machine; only rows read back from
+    the database may be digested, never the values they were made of, for a column may round or widen them.
+    """
+    digest = sha256()
+    for row in rows:
+        digest.update(_ROW.encode(row).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _cell(value: object) -> str:
+    return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
+
+
+_ROW = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_cell)
 
 
 def _refuse_foreign(value: object, at: str) -> None:

@@ -42,6 +42,7 @@ class ImportBatch(models.Model):
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     leaf = models.BigIntegerField(null=True, help_text="position in the ledger")
+    undone_leaf = models.BigIntegerField(null=True, help_text="position in the ledger, once undone")
 
     security = ByPath()
 

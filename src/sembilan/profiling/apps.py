@@ -6,4 +6,4 @@ class ProfilingConfig(AppConfig):
     label = "profiling"
 
     def ready(self) -> None:
-        from sembilan.profiling import subscribers  # noqa: F401  registers them
+        from sembilan.profiling import leaves, subscribers  # noqa: F401  registers them

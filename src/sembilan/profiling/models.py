@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
 from sembilan.kit.fields import PathField
-from sembilan.kit.security import SCOPES, ByPath, append_only, own
+from sembilan.kit.security import SCOPES, ByPath, append_only, own, stays
 from sembilan.kit.text import gettext_noop
 from sembilan.people.models import ABOVE_OWN_PLACE, Official
 from sembilan.tenancy.models import Organisation
@@ -130,10 +130,10 @@ class MappingRun(models.Model):
     made_by = models.CharField(max_length=200)
     leaf = models.BigIntegerField(null=True)
 
-    security = ByPath(also=BELOW, append_only=True)
+    security = ByPath(also=BELOW, append_only=True, updatable=("leaf",))
 
     class Meta:
-        triggers = append_only("path")
+        triggers = [*append_only("path", "leaf"), stays("leaf_once", pgtrigger.Q(old__leaf__isnull=False), "leaf")]
 
 
 class RunWithdrawal(models.Model):

@@ -6,4 +6,4 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        from sembilan.reporting import subscribers  # noqa: F401  registers them
+        from sembilan.reporting import leaves, subscribers  # noqa: F401  registers them

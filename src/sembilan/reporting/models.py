@@ -48,6 +48,7 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     file = models.CharField(max_length=200, help_text="name under the home folder's reports/")
     made_at = models.DateTimeField()
+    leaf = models.BigIntegerField(help_text="position in the ledger")
     path = PathField()
 
     security = ByPath(also=(own("official", "official_id"),), append_only=True)

@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from sembilan.audit.services import note_listing, note_reading, witness
 from sembilan.kit import jobs, scope
 from sembilan.kit.fields import rebase
+from sembilan.ledger import services as ledger
 from sembilan.people.models import Official
 from sembilan.profiling.services.reading import checked_purpose
 from sembilan.render.pdf import attempt_report
@@ -34,6 +35,7 @@ from sembilan.reporting.errors import (
     NothingToReport,
     NotPrintable,
 )
+from sembilan.reporting.leaves import report_facts
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.rules.verification import code_of
@@ -217,7 +219,9 @@ def _batch(job: ReportJob, people: Sequence[int], texts: Dictionary, render: Ren
     made = selectors.documents_of(facts, job.language)
     missing = [one for one in facts if one.official.pk not in made]
     kept = len(made)
-    for one, content in zip(missing, render([_report(one, texts, job.language, job.site, at) for one in missing]), strict=True):
+    # All are typeset before the first is kept: keeping appends to the ledger, where others wait until this transaction ends.
+    contents = list(render([_report(one, texts, job.language, job.site, at) for one in missing]))
+    for one, content in zip(missing, contents, strict=True):
         if isinstance(content, bytes):
             _keep(one, content, job.language, Document.PERSON, actor=actor, at=at)
             kept += 1
@@ -246,7 +250,7 @@ def _keep(facts: Facts, content: bytes, language: str, kind: str, *, actor: Acto
     profile, run = key_of(facts)
     code = _code(facts, language, kind)
     name = files.name_of(facts.official.agency.code, code)
-    document = Document.objects.create(
+    document = Document(
         code=code,
         kind=kind,
         language=language,
@@ -261,6 +265,8 @@ def _keep(facts: Facts, content: bytes, language: str, kind: str, *, actor: Acto
         made_at=at,
         path=facts.official.path,
     )
+    document.leaf = ledger.append("report", report_facts(document), path=document.path, at=at).position
+    document.save()
     witness("reporting.make_report", document, actor=actor, at=at, path=document.path, kind=kind, sha256=document.sha256)
     return document
 

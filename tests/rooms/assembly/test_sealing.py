@@ -25,6 +25,7 @@ from sembilan.assembly.errors import (
     NothingToReplace,
     SameContent,
 )
+from sembilan.assembly.leaves import scoring_hash
 from sembilan.assembly.models import Battery, Blueprint, Form, FormItem
 from sembilan.delivery.models import PackageBody
 from sembilan.itembank import selectors as bank
@@ -164,7 +165,7 @@ def test_the_scoring_table_is_kept_as_sealed_and_the_log_commits_to_it(nation_sc
     assert secret is not None
     assert secret.leaf.kind == "form"
     assert secret.payload["package_hash"] == battery.package_hash
-    assert secret.payload["scoring_hash"] == services.scoring_hash(table)
+    assert secret.payload["scoring_hash"] == scoring_hash(table)
     assert ledger.holds(secret)
 
     line = next(one for one in table if one["kind"] == "situational")

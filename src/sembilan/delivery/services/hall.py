@@ -16,6 +16,7 @@ from sembilan.delivery.errors import (
     NotRunning,
 )
 from sembilan.delivery.events import SessionClosed
+from sembilan.delivery.leaves import session_facts
 from sembilan.delivery.models import OPEN, Attempt, Incident, Pin, RosterEntry, Session
 from sembilan.delivery.models import CheckIn as CheckInRow
 from sembilan.delivery.rules import (
@@ -127,11 +128,11 @@ def close_session(session: Session, *, actor: Actor, at: datetime, rng: Generato
             if row.section_started_at is not None:
                 end_section(row, at)
             close_attempt(row, Attempt.State.EXPIRED, at)
-    locked.state, locked.closed_at = Session.State.CLOSED, at
-    locked.save(update_fields=["state", "closed_at"])
     Pin.objects.filter(entry__session=locked, ended_at=None).update(ended_at=at)
     chains = {str(row.uuid): bytes(row.chain).hex() for row in rows if row.last_seq}
-    append("session", {"session": str(locked.uuid), "attempts": chains}, path=locked.path, at=at, rng=rng)
+    locked.leaf = append("session", session_facts(locked, chains), path=locked.path, at=at, rng=rng).position
+    locked.state, locked.closed_at = Session.State.CLOSED, at
+    locked.save(update_fields=["state", "closed_at", "leaf"])
     facts = {"sat": len(chains), "expected": len(rows)}
     witness("delivery.close_session", locked, actor=actor, at=at, path=locked.path, **facts)
     publish(SessionClosed(locked.uuid, at))

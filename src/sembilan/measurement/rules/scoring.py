@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -83,15 +81,3 @@ def _item_scores(evidence: Codes, credit: Float64) -> Float64:
 
 def score_package(codes: Codes, table: Table, grid: Grid) -> dict[str, ScaleScores]:
     return {scale: score_scale(codes, table, scale, grid) for scale in table.scales}
-
-
-def scores_digest(lines: Iterable[tuple[str, str, str, float | None, float | None]]) -> str:
-    """SHA-256 over (ref, scale, state, theta, standard error), sorted, six decimals: what a run's leaf commits to."""
-    digest = hashlib.sha256()
-    for ref, scale, state, theta, error in sorted(lines, key=lambda line: line[:2]):
-        digest.update(f"{ref},{scale},{state},{_fixed(theta)},{_fixed(error)}\n".encode())
-    return digest.hexdigest()
-
-
-def _fixed(value: float | None) -> str:
-    return "" if value is None else f"{value:.6f}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 
 from django.db import transaction
@@ -23,6 +21,7 @@ from sembilan.measurement.errors import (
     SignaturesMissing,
 )
 from sembilan.measurement.events import ScoresReleased
+from sembilan.measurement.leaves import release_facts
 from sembilan.measurement.models import (
     CareerScore,
     Score,
@@ -106,17 +105,7 @@ def release(
     if not opened.update(released_at=at):
         raise NothingToRelease
     CareerScore.objects.filter(run=row).exclude(ref__in=held).update(released_at=at)
-    payload = {
-        "run": str(row.uuid),
-        "period": row.period,
-        "scored": row.leaf,
-        "sheet": sheet.number,
-        "facts": hashlib.sha256(json.dumps(sheet.facts, sort_keys=True, separators=(",", ":")).encode()).hexdigest(),
-        "signers": [str(one.signer) for one in signatures],
-        "persons": sheet.facts["persons"],
-        "held": len(held),
-    }
-    row.release_leaf = append("release", payload, path=row.path, at=at, rng=rng).position
+    row.release_leaf = append("release", release_facts(row), path=row.path, at=at, rng=rng).position
     row.state, row.released_at, row.released_by = ScoringRun.State.RELEASED, at, actor.label
     row.save(update_fields=["state", "released_at", "released_by", "release_leaf"])
     witness("measurement.release", row, actor=actor, at=at, path=row.path, persons=sheet.facts["persons"], held=len(held))

@@ -22,6 +22,7 @@ from sembilan.measurement.errors import (
     SessionUnknown,
     TitleMissing,
 )
+from sembilan.measurement.leaves import scoring_facts
 from sembilan.measurement.models import (
     CareerScore,
     JudgedAttempt,
@@ -30,7 +31,7 @@ from sembilan.measurement.models import (
 )
 from sembilan.measurement.rules.judging import Codes, Sitting, by_package, career_counts, judge_all
 from sembilan.measurement.rules.patterns import patterns_of
-from sembilan.measurement.rules.scoring import score_package, scores_digest
+from sembilan.measurement.rules.scoring import score_package
 from sembilan.measurement.rules.table import Table
 from sembilan.measurement.services.sheets import make_sheet
 from sembilan.tenancy.access import require
@@ -118,20 +119,10 @@ def score_evidence(
     results = {code: score_package(codes[code], tables[code], selectors.grid()) for code in groups}
     patterns = {code: patterns_of(people, codes[code], tables[code], selectors.grid()) for code, people in groups.items()}
     _store_judged(run, groups, codes, patterns)
-    digest = _store_scores(run, groups, results)
+    _store_scores(run, groups, results)
     _store_career(run, groups, tables)
     make_sheet(run, at)
-    payload = {
-        "run": str(run.uuid),
-        "period": run.period,
-        "sessions": run.sessions,
-        "batteries": run.batteries,
-        "evidence": run.evidence,
-        "parameters": run.parameters,
-        "persons": len(evidence),
-        "scores": digest,
-    }
-    run.leaf = append("scoring_run", payload, path=NATION, at=at, rng=rng).position
+    run.leaf = append("scoring_run", scoring_facts(run), path=NATION, at=at, rng=rng).position
     run.save(update_fields=["leaf"])
     witness("measurement.score_sessions", run, actor=actor, at=at, path=NATION, persons=len(evidence), sessions=len(sessions))
     return run
@@ -172,9 +163,8 @@ FROM unnest(%s::uuid[], %s::text[], %s::float8[], %s::float8[], %s::bytea[], %s:
 """
 
 
-def _store_scores(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], results: Mapping[str, Any]) -> str:
-    """One INSERT a package and scale (42,000 rows row by row would take ten times as long). Returns the digest of all scores."""
-    lines = []
+def _store_scores(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], results: Mapping[str, Any]) -> None:
+    """One INSERT a package and scale (42,000 rows row by row would take ten times as long)."""
     with connection.cursor() as cursor:
         for code, people in groups.items():
             refs, paths = [one.ref for one in people], [one.path for one in people]
@@ -188,8 +178,6 @@ def _store_scores(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], resu
                 answered = scores.n_answered.tolist()
                 arrays = [refs, states, theta, error, posterior, answered, paths]
                 cursor.execute(_INSERT_SCORES, [run.pk, scale, scores.n_items, *arrays])
-                lines += [(str(ref), scale, *rest) for ref, *rest in zip(refs, states, theta, error, strict=True)]
-    return scores_digest(lines)
 
 
 def _store_career(run: ScoringRun, groups: Mapping[str, Sequence[Sitting]], tables: Mapping[str, Table]) -> None:

@@ -19,6 +19,7 @@ from sembilan.ledger.services import append
 from sembilan.people.access import can, require
 from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport, OnlyHeaders
 from sembilan.people.events import RosterImported
+from sembilan.people.leaves import import_facts
 from sembilan.people.models import ImportBatch, ImportRow, QualityIssue
 from sembilan.people.rules.headers import KINDS, SheetMapping, map_sheet
 from sembilan.people.rules.nip import tidy_nip
@@ -116,12 +117,8 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
     _replace_issues(batch, items, at)
     batch.counts, batch.causes = _counted(rows), _caused(rows)
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, at
-    facts: dict[str, Any] = {
-        "file_sha256": batch.file_hash,
-        "rows": len(rows),
-        "outcomes": dict(Counter(row.outcome for row in rows)),
-    }
-    batch.leaf = append("import", {"batch": str(batch.uuid), **facts}, path=batch.path, at=at).position
+    facts = import_facts(batch)
+    batch.leaf = append("import", facts, path=batch.path, at=at).position
     batch.save()
     settle_waiting(batch.agency, actor=actor, at=at)
     witness("people.apply_import", batch, actor=actor, at=at, path=batch.path, leaf=batch.leaf, **facts)

@@ -14,6 +14,7 @@ from sembilan.audit.services import witness
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
 from sembilan.people.errors import BatchNotApplied, LaterImport, StillUsed
+from sembilan.people.leaves import undo_facts
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, QualityIssue, RegisterDeclaration
 from sembilan.people.services.doubts import superseded
 from sembilan.people.services.moves import move_unit, rewrite_paths
@@ -62,9 +63,9 @@ def undo_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
         raise StillUsed(n=len(made.get("official", set())), what=type(used).__name__) from used
     _close_issues(batch, actor=actor, at=at)
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, at
-    batch.save(update_fields=["state", "undone_at"])
     counts = {name: len(ids) for name, ids in made.items() if ids}
-    append("import", {"batch": str(batch.uuid), "file_sha256": batch.file_hash, "undone": True}, path=batch.path, at=at)
+    batch.undone_leaf = append("import_undone", undo_facts(batch), path=batch.path, at=at).position
+    batch.save(update_fields=["state", "undone_at", "undone_leaf"])
     witness(
         "people.undo_import", batch, actor=actor, at=at, path=batch.path, removed=counts, restored=sum(map(len, changed.values()))
     )

@@ -387,11 +387,26 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="rows_stay_as_written",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."uuid" IS DISTINCT FROM (NEW."uuid") OR OLD."policy_id" IS DISTINCT FROM (NEW."policy_id") OR OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."seed" IS DISTINCT FROM (NEW."seed") OR OLD."counts" IS DISTINCT FROM (NEW."counts") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."proposed_day" IS DISTINCT FROM (NEW."proposed_day") OR OLD."day_reason" IS DISTINCT FROM (NEW."day_reason") OR OLD."made_by" IS DISTINCT FROM (NEW."made_by") OR OLD."leaf" IS DISTINCT FROM (NEW."leaf"))',
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."uuid" IS DISTINCT FROM (NEW."uuid") OR OLD."policy_id" IS DISTINCT FROM (NEW."policy_id") OR OLD."as_of" IS DISTINCT FROM (NEW."as_of") OR OLD."seed" IS DISTINCT FROM (NEW."seed") OR OLD."counts" IS DISTINCT FROM (NEW."counts") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."proposed_day" IS DISTINCT FROM (NEW."proposed_day") OR OLD."day_reason" IS DISTINCT FROM (NEW."day_reason") OR OLD."made_by" IS DISTINCT FROM (NEW."made_by"))',
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="be4c647800a2c15078ff4e1cfc725e0128da730d",
+                    hash="71a62793344d15154ec11795e72105d55975d959",
                     operation="UPDATE",
                     pgid="pgtrigger_rows_stay_as_written_4c4d5",
+                    table="profiling_mappingrun",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="mappingrun",
+            trigger=pgtrigger.compiler.Trigger(
+                name="leaf_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."leaf" IS NOT NULL AND OLD."leaf" IS DISTINCT FROM (NEW."leaf"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="0d594283d859f3852351a034e553f759b9d7c89e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_leaf_once_49900",
                     table="profiling_mappingrun",
                     when="BEFORE",
                 ),

@@ -1,4 +1,4 @@
-"""Where people stand after a mapping, as a leaf of the log commits to it. Pure."""
+"""Where people stand after a mapping: what a preview shows, its confirmation writes and the leaf of the run commits to. Pure."""
 
 from __future__ import annotations
 
@@ -23,4 +23,8 @@ class Standing(NamedTuple):
 
 def results_digest(rows: Iterable[Standing]) -> str:
     """SHA-256, in hexadecimals, over the RFC 8785 form of all rows, ordered by official."""
-    return hashlib.sha256(rfc8785.dumps([list(row) for row in sorted(rows, key=lambda row: row.official)])).hexdigest()
+    digest = hashlib.sha256(b"[")
+    for place, row in enumerate(sorted(rows, key=lambda row: row.official)):
+        digest.update((b"," if place else b"") + rfc8785.dumps(list(row)))
+    digest.update(b"]")
+    return digest.hexdigest()

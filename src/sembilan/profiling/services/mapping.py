@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from sembilan.profiling.errors import (
     WithdrawalReasonMissing,
 )
 from sembilan.profiling.evidence_rows import Person
+from sembilan.profiling.leaves import run_facts, withdrawal_facts
 from sembilan.profiling.models import BoxResult, MappingRun, Profile, RunWithdrawal, TalentPolicy
 from sembilan.profiling.placing import Placed, Result
 from sembilan.profiling.rules.bounds import validity_years
@@ -150,12 +150,11 @@ def map_agency(
     """
     ready = _prepare(agency, as_of, actor=actor, at=at)
     why = checked_day_reason(as_of, ready.proposed, reason)
-    digest = _digest(ready)
-    if seen is not None and seen != digest:
+    if seen is not None and seen != _digest(ready):
         raise PreviewOutdated
     used = _seed(ready.policy, as_of) if seed is None else seed
     chance = placing.chances(ready.rules, ready.placed, [row["uuid"] for row in ready.officials], used)
-    return _write(ready, chance, used, digest, why, actor=actor, at=at)
+    return _write(ready, chance, used, why, actor=actor, at=at)
 
 
 def checked_day_reason(as_of: date, proposed: date, reason: str) -> str:
@@ -183,18 +182,10 @@ def withdraw_run(run: MappingRun, reason: str, *, actor: Actor, at: datetime, rn
     told = " ".join(reason.split())[:300]
     if len(told) < LEAST_REASON:
         raise WithdrawalReasonMissing(least=LEAST_REASON)
-    stands = MappingRun.objects.filter(policy__agency=agency, withdrawal=None).exclude(pk=run.pk).order_by("-pk").first()
-    facts = {
-        "run": str(run.uuid),
-        "run_leaf": run.leaf,
-        "stands": str(stands.uuid) if stands else None,
-        "reason": hashlib.sha256(told.encode()).hexdigest(),
-    }
-    leaf = ledger.append("mapping_withdrawal", facts, path=run.path, at=at, rng=rng)
-    row = RunWithdrawal.objects.create(
-        run=run, reason=told, withdrawn_at=at, withdrawn_by=actor.label, leaf=leaf.position, path=run.path
-    )
-    witness("profiling.withdraw_run", run, actor=actor, at=at, path=run.path, leaf=leaf.position)
+    row = RunWithdrawal(run=current, reason=told, withdrawn_at=at, withdrawn_by=actor.label, path=run.path)
+    row.leaf = ledger.append("mapping_withdrawal", withdrawal_facts(row), path=run.path, at=at, rng=rng).position
+    row.save()
+    witness("profiling.withdraw_run", run, actor=actor, at=at, path=run.path, leaf=row.leaf)
     return row
 
 
@@ -231,24 +222,11 @@ def _prepare(agency: Organisation, as_of: date, *, actor: Actor, at: datetime) -
     return _Ready(agency, policy, as_of, proposed, officials, held, rules, people, placed, before, former)
 
 
-def _write(ready: _Ready, chance: BoxChance, seed: int, digest: str, why: str, *, actor: Actor, at: datetime) -> MappingRun:
+def _write(ready: _Ready, chance: BoxChance, seed: int, why: str, *, actor: Actor, at: datetime) -> MappingRun:
     agency, before = ready.agency, ready.before
     rows = [_row(ready, place, chance) for place in range(len(ready.officials))]
     counts = _counts(rows, ready.held) | {"former_run": str(before.uuid) if before else None}
-    identifier = uuid.uuid4()
-    facts = {
-        "run": str(identifier),
-        "policy": str(ready.policy.uuid),
-        "as_of": ready.as_of.isoformat(),
-        "proposed_day": ready.proposed.isoformat(),
-        "day_reason": hashlib.sha256(why.encode()).hexdigest() if why else None,
-        "seed": str(seed),
-        "counts": counts,
-        "results": digest,
-    }
-    leaf = ledger.append("mapping_run", facts, path=agency.path, at=at)
     run = MappingRun.objects.create(
-        uuid=identifier,
         policy=ready.policy,
         path=agency.path,
         as_of=ready.as_of,
@@ -258,12 +236,13 @@ def _write(ready: _Ready, chance: BoxChance, seed: int, digest: str, why: str, *
         counts=counts,
         made_at=at,
         made_by=actor.label,
-        leaf=leaf.position,
     )
     for row in rows:
         row.run = run
     BoxResult.objects.bulk_create(rows, batch_size=BATCH)
-    witness("profiling.map_agency", run, actor=actor, at=at, path=agency.path, people=len(rows), leaf=leaf.position)
+    run.leaf = ledger.append("mapping_run", run_facts(run), path=agency.path, at=at).position
+    run.save(update_fields=["leaf"])
+    witness("profiling.map_agency", run, actor=actor, at=at, path=agency.path, people=len(rows), leaf=run.leaf)
     return run
 
 

@@ -21,6 +21,7 @@ from sembilan.profiling.errors import (
     PolicyUnknown,
     ScoresAlreadyReleased,
 )
+from sembilan.profiling.leaves import policy_facts
 from sembilan.profiling.models import Profile, TalentPolicy
 from sembilan.profiling.rules.bounds import parse_bounds, policy_problems
 from sembilan.profiling.rules.period import is_period
@@ -79,8 +80,7 @@ def publish_policy(policy: TalentPolicy, *, actor: Actor, at: datetime, rng: Gen
         raise PolicyAlreadyPublished
     _check(row)
     row.state, row.published_at, row.published_by = TalentPolicy.State.PUBLISHED, at, actor.label
-    facts = {"policy": str(row.uuid), "period": row.period, "version": row.version, "code": row.code, "body": row.body}
-    row.leaf = ledger.append("policy", facts, path=row.path, at=at, rng=rng).position
+    row.leaf = ledger.append("policy", policy_facts(row), path=row.path, at=at, rng=rng).position
     row.save(update_fields=["state", "published_at", "published_by", "leaf"])
     witness("profiling.publish_policy", row, actor=actor, at=at, path=row.path, period=row.period, code=row.code, leaf=row.leaf)
     return row

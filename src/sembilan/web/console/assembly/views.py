@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from sembilan.assembly import access, selectors, services
 from sembilan.assembly.errors import BlueprintInvalid
+from sembilan.assembly.leaves import scoring_hash
 from sembilan.assembly.models import Form
 from sembilan.assembly.rules.blueprint import RULE_NAMES, plan_of
 from sembilan.assembly.rules.drafting import open_plan
@@ -213,7 +214,7 @@ def battery(request: Request, code: str) -> HttpResponse:
         {
             "battery": row,
             "forms": [(one, plan_of(one.blueprint.instrument.code, one.blueprint.body)) for one in forms],
-            "scoring_hash": services.scoring_hash(row.scoring),
+            "scoring_hash": scoring_hash(row.scoring),
             "n_items": len(row.scoring),
             "rules": _rules(row.scoring),
             "kinds": KINDS,
