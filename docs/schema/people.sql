@@ -186,6 +186,7 @@ CREATE TABLE people_importbatch (
     applied_at timestamp with time zone,
     undone_at timestamp with time zone,
     leaf bigint,
+    undone_leaf bigint,
     agency_id bigint NOT NULL,
     CONSTRAINT people_importbatch_pkey PRIMARY KEY (id),
     CONSTRAINT people_importbatch_uuid_key UNIQUE (uuid),

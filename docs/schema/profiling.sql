@@ -80,10 +80,12 @@ CREATE POLICY may_update ON profiling_mappingrun FOR UPDATE
     USING (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]))
     WITH CHECK (path <@ ANY ((string_to_array(current_setting('sembilan.scope'::text, true), ','::text))::ltree[]));
 GRANT INSERT, SELECT ON profiling_mappingrun TO app;
-GRANT UPDATE (path) ON profiling_mappingrun TO app;
+GRANT UPDATE (leaf, path) ON profiling_mappingrun TO app;
+-- trigger leaf_once BEFORE UPDATE WHEN (old.leaf IS NOT NULL AND old.leaf IS DISTINCT FROM new.leaf)
+--     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.policy_id IS DISTINCT FROM new.policy_id OR old.as_of IS DISTINCT FROM new.as_of OR old.seed IS DISTINCT FROM new.seed OR old.counts IS DISTINCT FROM new.counts OR old.made_at IS DISTINCT FROM new.made_at OR old.proposed_day IS DISTINCT FROM new.proposed_day OR old.day_reason::text IS DISTINCT FROM new.day_reason::text OR old.made_by::text IS DISTINCT FROM new.made_by::text OR old.leaf IS DISTINCT FROM new.leaf)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.policy_id IS DISTINCT FROM new.policy_id OR old.as_of IS DISTINCT FROM new.as_of OR old.seed IS DISTINCT FROM new.seed OR old.counts IS DISTINCT FROM new.counts OR old.made_at IS DISTINCT FROM new.made_at OR old.proposed_day IS DISTINCT FROM new.proposed_day OR old.day_reason::text IS DISTINCT FROM new.day_reason::text OR old.made_by::text IS DISTINCT FROM new.made_by::text)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 
 CREATE TABLE profiling_profile (

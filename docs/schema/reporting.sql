@@ -12,6 +12,7 @@ CREATE TABLE reporting_document (
     sha256 character varying(64) NOT NULL,
     file character varying(200) NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    leaf bigint NOT NULL,
     path ltree NOT NULL,
     agency_id bigint NOT NULL,
     official_id bigint NOT NULL,
@@ -40,7 +41,7 @@ GRANT INSERT, SELECT ON reporting_document TO app;
 GRANT UPDATE (path) ON reporting_document TO app;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.code::text IS DISTINCT FROM new.code::text OR old.kind::text IS DISTINCT FROM new.kind::text OR old.language::text IS DISTINCT FROM new.language::text OR old.official_id IS DISTINCT FROM new.official_id OR old.agency_id IS DISTINCT FROM new.agency_id OR old.profile IS DISTINCT FROM new.profile OR old.mapping_run IS DISTINCT FROM new.mapping_run OR old.narrative::text IS DISTINCT FROM new.narrative::text OR old.sample IS DISTINCT FROM new.sample OR old.sha256::text IS DISTINCT FROM new.sha256::text OR old.file::text IS DISTINCT FROM new.file::text OR old.made_at IS DISTINCT FROM new.made_at)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.code::text IS DISTINCT FROM new.code::text OR old.kind::text IS DISTINCT FROM new.kind::text OR old.language::text IS DISTINCT FROM new.language::text OR old.official_id IS DISTINCT FROM new.official_id OR old.agency_id IS DISTINCT FROM new.agency_id OR old.profile IS DISTINCT FROM new.profile OR old.mapping_run IS DISTINCT FROM new.mapping_run OR old.narrative::text IS DISTINCT FROM new.narrative::text OR old.sample IS DISTINCT FROM new.sample OR old.sha256::text IS DISTINCT FROM new.sha256::text OR old.file::text IS DISTINCT FROM new.file::text OR old.made_at IS DISTINCT FROM new.made_at OR old.leaf IS DISTINCT FROM new.leaf)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 
 CREATE TABLE reporting_reportjob (

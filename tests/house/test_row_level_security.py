@@ -162,16 +162,18 @@ def test_append_only_tables_of_ours_also_stop_their_owner() -> None:
     assert {table for table in append_only_tables() if table in mine} - guarded == set()
 
 
-def test_functions_that_look_before_a_scope_give_one_value_and_are_not_public() -> None:
-    definers = ask(
-        "SELECT p.proname, p.proretset, p.pronargs, coalesce(p.proacl::text, 'default'), "
-        "coalesce(array_to_string(p.proconfig, ','), '') "
-        "FROM pg_proc p WHERE p.prosecdef AND p.pronamespace = 'public'::regnamespace"
-    )
-    assert definers
-    for name, returns_set, arguments, rights, configuration in definers:
-        assert not returns_set, name
-        assert arguments == 1, name  # one exact identifier
-        assert rights != "default", name
-        assert not re.search(r"[{,]=", rights), name  # no right of PUBLIC
-        assert "search_path=public, pg_temp" in configuration, name
+def test_no_setting_of_the_app_role_switches_a_trigger_off() -> None:
+    """pgtrigger's own function would pass over every trigger that the setting pgtrigger.ignore names; ours says no to all."""
+    names = ask("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'pgtrigger_%%'")
+    assert names
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + ",".join(name for (name,) in names) + "}"])
+        cursor.execute(
+            "SELECT DISTINCT public._pgtrigger_should_ignore(tgname) FROM pg_trigger WHERE NOT tgisinternal "
+            "AND tgname LIKE 'pgtrigger_%%'"
+        )
+        assert cursor.fetchall() == [(False,)]
+        cursor.execute(
+            "SELECT pg_has_role(current_user, p.proowner, 'USAGE') FROM pg_proc p WHERE p.proname = '_pgtrigger_should_ignore'"
+        )
+        assert cursor.fetchall() == [(False,)]  # there is one, and it is not the app role's to replace

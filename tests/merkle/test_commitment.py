@@ -1,6 +1,7 @@
 """Commitments: the formula itself, one text for one payload, and payloads without one text refused."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sembilan.merkle.commitment import canonical_json, commit, opens
+from sembilan.merkle.commitment import canonical_json, commit, opens, rows_digest
 from sembilan.merkle.errors import CommitmentMalformed, PayloadNotCanonical
 
 SALT = bytes(range(32))
@@ -89,3 +90,15 @@ def test_an_empty_domain_or_a_salt_of_another_length_is_refused():
         commit("", SALT, {})
     with pytest.raises(CommitmentMalformed, match="31 bytes instead of 32"):
         commit("d", SALT[:31], {})
+
+
+def test_a_digest_of_rows_depends_on_every_cell_and_on_their_order():
+    rows = [(1, "a", 0.1, None, b"\x01", {"b": 1, "a": [True]}), (2, "é", 0.2, date(2025, 11, 24), memoryview(b"\x02"), {})]
+    lines = ['[1,"a",0.1,null,"01",{"a":[true],"b":1}]', '[2,"é",0.2,"2025-11-24","02",{}]']
+    assert rows_digest(iter(rows)) == sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+    assert rows_digest(rows) != rows_digest(reversed(rows))
+    for place in range(6):
+        other = list(rows[0])
+        other[place] = 1e-6
+        assert rows_digest([other, rows[1]]) != rows_digest(rows)
+    assert rows_digest([]) == sha256(b"").hexdigest()

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
 
 from sembilan.audit.models import AuditEvent
 from sembilan.delivery import chain, errors, selectors, services
@@ -465,6 +467,40 @@ def test_time_is_given_back_with_a_reason_only_while_a_section_runs(session: Ses
         services.credit_time(attempt, 5, "komputer diganti", actor=proctor, at=AT)
 
 
+@pytest.mark.parametrize("change", ["last_seq = last_seq + 1", "last_seq = last_seq - 1", "last_seq = 0", "chain = '\\x00'"])
+def test_the_last_number_and_the_chain_move_with_the_journal_alone(session: Session, change: str) -> None:
+    """By SQL of the app role: in every scope it may carry, and with the triggers' own setting that would pass them over."""
+    attempt = making.make_sitting(session)
+    services.record_answers(attempt, answers(attempt, ("S1-1", "A")), at=AT)
+    own = {"candidate": attempt.ref}
+    for carried in ({"scope": ["n"]}, {"scope": [session.path]}, own):
+        with scope.carried(**carried):
+            for aside in ("SELECT 1", "SET LOCAL pgtrigger.ignore = '{pgtrigger_follows_its_journal_e9649}'"):
+                with pytest.raises(ProgrammingError, match="change only with its journal"), transaction.atomic():
+                    changed(aside, change, attempt)
+    assert fresh(attempt).last_seq == Answer.objects.filter(attempt=attempt).count()
+
+
+def test_the_last_number_grows_to_the_greatest_in_the_journal_and_no_further(session: Session) -> None:
+    attempt = fresh(making.make_sitting(session))
+    last = attempt.last_seq
+    line = {"kind": "visit", "section": 0, "item": "S1-1", "lease": 1, "at": AT}
+    Answer.objects.create(attempt=attempt, ref=attempt.ref, seq=last + 1, **line)
+    with pytest.raises(ProgrammingError, match="greatest number"), transaction.atomic():
+        changed("SELECT 1", f"last_seq = {last + 2}", attempt)
+    with scope.carried(scope=[session.path]), pytest.raises(ProgrammingError), transaction.atomic():
+        changed("SELECT 1", f"last_seq = {last + 1}", attempt)  # who may not read the journal cannot move its number either
+    changed("SELECT 1", f"last_seq = {last + 1}", attempt)
+    assert fresh(attempt).last_seq == last + 1
+
+
+def changed(before: str, change: str, attempt: Attempt) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(before)
+        cursor.execute(f"UPDATE delivery_attempt SET {change} WHERE id = %s", [attempt.pk])
+        assert cursor.rowcount == 1
+
+
 def test_expire_due_ends_what_is_over_and_leaves_the_rest(session: Session) -> None:
     one = making.make_sitting(session, 1)
     two = making.make_sitting(session, 2, at=AT + 5 * MINUTE)
@@ -482,6 +518,7 @@ def test_closing_ends_open_attempts_and_commits_to_every_journal(session: Sessio
     assert (done.state, done.used_ms) == ("expired", 60_000)
     assert Attempt.objects.get(ref=uuid.UUID(int=2)).state == "waiting"  # he never came
     assert Leaf.objects.filter(kind="session").count() == 1
+    assert Leaf.objects.get().position == closed.leaf
     assert LeafSecret.objects.get().payload["attempts"] == {str(done.uuid): bytes(done.chain).hex()}
     assert news[-1] == SessionClosed(session.uuid, AT + MINUTE)
     with pytest.raises(errors.SessionStateWrong):

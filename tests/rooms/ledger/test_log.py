@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -11,7 +12,9 @@ from django.db.utils import ProgrammingError
 
 from sembilan.cli import ledger, site
 from sembilan.kit import scope
-from sembilan.ledger import selectors, services
+from sembilan.ledger import errors, selectors, services
+from sembilan.ledger import kinds as kinds_of_leaves
+from sembilan.ledger.kinds import Committed
 from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
 from sembilan.merkle.checkpoint import sign_checkpoint, verify_checkpoint
 from sembilan.merkle.errors import PayloadNotCanonical
@@ -22,7 +25,7 @@ from tests.cast import AT, Agencies
 def append(n: int = 3, path: str = "n") -> list[Leaf]:
     rng = np.random.default_rng(1)
     return [
-        services.append("import", {"file": f"{i:064x}", "rows": i}, path=path, at=AT + timedelta(seconds=i), rng=rng)
+        services.append("note", {"file": f"{i:064x}", "rows": i}, path=path, at=AT + timedelta(seconds=i), rng=rng)
         for i in range(n)
     ]
 
@@ -83,11 +86,20 @@ def test_the_app_role_cannot_rewrite_a_leaf(nation_scope: None) -> None:
 
 
 @pytest.fixture
-def logged(nation_scope: None, settings, tmp_path) -> SigningKey:
+def notes(monkeypatch: pytest.MonkeyPatch) -> list[Committed]:
+    """The rows of a room that writes leaves of one kind."""
+    rows: list[Committed] = []
+    monkeypatch.setattr(kinds_of_leaves, "_kinds", {"note": lambda: rows})
+    return rows
+
+
+@pytest.fixture
+def logged(nation_scope: None, settings, tmp_path, notes: list[Committed]) -> SigningKey:
     settings.LEDGER_KEY_FILE = tmp_path / "key.pem"
-    append(3)
+    leaves = append(3)
     services.make_checkpoint(at=AT)
-    append(1)
+    for leaf in (*leaves, *append(1)):
+        notes.append(Committed(leaf.position, leaf.at, "a note", lambda leaf=leaf: leaf.secret.payload))
     return services.signing_key()
 
 
@@ -98,11 +110,63 @@ def found(key: SigningKey) -> list[tuple[str, int]]:
 def test_a_leaf_that_its_secret_does_not_open_is_found(logged: SigningKey, capsys: pytest.CaptureFixture[str]) -> None:
     assert found(logged) == []
     assert ledger.verify_ledger() == 0
-    leaf = Leaf.objects.create(position=4, kind="import", commitment=bytes(32), at=AT)
+    leaf = Leaf.objects.create(position=4, kind="note", commitment=bytes(32), at=AT)
     LeafSecret.objects.create(leaf=leaf, salt=bytes(32), payload={"rows": 1}, path="n")
     assert found(logged) == [("leaf", 4)]
     assert ledger.verify_ledger() == 1
     assert "leaf 4: its salt and payload do not open" in capsys.readouterr().out
+
+
+def test_the_rows_are_compared_with_what_they_were(logged: SigningKey, notes: list[Committed]) -> None:
+    def differences() -> list[tuple[str, int | None]]:
+        return [(one.what, one.position) for one in selectors.differences()]
+
+    assert differences() == []
+    whole = list(notes)
+    for changed, expected in (
+        (replace(whole[1], facts=lambda: {"rows": 9}), [("changed", 1)]),
+        (replace(whole[1], facts=lambda: {"share": 0.5}), [("changed", 1)]),  # nothing that can ever have been committed
+        (replace(whole[1], facts=lambda: {"rows": {}["lost"]}), [("changed", 1)]),
+        (replace(whole[1], at=AT + timedelta(days=1)), [("changed", 1)]),
+        (replace(whole[1], position=2), [("changed", 2), ("gone", 1)]),
+        (replace(whole[1], position=None), [("unlogged", None), ("gone", 1)]),
+        (replace(whole[1], position=99), [("unlogged", 99), ("gone", 1)]),
+    ):
+        notes[1] = changed
+        assert differences() == expected
+    notes[1] = whole[1]
+    assert list(selectors.differences({1})) == []
+    services.append("pujian", {}, path="n", at=AT)
+    assert differences() == [("unknown", 4)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("UPDATE ledger_leaf SET kind = 'lain' WHERE position = 1", "root"),
+        ("UPDATE ledger_checkpoint SET root = '\\x01'", "checkpoint"),
+        ("UPDATE ledger_checkpoint SET note = replace(note, '3', '2')", "note"),
+        ("DELETE FROM ledger_leafsecret; DELETE FROM ledger_leaf WHERE position > 1", "root"),
+        ("DELETE FROM ledger_leafsecret; DELETE FROM ledger_leaf WHERE position = 1", "gap"),
+    ],
+)
+def test_nothing_is_signed_on_top_of_a_log_that_was_rewritten(owner: None, logged: SigningKey, statement: str, kind: str) -> None:
+    """By the owner of the tables, whom triggers do not stop."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("ledger_leaf", "ledger_leafsecret", "ledger_checkpoint"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement)
+    with pytest.raises(errors.LogRewritten) as refused:
+        services.make_checkpoint(at=AT)
+    assert refused.value.parameters["kind"] == kind
+    assert Checkpoint.objects.count() == 1
+
+
+def test_nothing_is_signed_by_a_key_that_did_not_sign_before(logged: SigningKey, settings, tmp_path) -> None:
+    settings.LEDGER_KEY_FILE = tmp_path / "another.pem"
+    with pytest.raises(errors.LogRewritten):
+        services.make_checkpoint(at=AT)
 
 
 def test_a_missing_leaf_is_found_and_an_erased_secret_is_none(logged: SigningKey) -> None:
@@ -122,7 +186,7 @@ def test_a_forged_checkpoint_is_found(logged: SigningKey) -> None:
     ):
         with transaction.atomic():
             note = sign_checkpoint(key, logged.name, size, signed)
-            Checkpoint.objects.create(size=size, root=bytes(32), frontier=b"", note=note, at=AT)
+            Checkpoint.objects.create(size=size, root=bytes(32), note=note, at=AT)
             assert found(logged) == [(kind, size)]
             transaction.set_rollback(True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from sembilan.measurement.rules.joining import shipped_prior
 from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, Codes
 from sembilan.measurement.rules.quality import PackageResult, concerns, joint_facts, scale_facts, section_facts, thin_packages
-from sembilan.measurement.rules.scoring import score_package, score_scale, scores_digest
+from sembilan.measurement.rules.scoring import score_package, score_scale
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics.quadrature import Grid
 from sembilan.psychometrics.simulate import knowledge, simulate_responses, skip_when_unsure
@@ -205,13 +204,6 @@ def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:
     (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])])
     times = {"title": "Penalaran", "minutes": 20, "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
     assert found == {**times, "seen": 12, "judged": 0, "like_chance": None, "straight": 0}
-
-
-def test_the_digest_of_scores_depends_on_every_number_and_not_on_their_order() -> None:
-    lines = [(str(uuid.UUID(int=i)), "s", "scored", i / 7, 0.3) for i in range(4)]
-    assert scores_digest(lines) == scores_digest(reversed(lines))
-    assert scores_digest(lines) != scores_digest([*lines[:3], (*lines[3][:3], lines[3][3] + 1e-6, 0.3)])
-    assert scores_digest([("a", "s", "not_assessable", None, None)]) != scores_digest([("a", "s", "not_assessable", 0.0, None)])
 
 
 def test_parallel_forms_are_compared_in_the_same_section_and_a_short_form_in_its_own() -> None:
