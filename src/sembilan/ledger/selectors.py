@@ -82,6 +82,10 @@ def faults(key: VerifierKey) -> list[Fault]:
     return [*found, *(Fault("root", size) for size in checkpoints)]
 
 
+# What reading rows may raise that are gone, or whose documents have lost the shape they were made in.
+_SHAPELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ObjectDoesNotExist)
+
+
 @dataclass(frozen=True)
 class Difference:
     """An object and its leaf that do not say the same. what: changed (the rows give another payload or time), unlogged (the object
@@ -121,13 +125,7 @@ def _difference(kind: str, one: Committed, unopened: Collection[int]) -> str | N
         return None
     try:
         facts = one.facts()
-    except (
-        ArithmeticError,
-        LookupError,
-        TypeError,
-        ValueError,
-        ObjectDoesNotExist,
-    ):  # rows of another shape than they were made in
+    except _SHAPELESS:
         return "changed"
     return None if holds(there.secret, facts) else "changed"
 
