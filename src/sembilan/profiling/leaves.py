@@ -17,13 +17,14 @@ from sembilan.profiling.rules.standing import Standing, results_digest
 _CHUNK: Final = 2_000
 _AXES: Final = ("performance_low", "performance_high", "potential_low", "potential_high")
 _STANDING: Final = ("official__uuid", "box", "possible", *_AXES)
-# What stands behind the boxes: inputs, chances, and what is told of the run before. Path and primary keys are nowhere committed.
+# What stands behind the boxes: inputs, chances, and what is told of the run before. Paths are nowhere committed.
 _WORKING: Final = (
     "official__uuid", "profile__uuid", "inputs", "chance_low", "chance_high", "chance", "former_possible", "changed", "deciding",
     "tier", "unit_name",
 )  # fmt: skip
 _PROFILE: Final = (
-    "uuid", "official__uuid", "source", "source_label", "period", "measured_on", "evidence", "error_known", "levels", "prior",
+    "uuid", "official__uuid", "source", "source_label", "period", "measured_on", "evidence", "form", "indicative", "scoring_run",
+    "error_known", "levels", "prior",
     "factors", "standard", "career", "jpm_competency", "jpm_competency_low", "jpm_competency_high", "jpm_potential",
     "jpm_potential_low", "jpm_potential_high", "map_policy", "map_row", "map_column", "map_chances", "made_at",
 )  # fmt: skip
