@@ -43,6 +43,10 @@ def batch(lampung: Lampung) -> dict[str, Any]:
     return {"batch": lampung.stage.place.batch.uuid}
 
 
+def unit(lampung: Lampung) -> dict[str, Any]:
+    return {"unit": lampung.stage.place.unit.uuid}
+
+
 def item(lampung: Lampung) -> dict[str, Any]:
     return {"code": lampung.item.code}
 
@@ -108,6 +112,12 @@ TABLE: dict[str, Line] = {
     "people:official": Line(DATA_READERS, official),
     "people:open_login": Line(frozenset({Role.AGENCY_ADMIN}), official),
     "people:move": Line(frozenset({Role.AGENCY_ADMIN}), official),
+    "people:units": Line(DATA_READERS),
+    "people:add_top_unit": Line(frozenset({Role.AGENCY_ADMIN})),
+    "people:unit": Line(frozenset({Role.AGENCY_ADMIN}), unit),
+    "people:move_unit": Line(frozenset({Role.AGENCY_ADMIN}), unit),
+    "people:add_unit": Line(frozenset({Role.AGENCY_ADMIN}), unit),
+    "people:remove_unit": Line(frozenset({Role.AGENCY_ADMIN}), unit),
     "people:vacancies": Line(DATA_READERS),
     "people:withdraw_vacancy": Line(frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"position": lampung.position.pk}),
     "people:imports": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR})),

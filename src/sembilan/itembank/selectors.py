@@ -157,6 +157,12 @@ def waiting_for(actor: Actor) -> list[ItemVersion]:
     )
 
 
+def returned_to(actor: Actor) -> list[ItemVersion]:
+    """Drafts that a reviewer sent back to the actor, who wrote them."""
+    drafts = items(actor=actor, state=ItemVersion.State.DRAFT).filter(author=actor.uuid)
+    return list(drafts.exclude(reviewer=None).order_by("reviewed_at"))
+
+
 def statements(of: Instrument, *, actor: Actor) -> list[EvidenceStatement]:
     return list(access.statements_visible_to(actor).filter(instrument__code=of.code).order_by("-first_at"))
 

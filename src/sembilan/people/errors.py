@@ -105,3 +105,10 @@ class SourceNeeded(RuleBroken):
 class DocumentOfTomorrow(RuleBroken):
     code = "people.document_of_tomorrow"
     message = gettext_noop("Tanggal dokumen tidak boleh lewat dari hari ini.")
+
+
+class UnitInUse(RuleBroken):
+    """Parameter: `unit`, its name."""
+
+    code = "people.unit_in_use"
+    message = gettext_noop("%(unit)s tidak dapat dihapus: masih ada unit, pegawai, jabatan, atau data lain di dalamnya.")

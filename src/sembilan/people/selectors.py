@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,6 +63,13 @@ def by_uuid(identifiers: Iterable[uuid.UUID], *, actor: Actor) -> dict[uuid.UUID
 def schedulable(agency: Organisation) -> QuerySet[Official]:
     """Whom an event may call up: active, with a well-formed NIP; the unit may still be unknown."""
     return Official.objects.filter(agency=agency, status=Official.Status.ACTIVE, nip_valid=True).order_by("pk")
+
+
+def not_schedulable(agency: Organisation) -> list[tuple[str, int]]:
+    """Those of the staff list whom no event may call up, by reason: a status, or `nip` where the number is not well-formed."""
+    rest = Official.objects.filter(agency=agency).exclude(pk__in=schedulable(agency).values("pk"))
+    held = Counter("nip" if status == Official.Status.ACTIVE else status for status in rest.values_list("status", flat=True))
+    return held.most_common()
 
 
 def nip_for(official: Official, *, actor: Actor) -> str:

@@ -26,6 +26,7 @@ from sembilan.people.models import Official
 from sembilan.profiling import access as profiling
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.selectors import current_runs, shown_result
+from sembilan.profiling.selectors.results import standing
 from sembilan.reporting import access
 from sembilan.reporting.models import Document, ReportJob
 from sembilan.reporting.rules.findings import Texts
@@ -105,7 +106,9 @@ def facts_of(rows: Sequence[Official]) -> dict[int, Facts]:
     """official id -> what there is to report, for those with a result. A result newer than the one the box was made with counts."""
     identifiers = [row.pk for row in rows]
     results: defaultdict[int, list[Profile]] = defaultdict(list)
-    for profile in Profile.objects.filter(official__in=identifiers).order_by("official_id", "-measured_on", "-made_at", "-pk"):
+    for profile in standing(Profile.objects.filter(official__in=identifiers)).order_by(
+        "official_id", "-measured_on", "-made_at", "-pk"
+    ):
         results[profile.official_id].append(profile)
     boxes = _current_boxes(rows)
     found = {}

@@ -218,6 +218,25 @@ def test_an_outdated_result_does_not_count_and_the_newest_does(place: making.Pla
     assert box(both).profile.source == "measured"
 
 
+def test_a_result_past_its_years_and_one_of_an_undone_import_promise_nothing(place: making.Place, people) -> None:
+    official = making.make_official(place)
+    published(place)
+    old = making.external(place, official, day=date(2021, 6, 1))
+    services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER, reason=making.WHY)
+    komar = cast.actor(people["komar"])
+    view = selectors.person(official, actor=komar)
+    assert view.box.profile is None
+    assert view.profile.external == old.pk
+    assert (view.validity, view.lapsed(AT.date()), view.newer_than_box(AT.date())) == (3, True, False)
+    undone = making.external(place, official, day=date(2025, 1, 1))
+    services.take_external_results(place.agency, actor=SYSTEM, at=LATER)
+    assert selectors.person(official, actor=komar).newer_than_box(AT.date())
+    undone.delete()  # as undoing its import does
+    view = selectors.person(official, actor=komar)
+    assert view.profile.external == old.pk
+    assert len(view.undone) == 1
+
+
 def test_a_newer_result_without_potential_does_not_displace_a_whole_one(place: making.Place) -> None:
     whole, only = making.make_official(place, "Utuh"), making.make_official(place, "Sebagian Saja")
     for official in (whole, only):

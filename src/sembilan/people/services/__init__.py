@@ -2,7 +2,7 @@
 
 from sembilan.people.services.imports import apply_import, discard_import, preview_import, remap_import
 from sembilan.people.services.logins import link_account, open_login
-from sembilan.people.services.moves import move_official, move_unit, set_vacancy
+from sembilan.people.services.moves import move_official, move_unit, remove_unit, set_vacancy
 from sembilan.people.services.queue import dismiss_issue, dismiss_issues, mend_issue, mend_issues
 from sembilan.people.services.reading import note_list
 from sembilan.people.services.undo import undo_import
@@ -21,6 +21,7 @@ __all__ = [
     "open_login",
     "preview_import",
     "remap_import",
+    "remove_unit",
     "set_vacancy",
     "undo_import",
 ]

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from sembilan.audit.services import witness
 from sembilan.kit.events import publish
 from sembilan.kit.fields import rebase
 from sembilan.people.access import can, require
-from sembilan.people.errors import DocumentOfTomorrow, PositionHeld, SourceNeeded, UnitElsewhere
+from sembilan.people.errors import DocumentOfTomorrow, PositionHeld, SourceNeeded, UnitElsewhere, UnitInUse
 from sembilan.people.events import OfficialMoved, UnitMoved
 from sembilan.people.models import (
     Accommodation,
@@ -74,6 +75,15 @@ def move_unit(unit: Organisation, parent: Organisation, *, actor: Actor, at: dat
         rewrite_paths(official, stood, at=at)
     publish(UnitMoved(unit.pk, before, unit.path, at))
     witness("people.move_unit", unit, actor=actor, at=at, path=unit.path, before=before, after=unit.path, people=len(people))
+
+
+def remove_unit(unit: Organisation, *, actor: Actor, at: datetime) -> None:
+    """Take a unit out of the tree that nothing hangs on: no unit, person, post, declaration, role or login. Raises UnitInUse,
+    NotAllowed."""
+    try:
+        tree.remove_units([unit], actor=actor, at=at)
+    except ProtectedError as held:
+        raise UnitInUse(unit=unit.name) from held
 
 
 def rewrite_paths(official: Official, before: str, *, at: datetime) -> None:

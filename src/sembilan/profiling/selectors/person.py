@@ -5,12 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sembilan.audit.models import ReadEvent
 from sembilan.people.models import Official
 from sembilan.profiling import access
 from sembilan.profiling.models import BoxResult, Profile
+from sembilan.profiling.rules.bounds import DEFAULT_VALIDITY_YEARS, validity_years
+from sembilan.profiling.rules.evidence import years_before
 from sembilan.profiling.selectors.policies import current_run
+from sembilan.profiling.selectors.results import standing
 from sembilan.tenancy.rules import Actor
 
 READINGS = 20
@@ -27,6 +31,21 @@ class PersonView:
     boxes: list[BoxResult]
     profiles: list[Profile]
     readings: list[ReadEvent]
+    undone: list[int]
+    """Keys of the profiles whose import was undone: they stand in the history alone."""
+
+    @property
+    def validity(self) -> int:
+        """For how many years a result counts."""
+        return DEFAULT_VALIDITY_YEARS if self.box is None else validity_years(self.box.run.policy.body)
+
+    def lapsed(self, on: date) -> bool:
+        """Whether the result shown is too old to count on that day."""
+        return self.profile is not None and self.profile.measured_on <= years_before(on, self.validity)
+
+    def newer_than_box(self, on: date) -> bool:
+        """Whether the result shown came after the box was computed and the next mapping will take it."""
+        return self.profile is not None and self.box is not None and self.box.profile_id != self.profile.pk and not self.lapsed(on)
 
     @property
     def indicative(self) -> bool:
@@ -56,13 +75,15 @@ def own(official_id: int, *, actor: Actor) -> Official | None:
 
 def person(row: Official, *, actor: Actor) -> PersonView:
     boxes = history(row, actor=actor)
-    profiles = list(access.visible_to(actor).filter(official=row).order_by("-measured_on", "-made_at", "-pk"))
+    results = access.visible_to(actor).filter(official=row)
+    profiles = list(results.order_by("-measured_on", "-made_at", "-pk"))
+    stand = set(standing(results).values_list("pk", flat=True))
     current = current_run(row.agency)
     box = next((one for one in boxes if current is not None and one.run_id == current.pk), None)
     used = box.profile if box is not None and box.profile is not None else None
-    shown = shown_result(profiles, used)
+    shown = shown_result([one for one in profiles if one.pk in stand], used)
     readings = list(ReadEvent.objects.filter(subject=row.uuid).order_by("-at", "-pk")[:READINGS])
-    return PersonView(row, shown, box, boxes, profiles, readings)
+    return PersonView(row, shown, box, boxes, profiles, readings, [one.pk for one in profiles if one.pk not in stand])
 
 
 def shown_result(profiles: Sequence[Profile], used: Profile | None) -> Profile | None:

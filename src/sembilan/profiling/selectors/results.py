@@ -27,14 +27,18 @@ COLUMNS = (
 )
 
 
+def standing(rows: QuerySet[Profile]) -> QuerySet[Profile]:
+    """Results whose import was not undone."""
+    return rows.filter(Q(external=None) | Exists(ExternalAssessment.objects.filter(pk=OuterRef("external"))))
+
+
 def valid(rows: QuerySet[Profile], on: date, years: int) -> QuerySet[Profile]:
     """The result of each person that counts: not older than `years` on that day, its import not undone, the newest.
 
     A result of elsewhere that lacks one of the two assessments does not displace a whole one, however new it is; nor does one of a
     form that asks too little displace one of a full form.
     """
-    stands = Q(external=None) | Exists(ExternalAssessment.objects.filter(pk=OuterRef("external")))
-    there = rows.filter(stands, measured_on__lte=on, measured_on__gt=years_before(on, years))
+    there = standing(rows).filter(measured_on__lte=on, measured_on__gt=years_before(on, years))
     lacking = Q(jpm_competency=None) | Q(jpm_potential=None)
     there = there.annotate(partial=ExpressionWrapper(Q(source=Profile.Source.EXTERNAL) & lacking, output_field=BooleanField()))
     return there.order_by("official_id", "partial", "indicative", "-measured_on", "-made_at", "-pk").distinct("official_id")

@@ -124,8 +124,13 @@ def test_an_item_is_written_previewed_submitted_and_approved_by_another(client_o
     read = {"version": "1", "digest": shown_digest(wawan)}
     assert "Tulis alasannya" in wawan.post(act, {**read, "action": "send_back"}, follow=True).content.decode()
     wawan.post(act, {**read, "action": "send_back", "note": "Alasannya kurang jelas."})
+    home = text(wati, "/")
+    assert "Soal dikembalikan kepada Anda: LIT-UJI-01" in home
+    assert "Alasannya kurang jelas." in home
+    assert "Soal dikembalikan" not in text(wawan, "/")
     wati.post("/bank/butir/LIT-UJI-01/ubah/", {**data, "rationale": "Alasan yang lebih jelas.", "simpan": "1"})
     wati.post(act, {"action": "submit", "version": "1"})
+    assert "Soal dikembalikan" not in text(wati, "/")
     for old in (read, {"version": "1"}):
         told = wawan.post(act, {**old, "action": "approve"}, follow=True).content.decode()
         assert "berubah sejak halaman dibuka" in told

@@ -122,6 +122,17 @@ def test_the_page_of_an_event_tells_whether_tomorrow_is_ready_today_runs_and_yes
     assert not any(words in over for words in ("Daftarkan semua", ">Siapkan<", "Tambah sesi", "Semua sesi sudah disiapkan"))
 
 
+def test_the_page_of_an_event_names_whom_it_cannot_call_up(client_of: ClientOf, agencies: Agencies, roster: list[Official]) -> None:
+    with scope.carried(scope=["n"]):
+        Official.objects.filter(pk=roster[0].pk).update(status="retired")
+        Official.objects.filter(pk=roster[1].pk).update(nip_valid=False)
+    client = client_of("evi")
+    told = client.get(f"/kegiatan/{make_event(client, agencies).uuid}/").content.decode()
+    assert "Tidak dapat dijadwalkan: " in told
+    assert "1 pensiun" in told
+    assert "1 NIP-nya masih diragukan" in told
+
+
 def test_what_cannot_be_read_is_said_and_nothing_is_made(client_of: ClientOf, agencies: Agencies, roster: list[Official]) -> None:
     client = client_of("evi")
     event = make_event(client, agencies)

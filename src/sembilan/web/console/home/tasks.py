@@ -60,6 +60,15 @@ def _sessions(actor: Actor) -> Iterator[Task]:
             }
 
 
+def _returned(actor: Actor) -> Iterator[Task]:
+    for version in bank.returned_to(actor):
+        yield {
+            "label": gettext("Soal dikembalikan kepada Anda: %(code)s") % {"code": version.item.code},
+            "note": version.review_note,
+            "href": reverse("itembank:item", args=[version.item.code]),
+        }
+
+
 def _reviews(actor: Actor) -> Iterator[Task]:
     count = len(bank.waiting_for(actor))
     if count:
@@ -137,7 +146,7 @@ MEANWHILE: tuple[tuple[Role, str, str, str], ...] = (
 QUESTIONS: tuple[tuple[tuple[Role, ...], tuple[Callable[[Actor], Iterator[Task]], ...]], ...] = (
     ((Role.PROCTOR, Role.EVENT_OFFICER), (_sessions,)),
     ((Role.AGENCY_ADMIN,), (_doubts,)),
-    ((Role.ITEM_WRITER, Role.PSYCHOMETRICIAN), (_reviews,)),
+    ((Role.ITEM_WRITER, Role.PSYCHOMETRICIAN), (_returned, _reviews)),
     ((Role.PSYCHOMETRICIAN, Role.NATIONAL_ADMIN), (_scoring,)),
     ((Role.PPK, Role.AGENCY_ADMIN), (_policies,)),
 )

@@ -46,3 +46,24 @@ class VacancyForm(forms.Form):
         field = self.fields["position"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("Pilih jabatan")), *positions]
+
+
+class UnitForm(forms.Form):
+    """What a unit is called."""
+
+    name = forms.CharField(label=_("Nama unit"), max_length=300)
+    echelon = forms.CharField(
+        label=_("Eselon"), max_length=10, required=False, help_text=_("Misalnya II.a; kosong bila tidak ada.")
+    )
+
+
+class NewUnitForm(UnitForm):
+    """A unit that is not there yet, by the code that files know it by."""
+
+    code = forms.RegexField(
+        r"^[A-Za-z0-9._-]+$",
+        label=_("Kode unit"),
+        max_length=50,
+        help_text=_("Kode yang dipakai berkas pegawai Anda. Kode tidak dapat diubah lagi."),
+    )
+    field_order = ("name", "code", "echelon")

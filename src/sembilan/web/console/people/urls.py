@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sembilan.web.console.people import imports, queue, vacancies, views
+from sembilan.web.console.people import imports, queue, units, vacancies, views
 
 app_name = "people"
 urlpatterns = [
@@ -8,6 +8,12 @@ urlpatterns = [
     path("pegawai/<uuid:official>/", views.official, name="official"),
     path("pegawai/<uuid:official>/akun/", views.open_login, name="open_login"),
     path("pegawai/<uuid:official>/pindah/", views.move, name="move"),
+    path("unit/", units.units, name="units"),
+    path("unit/baru/", units.add_top_unit, name="add_top_unit"),
+    path("unit/<uuid:unit>/", units.unit, name="unit"),
+    path("unit/<uuid:unit>/pindah/", units.move_unit, name="move_unit"),
+    path("unit/<uuid:unit>/tambah/", units.add_unit, name="add_unit"),
+    path("unit/<uuid:unit>/hapus/", units.remove_unit, name="remove_unit"),
     path("lowong/", vacancies.vacancies, name="vacancies"),
     path("lowong/<int:position>/cabut/", vacancies.withdraw, name="withdraw_vacancy"),
     path("impor/", imports.imports, name="imports"),

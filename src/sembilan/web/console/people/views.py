@@ -16,7 +16,7 @@ from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import num, tanggal
 from sembilan.kit.text import gettext_noop
-from sembilan.people import access, selectors, services
+from sembilan.people import access, selectors, services, unit_tree
 from sembilan.people.errors import UnitNotFound
 from sembilan.people.models import Official
 from sembilan.people.rules.causes import CAUSES
@@ -43,7 +43,8 @@ STATUS_TONES = {"active": "ok", "retired": "", "left": "", "unknown": "warn"}
 def officials(request: Request) -> HttpResponse:
     asked = {key: request.GET.get(key, "").strip() for key in ("cari", "unit", "jenjang")}
     units = _departments(request)
-    unit = next((one for one in units if str(one.uuid) == asked["unit"]), None)
+    unit = unit_tree.unit(asked["unit"], actor=request.actor)
+    units += [unit] if unit is not None and unit not in units else []
     rows = selectors.officials(actor=request.actor, unit=unit, tier=asked["jenjang"] or None, search=asked["cari"])
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     services.note_list(list(shown.object_list), gettext("Mencari dalam daftar pegawai"), actor=request.actor, at=clock.now())

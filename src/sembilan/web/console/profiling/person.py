@@ -98,13 +98,22 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
         "history": _history(view),
         "readings": view.readings,
         "indicative_words": gettext(narrative.INDICATIVE),
-        "is_old": profile is not None and box is not None and box.profile_id != profile.pk,
+        "is_old": view.newer_than_box(today()),
+        "lapsed": _lapsed(view),
     }
     if profile is not None:
         context |= _results(profile, names)
     if box is not None:
         context |= _box(box, rules, may_see_discipline=may_see_discipline)
     return context
+
+
+def _lapsed(view: PersonView) -> str:
+    """Why the result shown counts for nothing; empty where it counts."""
+    if view.profile is None or not view.lapsed(today()):
+        return ""
+    text = gettext("Hasil ini diukur %(day)s. Hasil berlaku %(years)s tahun, jadi yang ini tidak lagi dihitung ke dalam kotak.")
+    return text % {"day": tanggal(view.profile.measured_on), "years": num(view.validity)}
 
 
 def _results(profile: Profile, names: dict[str, str]) -> dict[str, Any]:
@@ -256,7 +265,7 @@ def _lacking(item: Input, box: BoxResult) -> str:
     if box.inputs[item.code]["known"]:
         return ""
     if box.profile is None:
-        return gettext("belum ada hasil asesmen")
+        return gettext("tidak ada hasil asesmen yang berlaku pada saat perhitungan")
     of_competency = item.measure == "competency_jpm"
     levels, titles = box.profile.levels, competency.names()
     missing = [
@@ -300,7 +309,9 @@ def _history(view: PersonView) -> list[dict[str, Any]]:
         {
             "at": one.made_at,
             "text": gettext("Hasil asesmen masuk: %(source)s") % {"source": one.source_label},
-            "note": gettext("Diukur %(day)s") % {"day": tanggal(one.measured_on)} + _thin(one),
+            "note": gettext("Diukur %(day)s") % {"day": tanggal(one.measured_on)}
+            + _thin(one)
+            + (f" · {gettext('impornya dibatalkan, tidak berlaku')}" if one.pk in view.undone else ""),
         }
         for one in view.profiles
     ]

@@ -29,6 +29,12 @@ from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 
 PLANNERS = (Role.EVENT_OFFICER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 PER_PAGE = 100
+LEFT_OUT = {
+    "nip": gettext_noop("NIP-nya masih diragukan"),
+    "retired": gettext_noop("pensiun"),
+    "left": gettext_noop("berhenti atau pindah"),
+    "unknown": gettext_noop("kedudukannya belum jelas"),
+}
 STAGES: dict[str, tuple[str, str]] = {
     Stage.EMPTY: (gettext_noop("belum ada peserta"), "warn"),
     Stage.UNPREPARED: (gettext_noop("belum disiapkan"), "warn"),
@@ -86,6 +92,7 @@ def event(request: Request, event: uuid.UUID) -> HttpResponse:
             "registered": registered.count(),
             "waiting": registered.filter(planned=None).count(),
             "schedulable": people.schedulable(row.agency).count(),
+            "left_out": ", ".join(f"{num(n)} {gettext(LEFT_OUT[why])}" for why, n in people.not_schedulable(row.agency)),
             "may_plan": access.can(request.actor, "plan", row),
             "form": SessionForm(),
         },
