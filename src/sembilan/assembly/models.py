@@ -65,6 +65,9 @@ class FormItem(models.Model):
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="form_items")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
+    option_order = models.CharField(
+        max_length=8, blank=True, help_text="the item's own letters in the order of presentation; empty: as written"
+    )
 
     security = NATIONAL
 

@@ -14,12 +14,12 @@ from sembilan.assembly.models import Battery, Blueprint, Form, FormItem
 from sembilan.assembly.rules import drafting
 from sembilan.assembly.rules.blueprint import Held
 from sembilan.assembly.rules.building import Candidate, candidate_of
+from sembilan.assembly.rules.ordering import reordered
 from sembilan.assembly.rules.parallel import Report, report_on
 from sembilan.itembank import selectors as bank
 from sembilan.itembank.models import ItemVersion
-from sembilan.itembank.rules import LETTERS, Record, chance_of, credit_of_letter, kind_of, response_model
-from sembilan.psychometrics.forensics import blind_position, random_positions
-from sembilan.psychometrics.models.response import ResponseModel
+from sembilan.itembank.rules import Record, chance_of, credits_of_letters, kind_of, response_model
+from sembilan.psychometrics.forensics import letter_positions, random_positions
 from sembilan.tenancy.rules import Actor
 
 
@@ -74,6 +74,11 @@ def form_items(of: Form) -> list[FormItem]:
     return list(FormItem.objects.filter(form=of).select_related("version__item__instrument").order_by("position"))
 
 
+def shown(of: FormItem) -> Record:
+    """The item as its form shows it: options in the form's order, credits under their new letters."""
+    return reordered(bank.record_of(of.version), of.option_order)
+
+
 def candidates(of: Sequence[ItemVersion]) -> list[Candidate]:
     """Items as assembly looks at them, with their newest parameters."""
     parameters = bank.parameters_of(of)
@@ -115,27 +120,15 @@ class Blind:
 
 def blind(of: Form) -> list[Blind]:
     """By scale, in the form's order; letters as far as the scale's questions have them."""
-    versions = [one.version for one in form_items(of)]
-    parameters = bank.parameters_of(versions)
-    rows = []
-    for version in versions:
-        if (given := parameters[version.pk]) is not None:
-            rows.append((bank.record_of(version), response_model(given.model, given.values)))
-    scales = [record["scale"] for record, _model in rows]
-    chances = [chance_of(record["type"], record["scoring"], len(record["options"])) for record, _model in rows]
-    found = random_positions(scales, [model for _record, model in rows], chances)
-    return [
-        Blind(scale, position, _letters([row for row in rows if row[0]["scale"] == scale])) for scale, position in found.items()
-    ]
-
-
-def _letters(rows: Sequence[tuple[Record, ResponseModel]]) -> dict[str, float]:
-    models = [model for _record, model in rows]
-    width = min(len(record["options"]) for record, _model in rows)
-    return {
-        letter: blind_position(models, sum(credit_of_letter(record["type"], record["scoring"], letter) for record, _model in rows))
-        for letter in LETTERS[:width]
-    }
+    rows = form_items(of)
+    parameters = bank.parameters_of([one.version for one in rows])
+    scored = [(shown(one), given) for one in rows if (given := parameters[one.version_id]) is not None]
+    asked = [(record["type"], record["scoring"], len(record["options"])) for record, _given in scored]
+    scales = [record["scale"] for record, _given in scored]
+    models = [response_model(given.model, given.values) for _record, given in scored]
+    at_random = random_positions(scales, models, [chance_of(*one) for one in asked])
+    letters = letter_positions(scales, models, [credits_of_letters(*one) for one in asked])
+    return [Blind(scale, position, letters[scale]) for scale, position in at_random.items()]
 
 
 def batteries(*, actor: Actor) -> list[Battery]:

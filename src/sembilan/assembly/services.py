@@ -31,6 +31,7 @@ from sembilan.assembly.leaves import battery_facts
 from sembilan.assembly.models import Battery, BatteryForm, Blueprint, Form, FormItem
 from sembilan.assembly.rules.blueprint import form_problems, plan_of
 from sembilan.assembly.rules.building import build_forms
+from sembilan.assembly.rules.ordering import Order, balanced
 from sembilan.assembly.rules.sealing import Section, SectionItem, package_body, scoring_table
 from sembilan.audit.services import witness
 from sembilan.delivery.services import receive_package
@@ -97,7 +98,8 @@ def assemble_forms(blueprint: Blueprint, n_forms: int, *, rng: Generator, actor:
     made = []
     for letter, codes in zip(LETTERS, chosen, strict=False):
         items = [versions[code] for code in codes]
-        made.append(_form(blueprint, instrument.code, number, letter, items, at=at))
+        orders = balanced([bank.record_of(version) for version in items], rng)
+        made.append(_form(blueprint, instrument.code, number, letter, list(zip(items, orders, strict=True)), at=at))
     facts = {"instrument": instrument.code, "forms": [form.code for form in made]}
     witness("assembly.assemble_forms", blueprint, actor=actor, at=at, path=NATION, **facts)
     return made
@@ -116,23 +118,28 @@ def make_nonvisual(form: Form, *, actor: Actor, at: datetime) -> Form:
         return known
     instrument = form.blueprint.instrument
     twins = {version.item.code: version for version in bank.approved(instrument.code)}
-    items = [one.version for one in selectors.form_items(form)]
-    pictures = [version for version in items if has_picture(version.content)]
+    items = [(one.version, one.option_order) for one in selectors.form_items(form)]
+    pictures = [version for version, _order in items if has_picture(version.content)]
     if not pictures:
         raise NothingToReplace(form=form.code)
     orphans = [version.item.code for version in pictures if version.item.nonvisual not in twins]
     if orphans:
         raise NoTwin(codes=", ".join(orphans))
-    replaced = [twins[version.item.nonvisual] if version in pictures else version for version in items]
+    replaced = [(twins[version.item.nonvisual], "") if version in pictures else (version, order) for version, order in items]
     made = _form(form.blueprint, instrument.code, form.build, letter, replaced, at=at)
     witness("assembly.make_nonvisual", made, actor=actor, at=at, path=NATION, of=form.code, replaced=len(pictures))
     return made
 
 
-def _form(blueprint: Blueprint, instrument: str, build: int, letter: str, items: Sequence[ItemVersion], *, at: datetime) -> Form:
+def _form(
+    blueprint: Blueprint, instrument: str, build: int, letter: str, items: Sequence[tuple[ItemVersion, Order]], *, at: datetime
+) -> Form:
     form = Form.objects.create(blueprint=blueprint, code=f"{instrument}-{build}-{letter}", build=build, letter=letter, built_at=at)
     FormItem.objects.bulk_create(
-        [FormItem(form=form, position=position, version=version) for position, version in enumerate(items, start=1)]
+        [
+            FormItem(form=form, position=position, version=version, option_order=order)
+            for position, (version, order) in enumerate(items, start=1)
+        ]
     )
     return form
 
@@ -209,10 +216,10 @@ def _section(form: Form) -> Section:
     items = []
     for row in rows:
         given = parameters[row.version_id]
-        record = bank.record_of(row.version)
         items.append(
             SectionItem(
-                record,
+                selectors.shown(row),
+                row.option_order,
                 row.version.number,
                 given.model if given else "",
                 given.values if given else None,

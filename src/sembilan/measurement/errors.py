@@ -29,6 +29,16 @@ class BlindAnsweringPaid(RuleBroken):
     )
 
 
+class OneLetterPaid(RuleBroken):
+    """A package in which whoever marks one letter all the way down would be taken to have level 1 or more of a scale."""
+
+    code = "measurement.one_letter_paid"
+    message = gettext_noop(
+        "Paket %(package)s tidak dapat disegel: selalu memilih huruf %(letter)s pada skala %(scale)s bernilai %(position)s logit, "
+        "padahal level 1 dimulai pada %(level_1)s. Rakit bentuk baru, atau ubah letak jawaban terbaik pada butirnya."
+    )
+
+
 class CutsUnreadable(RuleBroken):
     code = "measurement.cuts_unreadable"
     message = gettext_noop("Tabel batas level %(scale)s tidak dapat dipakai: %(reason)s.")

@@ -8,7 +8,7 @@ own position or under picking at random.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,21 @@ def random_positions(scales: Sequence[str], items: Sequence[ResponseModel], chan
         here = [i for i, one in enumerate(scales) if one == scale]
         earned = sum(category * chance for i in here for category, chance in enumerate(chances[i]))
         found[scale] = blind_position([items[i] for i in here], earned)
+    return found
+
+
+def letter_positions(
+    scales: Sequence[str], items: Sequence[ResponseModel], credits_: Sequence[Mapping[str, int]]
+) -> dict[str, dict[str, float]]:
+    """scale -> letter -> blind position of whoever marks that letter all the way down, for the letters that its items have.
+
+    Item i measures scales[i] and gives category credits_[i][letter]; 0 where it does not have the letter.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for scale in dict.fromkeys(scales):
+        here = [i for i, one in enumerate(scales) if one == scale]
+        models, letters = [items[i] for i in here], sorted({letter for i in here for letter in credits_[i]})
+        found[scale] = {letter: blind_position(models, sum(credits_[i].get(letter, 0) for i in here)) for letter in letters}
     return found
 
 

@@ -50,7 +50,7 @@ def pool(n: int = 12, seed: int = 1, **changes: Any) -> list[Candidate]:
             made.append(
                 Candidate(
                     f"{scale}-{i:02d}", scale, "keyed", values["family"], None, values["generated"], b, (low, middle, high),
-                    4, i % 4, (), values["enemies"], values["twin"],
+                    4, i % 4, (), (), values["enemies"], values["twin"],
                 )
             )  # fmt: skip
     return made
@@ -165,6 +165,27 @@ def test_best_answers_stand_in_every_place_about_equally_often() -> None:
         assert all(3 <= places.count(place) <= 5 for place in range(4))
 
 
+def test_in_every_scale_each_letter_is_the_key_as_often_as_it_can_be() -> None:
+    for seed in range(5):
+        for form in built(body(8), pool(n=16), seed=seed):
+            for scale in ("aman_digital", "etika_digital"):
+                places = [int(code[-2:]) % 4 for code in form if code.startswith(scale)]
+                assert [places.count(place) for place in range(4)] == [2, 2, 2, 2]
+
+
+def test_in_every_scale_half_of_the_statements_run_the_other_way() -> None:
+    """Otherwise one end of the answers, marked all the way down, would pass for a trait."""
+    ways = {True: (-0.5, -0.25, 0.0, 0.25, 0.5), False: (0.5, 0.25, 0.0, -0.25, -0.5)}
+    items = [_like(one, kind="self_report", place=None, n_options=5, letters=ways[i % 3 > 0]) for i, one in enumerate(pool(n=18))]
+    plan = body(8, omission={"self_report": {**OMISSION, "rule": "keyed_wrong"}})
+    for cell in plan["blocks"][0]["cells"]:
+        cell["kind"] = "self_report"
+    by_code = {one.code: one for one in items}
+    for form in built(plan, items):
+        for scale in ("aman_digital", "etika_digital"):
+            assert sum(by_code[code].letters[0] for code in form if by_code[code].scale == scale) == 0
+
+
 def test_the_order_mixes_scales_and_says_nothing_of_difficulty() -> None:
     items = pool(n=16)
     difficulty = {one.code: one.difficulty for one in items}
@@ -203,7 +224,7 @@ def test_scales_of_best_worst_blocks_come_equally_often() -> None:
     scales = ("realistik", "investigatif", "artistik", "sosial", "wirausaha", "konvensional", "manajerial", "fungsional")
     planes = [tuple(scales[i] for i in four) for four in combinations(range(8), 4) if sum(four) % 2 == 0][:36]
     items = [
-        Candidate(f"K-{i:02d}", "", "preference", None, None, False, 0.0, (0.0, 0.0, 0.0), 4, None, four, frozenset(), None)
+        Candidate(f"K-{i:02d}", "", "preference", None, None, False, 0.0, (0.0, 0.0, 0.0), 4, None, (), four, frozenset(), None)
         for i, four in enumerate(planes)
     ]
     one = design("preferensi_karier")

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sembilan.itembank.rules import chance_of, credit_of_letter
+from sembilan.itembank.rules import chance_of, credits_of_letters
 from sembilan.measurement.rules.judging import Sitting, judge_all
-from sembilan.measurement.rules.patterns import LONGEST_RUN, blind_positions, like_chance, patterns_of, straight
+from sembilan.measurement.rules.patterns import LONGEST_RUN, blind_positions, letter_positions, like_chance, patterns_of, straight
 from sembilan.measurement.rules.quality import PackageResult, concerns, scale_facts, section_facts
 from sembilan.measurement.rules.scoring import score_package
 from sembilan.measurement.rules.table import Table, read_table
+from sembilan.psychometrics.forensics import HIGHEST, LOWEST
 from sembilan.psychometrics.quadrature import Grid
 from sembilan.psychometrics.simulate import simulate_responses
 
@@ -139,8 +140,17 @@ def test_what_a_random_pick_earns(type_: str, scoring: dict[str, Any], n_options
 
 
 def test_what_one_letter_earns() -> None:
-    assert credit_of_letter("graded", {"credits": {"A": 2, "B": 0}}, "A") == 2
-    assert credit_of_letter("graded", {"credits": {"A": 2, "B": 0}}, "E") == 0
-    assert credit_of_letter("single", {"key": "B"}, "B") == 1
-    assert credit_of_letter("multiple", {"keys": ["A", "C"]}, "A") == 0
-    assert credit_of_letter("numeric", {"key": "12"}, "A") == 0
+    assert credits_of_letters("graded", {"credits": {"A": 2, "B": 0}}, 2) == {"A": 2, "B": 0}
+    assert credits_of_letters("single", {"key": "B"}, 3) == {"A": 0, "B": 1, "C": 0}
+    assert credits_of_letters("multiple", {"keys": ["A", "C"]}, 4) == {"A": 0, "B": 0, "C": 0, "D": 0}
+    assert credits_of_letters("numeric", {"key": "12"}, 0) == {}
+
+
+def test_a_letter_that_always_earns_the_most_stands_far_above_a_random_pick() -> None:
+    turning = situations(8)
+    even = blind_positions(turning)["integritas"]
+    assert letter_positions(turning)["integritas"] == pytest.approx(dict.fromkeys(LETTERS, even), abs=1e-4)
+    lopsided = situations(8, scoring={"credits": {"A": 1, "B": 3, "C": 0, "D": 2}})
+    found = letter_positions(lopsided)["integritas"]
+    assert (found["B"], found["C"]) == (HIGHEST, LOWEST)
+    assert found["A"] < even < found["D"]

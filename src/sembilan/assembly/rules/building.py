@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sembilan.assembly.errors import FormCountInvalid, FormNotPossible
 from sembilan.assembly.rules.blueprint import Cell, Plan
-from sembilan.itembank.rules import Record, best_place, kind_of, response_model
+from sembilan.itembank.rules import Record, best_place, credits_of_letters, kind_of, response_model
 
 FloatArray = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,14 +33,17 @@ SWEEPS = 60
 # What a difference costs: 0.1 logit of mean difficulty or 5% of information count 1 each.
 DIFFICULTY_UNIT, INFORMATION_UNIT = 0.1, 0.05
 SHARED, PLACE, BALANCE, FAMILY, CROSSING = 0.2, 0.3, 1.0, 0.1, 0.5
+LETTER_UNIT = 0.05  # of a scale's credit: one letter earning so much more than a random pick counts 1
 
 
 @dataclass(frozen=True)
 class Candidate:
     """An approved item as far as assembly looks at it.
 
-    difficulty: mean threshold in logits. information: at THETA. place: where the best answer stands (0-based). scales: those of a
-    best-worst block's options. twin: code of the item that replaces it for people who do not see.
+    difficulty: mean threshold in logits. information: at THETA. place: where the best of a
+    keyed item's answers stands (0-based). letters: what marking each letter of a statement about oneself earns beyond a random
+    pick, as a share of the highest credit. scales: those of a best-worst block's options. Neither place nor letters where the form
+    sets the order of the options (rules.ordering). twin: code of the item that replaces it for people who do not see.
     """
 
     code: str
@@ -53,6 +56,7 @@ class Candidate:
     information: tuple[float, float, float]
     n_options: int
     place: int | None
+    letters: tuple[float, ...]
     scales: tuple[str, ...]
     enemies: frozenset[str]
     twin: str | None
@@ -64,22 +68,28 @@ def candidate_of(record: Record, model: str | None, parameters: Record | None) -
     if model and parameters:
         low, middle, high = (float(one) for one in response_model(model, parameters).information(THETA))
         difficulty, information = float(np.mean(parameters["b"])), (low, middle, high)
-    generator = record["generator"]
+    generator, kind = record["generator"], kind_of(record["type"], record["fakeable"])
     return Candidate(
         record["code"],
         record["scale"] or "",
-        kind_of(record["type"], record["fakeable"]),
+        kind,
         generator["family"] if generator else None,
         record["level"],
         generator is not None,
         difficulty,
         information,
         len(record["options"]),
-        best_place(record["scoring"]),
+        best_place(record["scoring"]) if kind == "keyed" else None,
+        _letters(record) if kind == "self_report" else (),
         tuple(record["scoring"].get("scales", {}).values()),
         frozenset(record["enemies"]),
         record["nonvisual"],
     )
+
+
+def _letters(record: Record) -> tuple[float, ...]:
+    credits_ = list(credits_of_letters(record["type"], record["scoring"], len(record["options"])).values())
+    return tuple((one - float(np.mean(credits_))) / max(credits_) for one in credits_)
 
 
 def build_forms(plan: Plan, candidates: Sequence[Candidate], n_forms: int, rng: Generator) -> tuple[tuple[str, ...], ...]:
@@ -150,7 +160,7 @@ class _Scale:
         written = sum(take for mask, take in self.buckets if not pool.generated[mask].all())
         self.most_shared = floor(pool.plan.overlap * written + 1e-9)
         self.matched = self._features(n)
-        self.balanced, self.evened = self._counts()
+        self.balanced, self.evened = self._counts(n)
         outside = ~self.mine
         self.crossing = CROSSING * (pool.conflicts[:, outside].any(axis=1) if outside.any() else np.zeros(len(items)))
 
@@ -165,26 +175,29 @@ class _Scale:
             columns.append(np.where(mask, difficulty, 0.0) / (take * DIFFICULTY_UNIT) * FAMILY)
         return np.stack(columns, axis=1)
 
-    def _counts(self) -> tuple[FloatArray, list[slice]]:
-        """Counts that should be even within a form, (n_items, n_counts), and which columns belong together.
+    def _counts(self, n: int) -> tuple[FloatArray, list[tuple[slice, float]]]:
+        """Counts that should be even within a form, (n_items, n_counts), and which columns belong together, with their weight.
 
-        Places of the best answer, by number of options (best among four may not stand oftener at A than at D), and the scales of
-        best-worst options.
+        Places of the best answer, by number of options (best among four may not stand oftener at A than at D), over all scales and
+        much more strictly in this one, where one letter could reach a level; what each letter of its statements earns; and the
+        scales of best-worst options.
         """
-        items = self.pool.items
-        keyed = [one if one.place is not None and one.kind != "self_report" else None for one in items]
-        sizes = sorted({one.n_options for one in keyed if one})
-        groups = [
-            [[PLACE * bool(one and (one.n_options, one.place) == (size, place)) for place in range(size)] for one in keyed]
-            for size in sizes
-        ]
+        items, strict = self.pool.items, 1 / (n * LETTER_UNIT)
+        groups: list[tuple[FloatArray, float]] = []
+        for size in sorted({one.n_options for one in items if one.place is not None}):
+            at = np.array([[(one.n_options, one.place) == (size, place) for place in range(size)] for one in items], dtype=float)
+            groups += [(at, PLACE), (at * self.mine[:, None], strict)]
+        width = max((len(one.letters) for one in items), default=0)
+        letters = np.array([[*one.letters, *[0.0] * (width - len(one.letters))] for one in items])
         names = sorted({scale for one in items for scale in one.scales})
-        groups += [[[BALANCE * (name in one.scales) for name in names] for one in items]] if names else []
-        widths = np.cumsum([0, *(len(group[0]) for group in groups)])
-        columns = (
-            np.concatenate([np.array(group, dtype=float) for group in groups], axis=1) if groups else np.zeros((len(items), 0))
-        )
-        return columns, [slice(int(low), int(high)) for low, high in pairwise(widths)]
+        blocks = np.array([[name in one.scales for name in names] for one in items], dtype=float)
+        groups += [(letters * self.mine[:, None], strict), (blocks, BALANCE)]
+        widths = np.cumsum([0, *(group.shape[1] for group, _weight in groups)])
+        together = [slice(int(low), int(high)) for low, high in pairwise(widths)]
+        kept = [
+            (columns, weight) for columns, (_group, weight) in zip(together, groups, strict=True) if columns.start < columns.stop
+        ]
+        return np.concatenate([group for group, _weight in groups], axis=1), kept
 
     def start(self, chosen: Mask, rng: Generator) -> Mask:
         """A choice that keeps every rule: least used items first, otherwise by chance. Raises FormNotPossible."""
@@ -260,10 +273,18 @@ class _Scale:
         counts = (found | chosen).astype(np.float64) @ self.balanced
         total = ((sums - sums.mean(axis=0)) ** 2).sum() + SHARED * self._shared_most(found)
         total += (found @ self.crossing).sum()  # an item with enemies in other scales takes room from them
-        for columns in self.evened:
-            part = counts[:, columns]
-            total += ((part - part.mean(axis=1, keepdims=True)) ** 2).sum()
+        for columns, weight in self.evened:
+            total += weight**2 * _unevenness(counts[:, columns])
         return float(total)
+
+
+def _unevenness(counts: FloatArray) -> float:
+    """(n_forms, n): squares of the differences from an even spread, less what whole counts of this sum cannot avoid: so that no
+    item is shunned for having one best answer."""
+    n = counts.shape[1]
+    rest = counts.sum(axis=1) % n
+    even = counts.mean(axis=1, keepdims=True)
+    return float(((counts - even) ** 2).sum() - (rest * (n - rest) / n).sum())
 
 
 def _cell_of(plan: Plan, item: Candidate) -> Cell | None:

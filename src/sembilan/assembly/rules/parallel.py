@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -50,7 +49,6 @@ class Report:
     letters: tuple[str, ...]
     scales: tuple[ScaleReport, ...]
     shared: tuple[Shared, ...]
-    places: Mapping[str, tuple[Counter[int], ...]]  # kind -> how often the best answer stands where, in each form
 
     @property
     def worst_difficulty(self) -> float | None:
@@ -76,7 +74,6 @@ def report_on(forms: Mapping[str, Sequence[Candidate]]) -> Report:
             for name in scales
         ),
         tuple(_shared(one, two, forms[one], forms[two]) for one, two in combinations(letters, 2)),
-        _places(forms),
     )
 
 
@@ -103,11 +100,3 @@ def _shared(one: str, two: str, first: Sequence[Candidate], second: Sequence[Can
     written = sum(not item.generated for item in first)
     common = sum(not item.generated for item in both)
     return Shared(one, two, len(both), common / written if written else 0.0, len(both) - common)
-
-
-def _places(forms: Mapping[str, Sequence[Candidate]]) -> dict[str, tuple[Counter[int], ...]]:
-    kinds = sorted({one.kind for items in forms.values() for one in items if one.place is not None})
-    return {
-        kind: tuple(Counter(one.place for one in items if one.kind == kind and one.place is not None) for items in forms.values())
-        for kind in kinds
-    }

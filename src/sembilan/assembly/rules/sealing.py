@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sembilan.assembly.rules.blueprint import Plan
+from sembilan.assembly.rules.ordering import Order
 from sembilan.itembank.rules import NOT_FOR_DECISIONS, Record, kind_of
 
 FORMAT = 1
@@ -17,9 +18,11 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class SectionItem:
-    """One item of a form: its record, and what it is scored with at the moment of sealing."""
+    """One item of a form: its record as the form shows it (rules.ordering), the order that makes it so, and what it is scored with
+    at the moment of sealing."""
 
     record: Record
+    order: Order
     version: int
     model: str
     parameters: Record | None
@@ -65,7 +68,9 @@ def scoring_table(sections: Sequence[Section]) -> list[dict[str, Any]]:
     """One row an item of the package: everything that scoring needs, as sealed.
 
     item: id in the package. section: number of its section. scale: construct code ("" for best-worst blocks, whose `scoring`
-    carries the options' scales). omission: name in psychometrics.scoring. minimum_share: below it the scale is not assessed.
+    carries the options' scales). scoring: under the letters of the package. option_order: the item's own letters as they
+    stand there, empty where they stand as written. omission: name in psychometrics.scoring. minimum_share: below it the scale is
+    not assessed.
     """
     rows: list[dict[str, Any]] = []
     for number, section in enumerate(sections, start=1):
@@ -87,6 +92,7 @@ def scoring_table(sections: Sequence[Section]) -> list[dict[str, Any]]:
                     "parameters": item.parameters,
                     "parameters_source": item.source,
                     "scoring": item.record["scoring"],
+                    "option_order": item.order,
                     "n_options": len(item.record["options"]),
                     "fakeable": item.record["fakeable"],
                     "omission": omission.rule,

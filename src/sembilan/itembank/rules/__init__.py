@@ -4,7 +4,7 @@ The item record is one JSON object (see docs/howto/write-an-item.md). `record_pr
 `states` and `evidence` are ladders of a few steps, each step asked here and nowhere else.
 """
 
-from sembilan.itembank.rules.chance import chance_of, credit_of_letter
+from sembilan.itembank.rules.chance import chance_of, credits_of_letters
 from sembilan.itembank.rules.records import (
     ALT,
     CODE,
@@ -74,7 +74,7 @@ __all__ = [
     "chance_of",
     "check_proposal",
     "content_digest",
-    "credit_of_letter",
+    "credits_of_letters",
     "has_picture",
     "kind_of",
     "lowest_evidence",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from math import factorial
 from typing import Any
 
+from sembilan.itembank.rules.records import LETTERS
+
 Scoring = Mapping[str, Any]
 
 
@@ -30,14 +32,12 @@ def chance_of(type_: str, scoring: Scoring, n_options: int) -> tuple[float, ...]
     return (1 - right, right)
 
 
-def credit_of_letter(type_: str, scoring: Scoring, letter: str) -> int:
-    """The score category of whoever marks this letter; 0 where one letter is no right answer or does not exist."""
+def credits_of_letters(type_: str, scoring: Scoring, n_options: int) -> dict[str, int]:
+    """Letter -> the score category of whoever marks it; all 0 where no single letter is an answer."""
     match type_:
         case "graded":
-            return int(scoring["credits"].get(letter, 0))
+            return {letter: int(credit) for letter, credit in scoring["credits"].items()}
         case "single":
-            return int(scoring["key"] == letter)
-        case "multiple":
-            return int(list(scoring["keys"]) == [letter])
+            return {letter: int(scoring["key"] == letter) for letter in LETTERS[:n_options]}
         case _:
-            return 0
+            return dict.fromkeys(LETTERS[:n_options], 0)

@@ -8,10 +8,11 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from sembilan.itembank.rules import chance_of
+from sembilan.itembank.rules import chance_of, credits_of_letters
 from sembilan.measurement.rules.judging import Codes, Sitting
 from sembilan.measurement.rules.scoring import Float64
 from sembilan.measurement.rules.table import ItemRule, Model, Table
+from sembilan.psychometrics import forensics
 from sembilan.psychometrics.forensics import blind_ratio, random_positions
 from sembilan.psychometrics.quadrature import Grid
 from sembilan.psychometrics.scoring import NO_EVIDENCE, score_eap
@@ -82,6 +83,13 @@ def blind_positions(table: Table) -> dict[str, float]:
     """scale -> where whoever picks at random would be taken to stand, in logits (psychometrics.forensics.random_positions)."""
     rules = [one for one in table.items if one.model is not None]
     return random_positions([one.scale for one in rules], models_of(rules), [chances_of(one) for one in rules])
+
+
+def letter_positions(table: Table) -> dict[str, dict[str, float]]:
+    """scale -> letter -> where whoever marks that letter all the way down would be taken to stand, in logits."""
+    rules = [one for one in table.items if one.model is not None]
+    credits_ = [credits_of_letters(one.type, one.scoring, one.n_options) for one in rules]
+    return forensics.letter_positions([one.scale for one in rules], models_of(rules), credits_)
 
 
 def models_of(rules: Sequence[ItemRule]) -> list[Model]:

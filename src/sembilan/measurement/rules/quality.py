@@ -89,7 +89,7 @@ def _scale(scale: str, results: Sequence[PackageResult]) -> dict[str, Any]:
         "items": {one.table.package: len(one.table.columns(scale)) for one in results},
         "marginal": _coefficient(lambda: marginal_reliability(theta, error)),
         "alpha": {one.table.package: _alpha(score) for one, score in zip(results, scores, strict=True)},
-        "promised": {one.table.package: _promised(one, scale) for one in results},
+        "promised": {one.table.package: promised_of(one.table, scale) for one in results},
         "mean_error": _rounded(float(error[assessed].mean())) if n_assessed else None,
         "skipped": _share(sum(int(((part == SKIPPED) | (part == UNREADABLE)).sum()) for part in codes), asked),
         "not_reached": _share(sum(int((part == NOT_REACHED).sum()) for part in codes), asked),
@@ -103,9 +103,9 @@ def _alpha(score: ScaleScores) -> dict[str, Any] | None:
     return _coefficient(lambda: cronbach_alpha(score.scores[score.assessable]))
 
 
-def _promised(result: PackageResult, scale: str) -> float:
+def promised_of(table: Table, scale: str) -> float:
     """The reliability that the parameters promise in the reference population, whatever happened in the hall."""
-    models = [rule.model for i in result.table.columns(scale) if (rule := result.table.items[i]).model is not None]
+    models = [rule.model for i in table.columns(scale) if (rule := table.items[i]).model is not None]
     return _rounded(information_reliability(models, Grid.standard()).value)
 
 
@@ -219,6 +219,13 @@ LEAST_PROMISED: Final = Decimal("0.50")
 """Below it the questions of a form leave more than half of what differs between people to chance, even before anybody sits it: the
 standard error is then 0.71 of the population's spread, most of a level (this product's setting). Compared as it is shown."""
 SHOWN_DECIMALS: Final = 2  # of a coefficient, on the sheet and before a cut
+
+
+def promises_enough(promised: float) -> bool:
+    """Whether results of questions that promise this reliability may count; otherwise they are indicative at best."""
+    return half_up(promised, SHOWN_DECIMALS) >= LEAST_PROMISED
+
+
 MOST_MISSING: Final = 0.05
 MOST_AT_END: Final = 0.15
 """Terwee et al. (2007): more than 15% at the lowest or highest score is a floor or ceiling effect."""
@@ -289,7 +296,7 @@ def _scale_concerns(one: Mapping[str, Any]) -> list[Concern]:
     ends = one["n"] >= LEAST_AT_END
     tried: tuple[tuple[str, float | None, bool], ...] = (
         ("reliability", one["marginal"] and one["marginal"]["value"], reliability is not None and reliability < LEAST_RELIABILITY),
-        ("promised", promised, half_up(promised, SHOWN_DECIMALS) < LEAST_PROMISED),
+        ("promised", promised, not promises_enough(promised)),
         ("not_assessable", one["not_assessable"] / max(people, 1), one["not_assessable"] > MOST_NOT_ASSESSABLE * people),
         ("missing", missing, missing > MOST_MISSING),
         ("unreadable", one["unreadable"], one["unreadable"] > 0),
