@@ -20,6 +20,8 @@ from sembilan.itembank import selectors as bank
 from sembilan.itembank.models import ItemVersion
 from sembilan.itembank.rules import Record, chance_of, credits_of_letters, kind_of, response_model
 from sembilan.psychometrics.forensics import letter_positions, random_positions
+from sembilan.psychometrics.quadrature import Grid
+from sembilan.psychometrics.quality import information_reliability
 from sembilan.tenancy.rules import Actor
 
 
@@ -111,11 +113,15 @@ def report(of: Sequence[Form]) -> Report:
 
 @dataclass(frozen=True)
 class Blind:
-    """Where who answers a scale of a form without reading would be taken to stand, logits: at random, or one letter throughout."""
+    """Where who answers a scale of a form without reading would be taken to stand, logits: at random, or one letter throughout.
+
+    promised: the reliability that the scale's questions promise (psychometrics.quality.information_reliability).
+    """
 
     scale: str
     at_random: float
     letters: dict[str, float]
+    promised: float
 
 
 def blind(of: Form) -> list[Blind]:
@@ -128,7 +134,9 @@ def blind(of: Form) -> list[Blind]:
     models = [response_model(given.model, given.values) for _record, given in scored]
     at_random = random_positions(scales, models, [chance_of(*one) for one in asked])
     letters = letter_positions(scales, models, [credits_of_letters(*one) for one in asked])
-    return [Blind(scale, position, letters[scale]) for scale, position in at_random.items()]
+    own = {scale: [model for model, name in zip(models, scales, strict=True) if name == scale] for scale in at_random}
+    promised = {scale: information_reliability(items, Grid.standard()).value for scale, items in own.items()}
+    return [Blind(scale, position, letters[scale], promised[scale]) for scale, position in at_random.items()]
 
 
 def batteries(*, actor: Actor) -> list[Battery]:

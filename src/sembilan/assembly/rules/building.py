@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import floor
 
 import numpy as np
@@ -140,6 +140,39 @@ class _Pool:
         return chosen
 
 
+@dataclass(frozen=True, eq=False)
+class _Counts:
+    """Groups of counts, each to be spread evenly.
+
+    adds: what an item adds to each count, (n_items, n_counts). groups: which group a count belongs to, (n_counts, n_groups), 0 or 1.
+    sizes, weights: how many counts a group has, and what a squared difference costs, (n_groups,).
+    """
+
+    adds: FloatArray
+    groups: FloatArray
+    sizes: FloatArray
+    weights: FloatArray
+
+    @classmethod
+    def of(cls, groups: Sequence[tuple[FloatArray, float]], n_items: int) -> _Counts:
+        sizes = np.array([part.shape[1] for part, _weight in groups], dtype=np.int64)
+        return cls(
+            np.concatenate([np.zeros((n_items, 0)), *(part for part, _weight in groups)], axis=1),
+            np.repeat(np.eye(len(groups)), sizes, axis=0),
+            sizes.astype(np.float64),
+            np.array([weight**2 for _part, weight in groups]),
+        )
+
+    def unevenness(self, found: Mask) -> float:
+        """Squares of the differences from an even spread, less what whole counts of this sum cannot avoid: no item is shunned for
+        having one best answer. found: (n_forms, n_items)."""
+        counts = found.astype(np.float64) @ self.adds
+        sums = counts @ self.groups
+        rest = sums.round(6) % self.sizes
+        spread = (counts**2) @ self.groups - sums**2 / self.sizes - rest * (self.sizes - rest) / self.sizes
+        return float((spread @ self.weights).sum())
+
+
 class _Scale:
     """One scale's share of the choice; `chosen` holds what the other scales have taken already."""
 
@@ -160,7 +193,7 @@ class _Scale:
         written = sum(take for mask, take in self.buckets if not pool.generated[mask].all())
         self.most_shared = floor(pool.plan.overlap * written + 1e-9)
         self.matched = self._features(n)
-        self.balanced, self.evened = self._counts(n)
+        self.balanced = self._counts(n)
         outside = ~self.mine
         self.crossing = CROSSING * (pool.conflicts[:, outside].any(axis=1) if outside.any() else np.zeros(len(items)))
 
@@ -175,29 +208,25 @@ class _Scale:
             columns.append(np.where(mask, difficulty, 0.0) / (take * DIFFICULTY_UNIT) * FAMILY)
         return np.stack(columns, axis=1)
 
-    def _counts(self, n: int) -> tuple[FloatArray, list[tuple[slice, float]]]:
-        """Counts that should be even within a form, (n_items, n_counts), and which columns belong together, with their weight.
+    def _counts(self, n: int) -> _Counts:
+        """What should be even within a form.
 
         Places of the best answer, by number of options (best among four may not stand oftener at A than at D), over all scales and
         much more strictly in this one, where one letter could reach a level; what each letter of its statements earns; and the
         scales of best-worst options.
         """
         items, strict = self.pool.items, 1 / (n * LETTER_UNIT)
-        groups: list[tuple[FloatArray, float]] = []
-        for size in sorted({one.n_options for one in items if one.place is not None}):
-            at = np.array([[(one.n_options, one.place) == (size, place) for place in range(size)] for one in items], dtype=float)
-            groups += [(at, PLACE), (at * self.mine[:, None], strict)]
-        width = max((len(one.letters) for one in items), default=0)
-        letters = np.array([[*one.letters, *[0.0] * (width - len(one.letters))] for one in items])
-        names = sorted({scale for one in items for scale in one.scales})
-        blocks = np.array([[name in one.scales for name in names] for one in items], dtype=float)
-        groups += [(letters * self.mine[:, None], strict), (blocks, BALANCE)]
-        widths = np.cumsum([0, *(group.shape[1] for group, _weight in groups)])
-        together = [slice(int(low), int(high)) for low, high in pairwise(widths)]
-        kept = [
-            (columns, weight) for columns, (_group, weight) in zip(together, groups, strict=True) if columns.start < columns.stop
-        ]
-        return np.concatenate([group for group, _weight in groups], axis=1), kept
+        mine = [one for one, is_mine in zip(items, self.mine, strict=True) if is_mine]
+        groups: list[tuple[list[list[float]], float]] = []
+        for size in sorted({one.n_options for one in mine if one.place is not None}):
+            at = [[float((one.n_options, one.place) == (size, place)) for place in range(size)] for one in items]
+            groups += [(at, PLACE), ([[one * is_mine for one in row] for row, is_mine in zip(at, self.mine, strict=True)], strict)]
+        if width := max(len(one.letters) for one in mine):
+            earned = [one.letters if is_mine else () for one, is_mine in zip(items, self.mine, strict=True)]
+            groups.append(([[*row, *[0.0] * (width - len(row))] for row in earned], strict))
+        if names := sorted({scale for one in mine for scale in one.scales}):
+            groups.append(([[float(name in one.scales) for name in names] for one in items], BALANCE))
+        return _Counts.of([(np.array(rows), weight) for rows, weight in groups], len(items))
 
     def start(self, chosen: Mask, rng: Generator) -> Mask:
         """A choice that keeps every rule: least used items first, otherwise by chance. Raises FormNotPossible."""
@@ -270,21 +299,10 @@ class _Scale:
     def cost(self, found: Mask, chosen: Mask) -> float:
         """How unlike the forms are, plus small charges for shared items and for lopsided counts. 0 is perfect."""
         sums = found.astype(np.float64) @ self.matched
-        counts = (found | chosen).astype(np.float64) @ self.balanced
         total = ((sums - sums.mean(axis=0)) ** 2).sum() + SHARED * self._shared_most(found)
         total += (found @ self.crossing).sum()  # an item with enemies in other scales takes room from them
-        for columns, weight in self.evened:
-            total += weight**2 * _unevenness(counts[:, columns])
+        total += self.balanced.unevenness(found | chosen)
         return float(total)
-
-
-def _unevenness(counts: FloatArray) -> float:
-    """(n_forms, n): squares of the differences from an even spread, less what whole counts of this sum cannot avoid: so that no
-    item is shunned for having one best answer."""
-    n = counts.shape[1]
-    rest = counts.sum(axis=1) % n
-    even = counts.mean(axis=1, keepdims=True)
-    return float(((counts - even) ** 2).sum() - (rest * (n - rest) / n).sum())
 
 
 def _cell_of(plan: Plan, item: Candidate) -> Cell | None:

@@ -20,6 +20,7 @@ from sembilan.itembank.rules import KINDS, LETTERS, has_picture
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.measurement import selectors as measuring
+from sembilan.measurement.rules.quality import promises_enough
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.assembly.forms import FAMILIES, BlueprintForm, BuildForm, NewBlueprintForm, SealForm
 from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
@@ -157,7 +158,8 @@ def form(request: Request, code: str) -> HttpResponse:
             "together": together,
             "items": items,
             "report": selectors.report(seen if row in seen else [row]),
-            "blind": selectors.blind(row),
+            "blind": (rows := selectors.blind(row)),
+            "indicative": {one.scale for one in rows if not promises_enough(one.promised)},
             "level_1": {one.scale: one.cuts[0] for one in measuring.cut_tables()},
             "pictures": len(pictures),
             "offers_nonvisual": bool(pictures)
