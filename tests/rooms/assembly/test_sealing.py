@@ -147,10 +147,32 @@ def _answers_stand_everywhere(battery: Battery) -> None:
     best = Counter(max(credits_, key=credits_.__getitem__) for credits_ in situational)
     assert all(0.7 * len(situational) / 4 <= best[letter] <= 1.3 * len(situational) / 4 for letter in "ABCD")
     average = {letter: np.mean([credits_[letter] for credits_ in situational]) for letter in "ABCD"}
-    assert max(average.values()) - min(average.values()) < 0.5  # of a credit from 0 to 3
+    assert max(average.values()) == min(average.values())
+    for scale in SCALES["manajerial_sosiokultural"]:
+        here = [line["scoring"]["credits"] for line in table if line["scale"] == scale]
+        assert {sum(credits_[letter] for credits_ in here) for letter in "ABCD"} == {15}, scale
+    _orders_lead_back_to_the_bank(battery)
     for size in {line["n_options"] for line in table if line["type"] == "single"}:
         keys = Counter(line["scoring"]["key"] for line in table if line["type"] == "single" and line["n_options"] == size)
         assert max(keys.values()) <= max(1.6 * sum(keys.values()) / size, 3), size
+
+
+def _orders_lead_back_to_the_bank(battery: Battery) -> None:
+    """What a letter of the package says and is worth is what its letter in the bank says and is worth."""
+    records = {record["code"]: record for record in making.bank_records()}
+    items = {item["id"]: item for section in body_of(battery)["sections"] for item in section["items"]}
+    turned = 0
+    for line in selectors.scoring_table(battery.code):
+        record, seen = records[line["code"]], items[line["item"]]
+        own = line["option_order"] or "".join(option["id"] for option in record["options"])
+        assert (line["option_order"] == "") is (line["kind"] != "situational")
+        texts = {option["id"]: option["text"] for option in record["options"]}
+        assert [option["text"] for option in seen["options"]] == [texts[letter] for letter in own]
+        if line["kind"] == "situational":
+            credits_ = record["scoring"]["credits"]
+            assert list(line["scoring"]["credits"].values()) == [credits_[letter] for letter in own]
+            turned += own != "ABCD"
+    assert turned > 70  # of 90
 
 
 def test_the_scoring_table_is_kept_as_sealed_and_the_log_commits_to_it(nation_scope: None) -> None:

@@ -22,6 +22,7 @@ from sembilan.measurement import errors, selectors, services
 from sembilan.measurement.events import ScoresReleased
 from sembilan.measurement.models import CareerScore, CutTable, HeldAttempt, JudgedAttempt, Score, ScoringRun
 from sembilan.profiling.errors import ReleaseBeforePolicy
+from sembilan.psychometrics.forensics import LOWEST
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.rules import SYSTEM
 from tests import making as house
@@ -428,3 +429,25 @@ def test_no_package_is_sealed_in_which_picking_at_random_reaches_level_1(nation_
     assert refused.value.parameters["scale"] == "integritas"
     assert not Battery.objects.filter(code="UJI-ACAK").exists()
     assert not SealedPackage.objects.filter(code="UJI-ACAK").exists()
+
+
+def test_no_package_is_sealed_in_which_one_letter_reaches_level_1_of_a_scale_that_counts(nation_scope: None) -> None:
+    services.load_cuts(actor=SYSTEM, at=AT)
+    house.make_instruments()
+    digital = [record for record in house.bank_records() if record["instrument"] == "literasi_digital"]
+    always_a = [{**record, "scoring": {"key": "A"}} if record["type"] == "single" else record for record in digital]
+    itembank.load_bank(always_a, author=house.WRITER, reviewer=house.REVIEWER, at=AT)
+    plans, rng = house.make_blueprints(), np.random.default_rng(7)
+    whole, short = (
+        sealing.assemble_forms(plans["literasi_digital", name], 1, rng=rng, actor=house.MEASURER, at=AT)[0]
+        for name in ("Lengkap", "Pendek")
+    )
+    with pytest.raises(errors.OneLetterPaid) as refused:
+        sealing.seal_battery("UJI-HURUF", "Uji", [whole], actor=house.MEASURER, at=AT)
+    assert refused.value.parameters["letter"] == "A"
+    assert not Battery.objects.filter(code="UJI-HURUF").exists()
+    found = {one.scale: one for one in forms.blind(short)}
+    first = {one.scale: float(one.cuts[0]) for one in selectors.cut_tables()}
+    assert any(one.letters.get("A", LOWEST) >= first[scale] for scale, one in found.items())
+    assert all(one.promised < 0.5 for one in found.values())
+    sealing.seal_battery("UJI-HURUF", "Uji", [short], actor=house.MEASURER, at=AT)  # its results never count

@@ -144,7 +144,7 @@ class _Pool:
 class _Counts:
     """Groups of counts, each to be spread evenly.
 
-    adds: what an item adds to each count, (n_items, n_counts). groups: which group a count belongs to, (n_counts, n_groups), 0 or 1.
+    adds: what an item adds to each count, (n_items, n_counts). groups: which group a count belongs to, 0/1 (n_counts, n_groups).
     sizes, weights: how many counts a group has, and what a squared difference costs, (n_groups,).
     """
 

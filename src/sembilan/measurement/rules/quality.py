@@ -245,7 +245,7 @@ def thin_packages(facts: Mapping[str, Any]) -> frozenset[str]:
     """Packages of a sheet some scale of which promises less than LEAST_PROMISED: their results are indicative. A short form is for
     trying the hall out; what it says of a person is too uncertain to place anyone by."""
     told = [pair for one in facts["scales"] for pair in one["promised"].items()]
-    return frozenset(package for package, promised in told if half_up(promised, SHOWN_DECIMALS) < LEAST_PROMISED)
+    return frozenset(package for package, promised in told if not promises_enough(promised))
 
 
 @dataclass(frozen=True)
