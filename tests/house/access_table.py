@@ -107,6 +107,8 @@ TABLE: dict[str, Line] = {
     "settings:add_user": Line(ADMINS),
     "settings:user": Line(ADMINS, lambda lampung: {"user": lampung.people["evi"].uuid}),
     "settings:audit": Line(ADMINS | {Role.AUDITOR}),
+    "settings:ledger": Line(ADMINS | {Role.AUDITOR, Role.PPK}),
+    "settings:checkpoint": Line(ADMINS | {Role.AUDITOR, Role.PPK}),
     # --- staff: people of an agency
     "people:officials": Line(DATA_READERS),
     "people:official": Line(DATA_READERS, official),

@@ -90,7 +90,8 @@ def issue_activation(user: User, *, reason: str = "", actor: Acting, at: datetim
         reason=" ".join(reason.split())[:200],
         path=user.path,
     )
-    witness("accounts.renew_access" if renews else "accounts.issue_activation", user, actor=actor, at=at, path=user.path)
+    told = {"reason": " ".join(reason.split())[:200]} if reason.strip() else {}
+    witness("accounts.renew_access" if renews else "accounts.issue_activation", user, actor=actor, at=at, path=user.path, **told)
     return secret
 
 

@@ -6,7 +6,7 @@ import functools
 import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from sembilan.delivery import access, package
-from sembilan.delivery.models import Answer, Attempt, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
+from sembilan.delivery.models import Answer, Attempt, CheckIn, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
 from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, pin_may_be_issued, remaining_ms, trouble_of, used_ms
 from sembilan.tenancy.rules import Actor
 
@@ -391,3 +391,22 @@ def evidence(session_uuid: uuid.UUID) -> list[AttemptEvidence]:
         )
         for one in attempts
     ]
+
+
+def touched(kind: str, identifiers: Collection[str]) -> dict[str, tuple[Session, uuid.UUID | None]]:
+    """What an act of the hall named (kind: a model's name in lower case, and the ids it is witnessed by) -> its session, and the
+    candidate ref where it concerned one person. Within the reader's scope; whether he may open the session, `access.can` says."""
+    ids = list(identifiers)
+    if kind == "session":
+        return {str(one.uuid): (one, None) for one in Session.objects.filter(uuid__in=ids)}
+    if kind == "incident":
+        incidents = Incident.objects.filter(uuid__in=ids).select_related("session", "entry")
+        return {str(one.uuid): (one.session, one.entry.ref if one.entry else None) for one in incidents}
+    if kind == "attempt":
+        attempts = Attempt.objects.filter(uuid__in=ids).select_related("entry__session")
+        return {str(one.uuid): (one.entry.session, one.ref) for one in attempts}
+    if kind == "rosterentry":
+        return {str(one.pk): (one.session, one.ref) for one in RosterEntry.objects.filter(pk__in=ids).select_related("session")}
+    of_entries: QuerySet[CheckIn] | QuerySet[Pin] = CheckIn.objects.all() if kind == "checkin" else Pin.objects.all()
+    rows = of_entries.filter(pk__in=ids).select_related("entry__session")
+    return {str(one.pk): (one.entry.session, one.entry.ref) for one in rows}

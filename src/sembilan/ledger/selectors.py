@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from sembilan.ledger.kinds import Committed, kinds
 from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
@@ -36,6 +36,21 @@ def hash_of(one: Leaf) -> bytes:
 
 def last_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
+
+
+def newest(n: int) -> list[Leaf]:
+    """The last `n` leaves, the latest first."""
+    return list(Leaf.objects.order_by("-position")[:n])
+
+
+def counted() -> dict[str, int]:
+    """Kind -> how many leaves, by kind."""
+    return dict(Leaf.objects.order_by("kind").values_list("kind").annotate(n=Count("pk")))
+
+
+def signer(checkpoint: Checkpoint) -> str:
+    """The name of the key under a checkpoint's note."""
+    return str(checkpoint.note.rstrip().splitlines()[-1].split(" ")[1])
 
 
 def opened(position: int) -> LeafSecret | None:

@@ -360,9 +360,10 @@ def rows_with_doubts(batch: ImportBatch) -> QuerySet[ImportRow]:
 
 
 def people_in(rows: Collection[ImportRow]) -> list[uuid.UUID]:
-    """The people whom these rows of files tell of, as far as they are known: by their record, or by the NIP as the row's key."""
+    """The people whom these rows of files tell of, as far as they are known: by their record, or by the NIP with which the row's
+    key begins."""
     agencies = ImportBatch.objects.filter(pk__in={row.batch_id for row in rows}).values("agency")
-    told = Q(issues__row__in=rows) | Q(agency__in=agencies, nip__in={row.key for row in rows})
+    told = Q(issues__row__in=rows) | Q(agency__in=agencies, nip__in={row.key.partition("|")[0] for row in rows})
     return list(Official.objects.filter(told).distinct().values_list("uuid", flat=True))
 
 

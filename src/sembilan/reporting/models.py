@@ -24,7 +24,9 @@ security.definer(
     "jsonb",
     "SELECT jsonb_build_object('kind', d.kind, 'made_at', d.made_at, 'sha256', d.sha256, 'agency', o.name, 'sample', d.sample, "
     "'newer', (SELECT max(n.made_at) FROM reporting_document n WHERE n.official_id = d.official_id AND n.made_at > d.made_at "
-    "AND (n.profile, n.mapping_run) IS DISTINCT FROM (d.profile, d.mapping_run))) "
+    "AND (n.profile, n.mapping_run) IS DISTINCT FROM (d.profile, d.mapping_run)), "
+    "'withdrawn', (SELECT jsonb_build_object('at', w.withdrawn_at, 'reason', w.reason) FROM profiling_runwithdrawal w "
+    "JOIN profiling_mappingrun m ON m.id = w.run_id WHERE m.uuid = d.mapping_run)) "
     "FROM reporting_document d JOIN tenancy_organisation o ON o.id = d.agency_id WHERE d.code = wanted",
 )
 

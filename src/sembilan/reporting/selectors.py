@@ -8,18 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from sembilan.audit.models import ReadEvent
 from sembilan.competency import selectors as competency
 from sembilan.competency.models import Construct
 from sembilan.competency.rules import GROUPS
 from sembilan.competency.translations import in_language
-from sembilan.kit import scope
 from sembilan.kit.text import gettext_noop
 from sembilan.people import selectors as people
 from sembilan.people.models import Official
@@ -52,6 +48,7 @@ READINGS = {
     "people.import_errors": gettext_noop("unduhan baris yang meragukan"),
     "scheduling.registered": gettext_noop("daftar peserta kegiatan"),
     "profiling.people_list": gettext_noop("daftar nama pada peta talenta"),
+    "tenancy.trail": gettext_noop("jejak tindakan dan pembacaan yang menyebut Anda"),
     "profiling.people_xlsx": gettext_noop("unduhan tabel peta talenta"),
 }
 """What was read, in the person's words; anything else is "data Anda"."""
@@ -71,6 +68,7 @@ class Verified:
     """A document that exists: what it is, when it was made and with which fingerprint. Nothing of the person.
 
     newer_at: when the newest report about the same person was made that tells of another result or mapping; None: there is none.
+    withdrawn_at, withdrawn_why: when and why the mapping it tells of was taken back; None and empty where it stands.
     """
 
     code: str
@@ -80,6 +78,8 @@ class Verified:
     agency: str
     sample: bool
     newer_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str
 
 
 # --- what a report is made from ----------------------------------------------------------------------------------------------
@@ -153,48 +153,6 @@ def being_checked(official: Official) -> bool:
     return sat > Profile.objects.filter(official=official, source=Profile.Source.MEASURED).count()
 
 
-@dataclass(frozen=True)
-class Look:
-    """Readings of the person's data that one reader made on one day on one page for one purpose. at: the latest of them.
-    count: how many people a list or an export held; None where he was read alone."""
-
-    at: datetime
-    actor_label: str
-    what: str
-    why: str
-    count: int | None
-    times: int
-
-
-def who_looked(official: Official, *, actor: Actor) -> list[Look]:
-    """Every reading of the person's data by others, alone or in a list or export, the latest first; for the person alone (an
-    empty list for anybody else).
-
-    A hall knows him by his candidate ref and notes its readings under it, so each of his refs is asked for beside his own uuid.
-    """
-    if not access.is_own(actor, official):
-        return []
-    found: dict[int, ReadEvent] = {}
-    for subject in [*Registration.objects.filter(official=official).values_list("ref", flat=True), official.uuid]:
-        scope.add_identity(subject=subject)
-        for told in ({"subject": subject}, {"people__subject": subject}):
-            found |= {one.pk: one for one in ReadEvent.objects.filter(**told).exclude(actor=actor.uuid)}
-    return _looks(sorted(found.values(), key=lambda one: (one.at, one.pk), reverse=True))
-
-
-def _looks(readings: Sequence[ReadEvent]) -> list[Look]:
-    """Readings, the latest first, drawn together by day, reader, page and purpose: who pages through a list is told once."""
-    together: dict[tuple[Any, ...], list[ReadEvent]] = {}
-    for one in readings:
-        key = (timezone.localtime(one.at).date(), one.actor, one.actor_label, one.what, one.why)
-        together.setdefault(key, []).append(one)
-    return [
-        Look(first.at, first.actor_label, first.what, first.why, first.count if first.subject is None else None, len(same))
-        for same in together.values()
-        for first in same[:1]
-    ]
-
-
 # --- documents and jobs ------------------------------------------------------------------------------------------------------
 
 
@@ -253,7 +211,7 @@ def verify(text: str) -> Verified | None:
     if found is None:
         return None
     told = json.loads(found) if isinstance(found, str) else found
-    newer = told["newer"]
+    newer, withdrawn = told["newer"], told["withdrawn"]
     return Verified(
         code,
         told["kind"],
@@ -262,6 +220,8 @@ def verify(text: str) -> Verified | None:
         told["agency"],
         bool(told["sample"]),
         datetime.fromisoformat(newer) if newer else None,
+        datetime.fromisoformat(withdrawn["at"]) if withdrawn else None,
+        withdrawn["reason"] if withdrawn else "",
     )
 
 

@@ -104,3 +104,12 @@ def officials_behind(refs: Iterable[uuid.UUID], *, actor: Actor) -> dict[uuid.UU
 def refs_of(officials: QuerySet[Official]) -> set[uuid.UUID]:
     """Every candidate ref of these people."""
     return set(Registration.objects.filter(official__in=officials).values_list("ref", flat=True))
+
+
+def events_named(identifiers: Iterable[str]) -> list[ProfilingEvent]:
+    """The events of which the trail tells, within the reader's scope; whether he may open one, `access.can` says."""
+    return list(ProfilingEvent.objects.filter(uuid__in={*identifiers}))
+
+
+def sessions_named(identifiers: Iterable[str]) -> list[PlannedSession]:
+    return list(PlannedSession.objects.filter(uuid__in={*identifiers}).select_related("event"))

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent, ReadEvent
+from sembilan.ledger.models import LeafSecret
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor, Role
@@ -14,6 +15,7 @@ MAY: dict[str, frozenset[Role]] = {
     "change_units": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}),
     "grant": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}),
     "view_audit": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR}),
+    "view_ledger": frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR, Role.PPK}),
 }
 
 
@@ -31,6 +33,11 @@ def audit_visible_to(actor: Actor) -> QuerySet[AuditEvent]:
 
 def readings_visible_to(actor: Actor) -> QuerySet[ReadEvent]:
     return ReadEvent.objects.filter(path__under=actor.paths(MAY["view_audit"]))
+
+
+def leaves_opened_to(actor: Actor) -> QuerySet[LeafSecret]:
+    """What lies behind the ledger's leaves, where the actor may see it; the leaves themselves are public."""
+    return LeafSecret.objects.filter(path__under=actor.paths(MAY["view_ledger"]))
 
 
 def require(allowed: bool) -> None:

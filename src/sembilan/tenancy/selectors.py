@@ -16,7 +16,7 @@ from sembilan.audit.models import AuditEvent, ReadEvent, ReadSubject
 from sembilan.kit.text import whole
 from sembilan.tenancy import access
 from sembilan.tenancy.models import Kind, Membership, Organisation
-from sembilan.tenancy.rules import NATION, SYSTEM, Actor, Held, Role
+from sembilan.tenancy.rules import NATION, SYSTEM, Actor, Held, Role, covers
 
 
 def actor_for(user: User) -> Actor:
@@ -105,11 +105,13 @@ def grantable(*, actor: Actor) -> QuerySet[Organisation]:
 
 @dataclass(frozen=True)
 class Trail:
-    """What is asked of the trail. kind: the first part of an act's code, or a reading's whole code. who: part of the actor's name;
-    machine: acts of the machine alone. subjects: the people read (None: anybody)."""
+    """What is asked of the trail. kind: the first part of an act's code, or the whole code of an act or a reading. since, until:
+    the first and the last day. who: part of the actor's name; machine: acts of the machine alone. subjects: the people read (None:
+    anybody)."""
 
     kind: str = ""
-    day: date | None = None
+    since: date | None = None
+    until: date | None = None
     who: str = ""
     machine: bool = False
     subjects: Collection[uuid.UUID] | None = None
@@ -119,7 +121,7 @@ def acts(wanted: Trail, *, actor: Actor) -> QuerySet[AuditEvent]:
     """Acts that the actor may see, the latest first."""
     rows = access.audit_visible_to(actor)
     if wanted.kind:
-        rows = rows.filter(action__startswith=f"{wanted.kind}.")
+        rows = rows.filter(Q(action=wanted.kind) | Q(action__startswith=f"{wanted.kind}."))
     return rows.filter(_asked(wanted)).order_by("-at", "-pk")
 
 
@@ -136,8 +138,10 @@ def readings(wanted: Trail, *, actor: Actor) -> QuerySet[ReadEvent]:
 
 def _asked(wanted: Trail) -> Q:
     asked = Q()
-    if wanted.day:
-        asked &= Q(at__date=wanted.day)
+    if wanted.since:
+        asked &= Q(at__date__gte=wanted.since)
+    if wanted.until:
+        asked &= Q(at__date__lte=wanted.until)
     if wanted.machine:
         return asked & Q(actor=SYSTEM.uuid)
     return asked & Q(actor_label__icontains=wanted.who) if wanted.who else asked
@@ -146,3 +150,32 @@ def _asked(wanted: Trail) -> Q:
 def names_at(paths: Iterable[str]) -> dict[str, str]:
     """Path -> the name of the node there; a unit that is there no more is left out."""
     return dict(Organisation.objects.filter(path__in={*paths}).values_list("path", "name"))
+
+
+def roles_when(acts: Collection[AuditEvent | ReadEvent]) -> dict[int, list[Membership]]:
+    """Act's or reading's id -> the roles that its actor held at that time over the place where it happened, as far as the reader's
+    scope shows them."""
+    held: dict[uuid.UUID, list[Membership]] = {}
+    rows = Membership.objects.filter(user__uuid__in={one.actor for one in acts}).select_related("user", "organisation")
+    for row in rows.order_by("granted_at", "pk"):
+        held.setdefault(row.user.uuid, []).append(row)
+    return {one.pk: [row for row in held.get(one.actor, []) if _held_at(row, one)] for one in acts}
+
+
+def _held_at(row: Membership, act: AuditEvent | ReadEvent) -> bool:
+    return row.granted_at <= act.at and (row.ended_at is None or row.ended_at > act.at) and covers(row.path, act.path)
+
+
+def nodes(identifiers: Iterable[str]) -> list[Organisation]:
+    return list(Organisation.objects.filter(uuid__in={*identifiers}))
+
+
+def users_named(identifiers: Iterable[str], *, actor: Actor) -> list[User]:
+    """The logins of which the trail tells, for whoever may read it there."""
+    return list(User.objects.filter(uuid__in={*identifiers}, path__under=actor.paths(access.MAY["view_audit"])))
+
+
+def roles_named(identifiers: Iterable[str], *, actor: Actor) -> list[Membership]:
+    """The memberships of which the trail tells, for whoever may read it there."""
+    rows = Membership.objects.filter(pk__in={*identifiers}, path__under=actor.paths(access.MAY["view_audit"]))
+    return list(rows.select_related("user", "organisation"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sembilan.accounts import services as accounts
 from sembilan.accounts.models import User
-from sembilan.audit.services import witness
+from sembilan.audit.services import note_listing_daily, witness
 from sembilan.kit.fields import label, rebase
 from sembilan.tenancy.access import MAY, can, require
 from sembilan.tenancy.errors import (
@@ -93,9 +94,10 @@ def add_units(agency: Organisation, units: Sequence[Unit], *, actor: Actor, at: 
 def describe_unit(unit: Organisation, name: str, echelon: str, *, actor: Actor, at: datetime) -> None:
     """A new name or echelon of a unit; its code and place stay. Raises NotAllowed."""
     require(can(actor, "change_units", unit))
+    before, after = {"name": unit.name, "echelon": unit.echelon}, {"name": name, "echelon": echelon}
     unit.name, unit.echelon = name, echelon
     unit.save(update_fields=["name", "echelon"])
-    witness("tenancy.describe_unit", unit, actor=actor, at=at, path=unit.path)
+    witness("tenancy.describe_unit", unit, actor=actor, at=at, path=unit.path, before=before, after=after)
 
 
 def move_unit(unit: Organisation, parent: Organisation, *, actor: Actor, at: datetime) -> str:
@@ -126,7 +128,16 @@ def remove_units(units: Sequence[Organisation], *, actor: Actor, at: datetime) -
     for unit in sorted(units, key=lambda node: node.path.count("."), reverse=True):
         require(can(actor, "change_units", unit))
         unit.delete()
-        witness("tenancy.remove_unit", unit.code, actor=actor, at=at, path=unit.path)
+        witness("tenancy.remove_unit", unit.code, actor=actor, at=at, path=unit.path, name=unit.name)
+
+
+def note_trail(places: Collection[str], people: Collection[uuid.UUID], why: str, *, actor: Actor, at: datetime) -> None:
+    """The trail was searched: noted once a day for each question and set of people that it named, at every node of the reader's
+    right that had any of its lines (`places`), or at his first where it had none. Raises NotAllowed."""
+    nodes = actor.paths(MAY["view_audit"])
+    require(bool(nodes))
+    for node in [one for one in nodes if any(covers(one, place) for place in places)] or nodes[:1]:
+        note_listing_daily("tenancy.trail", actor=actor, at=at, why=why, path=node, people=people)
 
 
 def grant(user: User, role: Role, node: Organisation, *, actor: Actor, at: datetime) -> Membership:
@@ -166,7 +177,8 @@ def end_membership(membership: Membership, *, actor: Actor, at: datetime) -> Non
     require(can(actor, "grant", membership.organisation))
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
-    witness("tenancy.end_membership", membership, actor=actor, at=at, path=membership.path, role=membership.role)
+    told = {"role": membership.role, "user": str(membership.user.uuid)}
+    witness("tenancy.end_membership", membership, actor=actor, at=at, path=membership.path, **told)
 
 
 @dataclass(frozen=True)

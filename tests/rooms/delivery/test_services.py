@@ -123,7 +123,7 @@ def test_first_pins_close_before_the_start_and_a_new_one_for_another_pc_does_not
 
 
 def test_a_late_start_takes_the_time_for_pins_along_and_stands_among_the_incidents(session: Session) -> None:
-    entry, late = entry_of(session), session.starts_at + 80 * MINUTE
+    entry, planned, late = entry_of(session), session.starts_at, session.starts_at + 80 * MINUTE
     services.confirm_identity(entry, "ktp", actor=SYSTEM, at=late)
     with pytest.raises(errors.PinIssuingClosed):
         services.issue_pin(entry, actor=SYSTEM, at=late, rng=np.random.default_rng(1))
@@ -134,6 +134,9 @@ def test_a_late_start_takes_the_time_for_pins_along_and_stands_among_the_inciden
     assert entry.session.starts_at == late + 20 * MINUTE
     assert services.issue_pin(entry, actor=SYSTEM, at=late + 14 * MINUTE, rng=np.random.default_rng(1))
     assert Incident.objects.get(kind="time").note.endswith("listrik padam")
+    told = AuditEvent.objects.get(action="delivery.postpone_start").facts
+    assert (told["before"], told["after"]) == (planned.isoformat(), entry.session.starts_at.isoformat())
+    assert told["reason"] == "listrik padam"
     with pytest.raises(errors.StartNotLater):
         services.postpone_start(session, 5, "terlalu dini", actor=SYSTEM, at=late)
     services.start_session(session, actor=SYSTEM, at=late)
@@ -210,6 +213,8 @@ def test_a_seat_can_be_changed_for_a_free_one_only(session: Session, proctor: Ac
     with pytest.raises(errors.SeatUnknown):
         services.move_seat(entry, "Lab 2", "02", actor=proctor, at=AT)
     assert services.move_seat(entry, "Lab 1", "07", actor=proctor, at=AT).seat.label == "07"  # type: ignore[union-attr]
+    told = AuditEvent.objects.get(action="delivery.move_seat").facts
+    assert (told["before"], told["after"]) == ("Lab 1 01", "Lab 1 07")
 
 
 def test_absence_needs_a_reason_and_nobody_present_is_absent(session: Session, proctor: Actor) -> None:
@@ -217,6 +222,7 @@ def test_absence_needs_a_reason_and_nobody_present_is_absent(session: Session, p
     with pytest.raises(errors.ReasonMissing):
         services.mark_absent(entry, "  ", actor=proctor, at=AT)
     services.mark_absent(entry, "sakit, surat menyusul", actor=proctor, at=AT)
+    assert AuditEvent.objects.get(action="delivery.mark_absent").facts["reason"] == "sakit, surat menyusul"
     services.confirm_identity(entry, "ktp", actor=proctor, at=AT)
     assert entry_of(session).absence_reason == ""  # he came after all
     with pytest.raises(errors.AlreadyCheckedIn):
@@ -597,6 +603,9 @@ def test_a_replacement_pin_needs_a_reason_and_is_an_incident_under_its_issuer_s_
     noted = Incident.objects.get()
     assert (noted.kind, noted.entry, noted.by) == ("pin", entry, proctor.label)
     assert noted.note == "Sesudah peserta masuk: komputer mati"
+    first, second = AuditEvent.objects.filter(action="delivery.issue_pin").order_by("pk")
+    assert (first.facts["replaces"], "reason" in first.facts) == (False, False)
+    assert (second.facts["replaces"], second.facts["reason"]) == (True, "komputer mati")
     assert selectors.replacement_pins(session) == {proctor.label: 1}
 
 

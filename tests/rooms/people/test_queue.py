@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sembilan.accounts.models import User
+from sembilan.audit.models import AuditEvent
 from sembilan.kit import scope
 from sembilan.people import access, selectors, services
 from sembilan.people import models as m
@@ -24,7 +25,7 @@ from sembilan.people.errors import (
 from sembilan.people.models import Official, QualityIssue
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.models import Organisation
-from sembilan.tenancy.rules import Actor
+from sembilan.tenancy.rules import Actor, Held, Role, common
 from tests import cast
 from tests.cast import AT, Agencies
 from tests.rooms.people.files import BUDI, CUT, ROWS, SARI, bring, workbook
@@ -259,3 +260,45 @@ def test_a_row_that_is_there_already_is_not_waited_for(agencies: Agencies, peopl
     bring(agencies.lampung, workbook(**{**ROWS, "riwayat": [*ROWS["riwayat"], ROWS["riwayat"][2]]}), actor=agus)
     assert QualityIssue.objects.filter(cause="row_repeated").exists()
     assert selectors.waiting_registers([Official.objects.get(nip=BUDI).pk]) == {}
+
+
+# --- what is witnessed
+
+
+def test_a_decision_over_many_says_how_many_why_they_were_doubtful_and_whom_they_concern(agus: Actor) -> None:
+    many = list(QualityIssue.objects.filter(state="open").order_by("pk"))
+    services.dismiss_issues(many, "Berkas lama, dibiarkan", actor=agus, at=AT)
+    told = AuditEvent.objects.get(action="people.dismiss_issue")
+    concerned = {str(one) for one in selectors.people_in([one.row for one in many])}
+    assert len(many) > 1
+    assert told.facts["n"] == len(many)
+    assert told.facts["causes"] == sorted({one.cause for one in many})
+    assert told.facts["officials"] == sorted(concerned) != []
+    assert told.facts["reason"] == "Berkas lama, dibiarkan"
+    assert (told.object_type, told.path) == ("tenancy.organisation", common([one.path for one in many]))
+
+
+def test_a_mended_cell_is_witnessed_at_its_own_place_with_its_cause_and_column(agus: Actor) -> None:
+    one = issue("hours_impossible")
+    services.mend_issue(one, "9 JP", actor=agus, at=AT)
+    told = AuditEvent.objects.get(action="people.mend_issue")
+    assert (told.object_id, told.path) == (str(one.uuid), one.path)
+    assert told.facts == {
+        "n": 1,
+        "causes": ["hours_impossible"],
+        "columns": [one.column],
+        "officials": [str(Official.objects.get(nip=SARI).uuid)],
+    }
+
+
+def test_whoever_keeps_two_units_leaves_a_witness_at_each_and_none_above_them(agus: Actor) -> None:
+    paths = [f"{agus.scope[0]}.u1", f"{agus.scope[0]}.u2"]
+    below = list(QualityIssue.objects.filter(state="open").order_by("pk")[:3])
+    for one, path in zip(below, [paths[0], *paths], strict=True):
+        QualityIssue.objects.filter(pk=one.pk).update(path=path)
+        one.refresh_from_db()
+    keeper = Actor(agus.uuid, agus.label, frozenset(Held(Role.AGENCY_ADMIN, path) for path in paths), agus.user_id)
+    services.dismiss_issues(below, "Dibiarkan apa adanya", actor=keeper, at=AT)
+    told = AuditEvent.objects.filter(action="people.dismiss_issue")
+    assert {one.path for one in told} == set(keeper.scope)
+    assert sum(one.facts["n"] for one in told) == len(below)

@@ -156,7 +156,7 @@ def test_the_person_reads_who_looked(mapped: tuple[Official, Official], people: 
     komar = cast.actor(people["komar"])
     services.note_person(mapped[0], "Persiapan rencana suksesi", actor=komar, at=LATER)
     view = selectors.person(mapped[0], actor=SYSTEM)
-    assert [one.actor_label for one in view.readings] == ["Komar"]
+    assert [one.actor_label for one in view.looks] == ["Komar"]
 
 
 def test_a_box_made_with_a_sample_is_marked_also_beside_a_newer_result_that_is_none(

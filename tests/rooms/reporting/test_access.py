@@ -6,6 +6,7 @@ import pytest
 
 from sembilan.accounts.models import User
 from sembilan.kit import scope
+from sembilan.profiling.selectors import looks
 from sembilan.reporting import access, selectors, services
 from sembilan.tenancy.rules import SYSTEM
 from tests import cast
@@ -50,7 +51,7 @@ def test_an_official_sees_his_own_document_and_nobody_elses(stage: Stage) -> Non
         assert access.can(stage.actor, "view", mine)
         assert not access.can(stage.actor, "view", other)
         assert selectors.me(stage.actor) == stage.dewi
-        assert selectors.who_looked(stage.people[1], actor=stage.actor) == []
+        assert looks.who_looked(stage.people[1], actor=stage.actor) == []
         assert selectors.official(stage.dewi.uuid, actor=stage.actor) is None  # the officers' door is not his
 
 

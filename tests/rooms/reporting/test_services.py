@@ -21,6 +21,7 @@ from sembilan.people.models import Official
 from sembilan.profiling import services as profiling
 from sembilan.profiling.errors import PurposeMissing
 from sembilan.profiling.models import Profile
+from sembilan.profiling.selectors import looks
 from sembilan.render.errors import DocumentFailed
 from sembilan.render.report import PersonReport
 from sembilan.reporting import errors, files, selectors, services
@@ -230,7 +231,7 @@ def test_an_officer_needs_a_purpose_and_the_person_sees_it(stage: Stage, people:
             services.make_report(stage.dewi, actor=actor, at=AFTER)
         services.make_report(stage.dewi, actor=actor, at=AFTER, purpose=PURPOSE)
     with scope.carried(user=stage.user.pk, official=stage.dewi.pk):
-        (seen,) = selectors.who_looked(stage.dewi, actor=stage.actor)
+        (seen,) = looks.who_looked(stage.dewi, actor=stage.actor)
     assert (seen.what, seen.why, seen.actor_label) == ("reporting.person_report", PURPOSE, "Komar")
 
 
@@ -239,7 +240,7 @@ def test_the_person_makes_his_own_report_without_a_scope_or_purpose(stage: Stage
         document, pdf = services.make_report(stage.dewi, actor=stage.actor, at=AFTER)
         assert pdf.startswith(b"%PDF")
         assert selectors.documents(stage.dewi, actor=stage.actor).get() == document
-        assert selectors.who_looked(stage.dewi, actor=stage.actor) == []
+        assert looks.who_looked(stage.dewi, actor=stage.actor) == []
     assert AuditEvent.objects.get(action="reporting.make_report").facts["sha256"] == document.sha256
     assert ReadEvent.objects.filter(subject=stage.dewi.uuid, why=services.OWN).count() == 1
 

@@ -68,6 +68,17 @@ def test_a_report_with_a_newer_one_says_so_and_its_day_and_never_the_newer_code(
     assert "laporan yang lebih baru" not in text(Client().get(f"/verifikasi/{new.code}/"))
 
 
+def test_a_report_of_a_withdrawn_mapping_says_when_and_why_it_was_taken_back(made: tuple[Document, bytes], stage: Stage) -> None:
+    document, _pdf = made
+    address = f"/verifikasi/{document.code}/"
+    assert "sudah ditarik" not in text(Client().get(address))
+    run = MappingRun.objects.get(uuid=document.mapping_run)
+    profiling.withdraw_run(run, "Batas nilai keliru pada satu unit", actor=SYSTEM, at=LATER + timedelta(days=2))
+    told = text(Client().get(address))
+    assert "ditarik pada 26 November 2025. Alasan: Batas nilai keliru pada satu unit" in told
+    assert stage.dewi.name not in told
+
+
 def test_another_copy_of_the_same_result_or_somebody_elses_report_is_no_newer_one(
     made: tuple[Document, bytes], stage: Stage
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -122,8 +123,10 @@ def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetim
     replaces = Pin.objects.filter(entry=entry).exists()
     if not pin_may_be_issued(session.starts_at, session.pin_closes_minutes, replaces=replaces, at=at):
         raise PinIssuingClosed(minutes=session.pin_closes_minutes)
+    told: dict[str, Any] = {"ref": str(entry.ref), "replaces": replaces}
     if replaces:
-        note = f"{'Sesudah' if attempt.lease else 'Sebelum'} peserta masuk: {given_reason(reason)}"
+        told["reason"] = given_reason(reason)
+        note = f"{'Sesudah' if attempt.lease else 'Sebelum'} peserta masuk: {told['reason']}"
         note_incident(session, entry, Incident.Kind.PIN, note, actor=actor, at=at)
     Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
     drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)
@@ -132,7 +135,7 @@ def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetim
     row = Pin.objects.create(
         entry=entry, digest=digest, issued_at=at, expires_at=pin_expiry(session.starts_at, at), path=entry.path
     )
-    witness("delivery.issue_pin", row, actor=actor, at=at, path=entry.path, ref=str(entry.ref), replaces=replaces)
+    witness("delivery.issue_pin", row, actor=actor, at=at, path=entry.path, **told)
     return pin
 
 
@@ -146,10 +149,15 @@ def move_seat(entry: RosterEntry, room: str, label: str, *, actor: Actor, at: da
         raise SeatUnknown(seat=f"{room} {label}")
     if seat.entries.exclude(pk=entry.pk).exists():
         raise SeatTaken(seat=f"{room} {label}")
+    told = {"before": _place(entry.seat), "after": _place(seat)}
     entry.seat = seat
     entry.save(update_fields=["seat"])
-    witness("delivery.move_seat", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref), seat=f"{room} {label}")
+    witness("delivery.move_seat", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref), **told)
     return entry
+
+
+def _place(seat: Seat | None) -> str:
+    return f"{seat.room} {seat.label}" if seat else ""
 
 
 @transaction.atomic
@@ -162,7 +170,7 @@ def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) 
         raise AlreadyCheckedIn
     entry.absence_reason = reason
     entry.save(update_fields=["absence_reason"])
-    witness("delivery.mark_absent", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref))
+    witness("delivery.mark_absent", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref), reason=reason)
 
 
 def enter(number: str, pin: str, *, at: datetime, crowded: bool = False) -> Attempt:

@@ -161,14 +161,15 @@ def postpone_start(session: Session, minutes: int, reason: str, *, actor: Actor,
     """
     require(can(actor, "conduct", session))
     locked = locked_session(session, (Session.State.PLANNED, Session.State.CHECK_IN))
-    start = at + timedelta(minutes=minutes)
+    start, reason = at + timedelta(minutes=minutes), given_reason(reason)
     if start <= locked.starts_at:
         raise StartNotLater(planned=_clock_time(locked.starts_at))
-    note = f"Mulai diundur dari {_clock_time(locked.starts_at)} ke {_clock_time(start)}: {given_reason(reason)}"
+    note = f"Mulai diundur dari {_clock_time(locked.starts_at)} ke {_clock_time(start)}: {reason}"
+    told = {"before": locked.starts_at.isoformat(), "after": start.isoformat(), "reason": reason}
     locked.starts_at = start
     locked.save(update_fields=["starts_at"])
     note_incident(locked, None, Incident.Kind.TIME, note, actor=actor, at=at)
-    witness("delivery.postpone_start", locked, actor=actor, at=at, path=locked.path, minutes=minutes)
+    witness("delivery.postpone_start", locked, actor=actor, at=at, path=locked.path, minutes=minutes, **told)
     return locked
 
 

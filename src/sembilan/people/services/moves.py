@@ -114,4 +114,5 @@ def set_vacancy(position: Position, source: str, day: date | None, *, actor: Act
         raise PositionHeld
     position.vacancy_source, position.vacancy_date = source[:200], day if source else None
     position.save(update_fields=["vacancy_source", "vacancy_date"])
-    witness("people.set_vacancy", position, actor=actor, at=at, path=(position.unit or position.agency).path, source=source[:200])
+    told = {"source": source[:200], "vacant": bool(source), "day": day.isoformat() if source and day else ""}
+    witness("people.set_vacancy", position, actor=actor, at=at, path=(position.unit or position.agency).path, **told)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from sembilan.audit.services import witness
+from sembilan.people import selectors
 from sembilan.people.access import can, require
 from sembilan.people.errors import IssueClosed, NothingToMend, ReasonNeeded, StillDoubtful, ValueNeeded
 from sembilan.people.models import ImportRow, QualityIssue
@@ -21,7 +24,7 @@ from sembilan.people.services.doubts import issues_of, listed, set_issue_paths
 from sembilan.people.services.holdings import Holdings
 from sembilan.people.services.writing import Item, Writer
 from sembilan.tenancy.models import Organisation
-from sembilan.tenancy.rules import Actor
+from sembilan.tenancy.rules import Actor, common, covers
 
 State = QualityIssue.State
 _OF_THE_SHEET = frozenset({"row_repeated", "row_conflicting"})  # only a whole sheet can say so; they stay until set aside
@@ -55,9 +58,8 @@ def mend_issues(issues: Iterable[QualityIssue], value: str | None = None, *, act
             raise NothingToMend
         mender.mend(issue, issue.suggestion if value is None else value.strip())
     settle_waiting(agency, actor=actor, at=at)
-    causes = sorted({issue.cause for issue in chosen})
-    subject = chosen[0] if len(chosen) == 1 else agency
-    witness("people.mend_issue", subject, actor=actor, at=at, path=chosen[0].path, n=len(chosen), causes=causes)
+    for subject, path, told in _told(chosen, actor):
+        witness("people.mend_issue", subject, actor=actor, at=at, path=path, **told)
     return len(chosen)
 
 
@@ -76,20 +78,30 @@ def dismiss_issues(issues: Iterable[QualityIssue], reason: str, *, actor: Actor,
         if issue.state != State.OPEN:
             raise IssueClosed
         _close(issue, State.DISMISSED, reason, actor=actor, at=at)
-    if chosen:
-        causes = sorted({issue.cause for issue in chosen})
-        subject = chosen[0] if len(chosen) == 1 else chosen[0].batch.agency
-        witness(
-            "people.dismiss_issue",
-            subject,
-            actor=actor,
-            at=at,
-            path=chosen[0].path,
-            n=len(chosen),
-            causes=causes,
-            reason=reason[:300],
-        )
+    for subject, path, told in _told(chosen, actor):
+        witness("people.dismiss_issue", subject, actor=actor, at=at, path=path, **told, reason=reason[:300])
     return len(chosen)
+
+
+def _told(chosen: list[QualityIssue], actor: Actor) -> list[tuple[QualityIssue | Organisation, str, dict[str, Any]]]:
+    """What is witnessed of a decision over many issues: at each node of the actor's scope that has any of them, the one issue or
+    else the agency, the lowest place above them all, and how many there were, why they were doubtful and whom they concern."""
+    parts: dict[str, list[QualityIssue]] = defaultdict(list)
+    for issue in chosen:
+        parts[next(node for node in actor.scope if covers(node, issue.path))].append(issue)
+    return [
+        (part[0] if len(part) == 1 else part[0].batch.agency, common([one.path for one in part]), _facts(part))
+        for part in parts.values()
+    ]
+
+
+def _facts(part: list[QualityIssue]) -> dict[str, Any]:
+    return {
+        "n": len(part),
+        "causes": sorted({one.cause for one in part}),
+        "columns": sorted({one.column for one in part if one.column}),
+        "officials": sorted(str(one) for one in selectors.people_in([one.row for one in part])),
+    }
 
 
 def settle_waiting(agency: Organisation, *, actor: Actor, at: datetime) -> int:

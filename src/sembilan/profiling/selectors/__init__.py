@@ -1,6 +1,7 @@
 """Questions to the room: the board, its table, one person, policies and runs."""
 
 from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units, without_valid_result
+from sembilan.profiling.selectors.looks import Look, who_looked
 from sembilan.profiling.selectors.person import PersonView, history, official, own, person, shown_result
 from sembilan.profiling.selectors.policies import (
     EvidenceDay,
@@ -24,6 +25,7 @@ __all__ = [
     "Board",
     "EvidenceDay",
     "Filters",
+    "Look",
     "PersonView",
     "Preview",
     "agencies",
@@ -48,6 +50,7 @@ __all__ = [
     "shown_result",
     "tiers",
     "units",
+    "who_looked",
     "without_valid_result",
     "working_of",
 ]

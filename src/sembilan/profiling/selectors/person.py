@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sembilan.audit.models import ReadEvent
 from sembilan.people.models import Official
 from sembilan.profiling import access
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules.bounds import DEFAULT_VALIDITY_YEARS, validity_years
 from sembilan.profiling.rules.evidence import years_before
+from sembilan.profiling.selectors.looks import Look, who_looked
 from sembilan.profiling.selectors.policies import current_run
 from sembilan.profiling.selectors.results import standing
 from sembilan.tenancy.rules import Actor
-
-READINGS = 20
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class PersonView:
     box: BoxResult | None
     boxes: list[BoxResult]
     profiles: list[Profile]
-    readings: list[ReadEvent]
+    looks: list[Look]
     undone: list[int]
     """Keys of the profiles whose import was undone: they stand in the history alone."""
 
@@ -82,8 +80,8 @@ def person(row: Official, *, actor: Actor) -> PersonView:
     box = next((one for one in boxes if current is not None and one.run_id == current.pk), None)
     used = box.profile if box is not None and box.profile is not None else None
     shown = shown_result([one for one in profiles if one.pk in stand], used)
-    readings = list(ReadEvent.objects.filter(subject=row.uuid).order_by("-at", "-pk")[:READINGS])
-    return PersonView(row, shown, box, boxes, profiles, readings, [one.pk for one in profiles if one.pk not in stand])
+    undone = [one.pk for one in profiles if one.pk not in stand]
+    return PersonView(row, shown, box, boxes, profiles, who_looked(row, actor=actor), undone)
 
 
 def shown_result(profiles: Sequence[Profile], used: Profile | None) -> Profile | None:
@@ -96,6 +94,6 @@ def shown_result(profiles: Sequence[Profile], used: Profile | None) -> Profile |
 
 
 def history(row: Official, *, actor: Actor) -> list[BoxResult]:
-    """Every box the person was placed in, the newest first."""
-    rows = access.boxes_visible_to(actor).filter(official=row).select_related("run__policy", "profile")
+    """Every box the person was placed in, the newest first, also by runs withdrawn since."""
+    rows = access.boxes_visible_to(actor).filter(official=row).select_related("run__policy", "run__withdrawal", "profile")
     return list(rows.order_by("-run__made_at", "-pk"))

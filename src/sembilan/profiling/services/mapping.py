@@ -185,7 +185,7 @@ def withdraw_run(run: MappingRun, reason: str, *, actor: Actor, at: datetime, rn
     row = RunWithdrawal(run=current, reason=told, withdrawn_at=at, withdrawn_by=actor.label, path=run.path)
     row.leaf = ledger.append("mapping_withdrawal", withdrawal_facts(row), path=run.path, at=at, rng=rng).position
     row.save()
-    witness("profiling.withdraw_run", run, actor=actor, at=at, path=run.path, leaf=row.leaf)
+    witness("profiling.withdraw_run", run, actor=actor, at=at, path=run.path, leaf=row.leaf, reason=told)
     return row
 
 

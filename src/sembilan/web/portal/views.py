@@ -14,6 +14,7 @@ from sembilan.accounts import selectors as logins
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.people.models import Official
+from sembilan.profiling import selectors as profiling
 from sembilan.reporting import person, selectors, services
 from sembilan.reporting.rules.narrative import IS_NOT
 from sembilan.tenancy.rules import Role
@@ -47,7 +48,7 @@ def mine(request: Request) -> HttpResponse:
 
 
 def _looks(me: Official, request: Request) -> dict[str, Any]:
-    looks = selectors.who_looked(me, actor=request.actor)
+    looks = profiling.who_looked(me, actor=request.actor)
     return {
         "readings": looks[:READINGS_SHOWN],
         "earlier_readings": looks[READINGS_SHOWN:],

@@ -28,6 +28,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
     (gettext_noop("Instansi"), "settings:agencies", {Role.NATIONAL_ADMIN}),
     (gettext_noop("Pengguna"), "settings:users", {Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN}),
     (gettext_noop("Jejak"), "settings:audit", {Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR}),
+    (gettext_noop("Buku besar"), "settings:ledger", {Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR, Role.PPK}),
     (gettext_noop("Hasil saya"), "portal:mine", {Role.OFFICIAL}),
 )
 

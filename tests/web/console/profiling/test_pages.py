@@ -495,3 +495,28 @@ def test_the_job_does_what_the_asker_may_do(world, place, people) -> None:
 
     map_agency(place.agency.pk, "2025-10-31", people["komar"].pk, [place.agency.path])
     assert BoxResult.objects.filter(official=world["certain"]).count() == 2
+
+
+def test_a_withdrawn_mapping_is_marked_in_the_persons_history(client_of, world: dict[str, object], people: dict[str, User]) -> None:
+    certain = world["certain"]
+    run = selectors.current_run(certain.agency)
+    services.withdraw_run(run, "Batas nilai keliru pada satu unit", actor=SYSTEM, at=AT + timedelta(days=1))
+    client = client_of("komar")
+    address = f"/peta/orang/{certain.uuid}/"
+    client.post(address, {"purpose": "Rapat komite talenta"})
+    page = " ".join(client.get(address).content.decode().split())
+    assert "Ditarik pada 25 November 2025. Alasan: Batas nilai keliru pada satu unit" in page
+
+
+def test_the_person_page_and_the_person_himself_are_told_the_same_readings(
+    client_of, world: dict[str, object], people: dict[str, User]
+) -> None:
+    certain = world["certain"]
+    komar = cast.actor(people["komar"])
+    services.note_list(certain.agency, [certain.uuid, world["waiting"].uuid], "Daftar pada peta talenta: semua", actor=komar, at=AT)
+    client = client_of("komar")
+    address = f"/peta/orang/{certain.uuid}/"
+    client.post(address, {"purpose": "Rapat komite talenta"})
+    page = " ".join(client.get(address).content.decode().split()).partition('aria-label="Siapa yang melihat"')[2]
+    for told in ("daftar nama pada peta talenta", "memuat 2 orang", "halaman perorangan", "Rapat komite talenta"):
+        assert told in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,16 +12,18 @@ import pytest
 from django.test import Client
 
 from sembilan.accounts.models import User
+from sembilan.audit.models import ReadEvent
 from sembilan.audit.services import note_listing, note_reading, witness
 from sembilan.people.models import ImportBatch, Official
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.models import Organisation
-from sembilan.tenancy.rules import SYSTEM
+from sembilan.tenancy.rules import SYSTEM, Role
 from sembilan.web.console.settings import words
 from tests import cast
 from tests.cast import AT, Agencies
 from tests.house.source import python_files, short, tree
 
+NOW = AT + timedelta(minutes=1)  # the cast held its roles by then
 ClientOf = Callable[[str], Client]
 NAMED_ELSEWHERE = {
     "accounts/services.py": {"accounts.issue_activation", "accounts.renew_access"},
@@ -73,18 +76,23 @@ def official(agencies: Agencies, unit: Organisation) -> Official:
 
 
 def body(client: Client, query: str) -> str:
+    return whole(client, query).partition("<tbody>")[2]
+
+
+def whole(client: Client, query: str) -> str:
     answer = client.get(f"/pengaturan/jejak/?{query}")
     assert answer.status_code == 200
-    return " ".join(answer.content.decode().split()).partition("<tbody>")[2]
+    return " ".join(answer.content.decode().split())
 
 
 def test_acts_stand_in_plain_words_with_the_name_of_the_place_and_of_the_machine(client_of: ClientOf, unit: Organisation) -> None:
     page = body(client_of("audi"), "jenis=tindakan&macam=tenancy")
-    assert "<td>Sistem</td><td>Menambah unit</td><td>Dinas Uji</td>" in page
+    for told in (">Sistem</td>", ">Menambah unit<br>", ">Dinas Uji</a>", ">Dinas Uji</td>"):
+        assert told in page
     assert not any(code in page for code in ("SYSTEM", "tenancy.", unit.path))
 
 
-def test_acts_are_filtered_by_kind_day_and_actor(client_of: ClientOf, people: dict[str, User], unit: Organisation) -> None:
+def test_acts_are_filtered_by_kind_period_and_actor(client_of: ClientOf, people: dict[str, User], unit: Organisation) -> None:
     agus = cast.actor(people["agus"])
     witness("people.undo_import", "uji", actor=agus, at=AT + timedelta(days=1), path=unit.path)
     witness("people.apply_import", "uji", actor=SYSTEM, at=AT, path=unit.path)
@@ -95,10 +103,13 @@ def test_acts_are_filtered_by_kind_day_and_actor(client_of: ClientOf, people: di
         return [one for one in ("Membatalkan impor", "Menerapkan impor", "Menambah unit") if one in page]
 
     assert told("macam=people") == ["Membatalkan impor", "Menerapkan impor"]
-    assert told("hari=2025-11-25") == ["Membatalkan impor"]
+    assert told("macam=people.apply_import") == ["Menerapkan impor"]
+    assert told("dari=2025-11-25") == ["Membatalkan impor"]
+    assert told("sampai=2025-11-24") == ["Menerapkan impor", "Menambah unit"]
+    assert told("dari=2025-11-24&sampai=2025-11-25&macam=people") == ["Membatalkan impor", "Menerapkan impor"]
     assert told("macam=people&pelaku=sistem") == ["Menerapkan impor"]
     assert told("pelaku=agus") == ["Membatalkan impor"]
-    assert told("hari=31-31-31&macam=entah") == ["Membatalkan impor", "Menerapkan impor", "Menambah unit"]
+    assert told("dari=31-31-31&macam=entah") == ["Membatalkan impor", "Menerapkan impor", "Menambah unit"]
 
 
 def test_a_reading_names_the_person_to_whoever_may_see_him_with_the_nip_masked(
@@ -110,7 +121,7 @@ def test_a_reading_names_the_person_to_whoever_may_see_him_with_the_nip_masked(
         "profiling.people_xlsx", actor=komar, at=AT, why="Rapat komite", path=official.path, people=[official.uuid], count=12
     )
     page = body(client_of("audi"), "jenis=baca")
-    for told in ("<td>Komar</td><td>halaman perorangan</td><td>Ani Pasti", "Suksesi", "12 orang", "Dinas Uji"):
+    for told in (">Komar", "Komite talenta", ">halaman perorangan</td>", ">Ani Pasti</a>", "Suksesi", "12 orang", "Dinas Uji"):
         assert told in page
     assert official.nip not in page
     assert "Ani Pasti" not in body(client_of("nina"), "jenis=baca")  # the nation's administrator sees no people
@@ -127,3 +138,71 @@ def test_the_trail_comes_in_pages_that_keep_the_question(client_of: ClientOf, pe
         witness("people.mend_issue", str(number), actor=cast.actor(people["agus"]), at=AT, path=unit.path)
     page = client_of("audi").get("/pengaturan/jejak/?jenis=tindakan&macam=people&pelaku=agus").content.decode()
     assert "?jenis=tindakan&amp;macam=people&amp;pelaku=agus&amp;hal=2" in page
+
+
+def test_an_act_says_who_in_which_role_did_what_to_whom_how_many_and_why(
+    client_of: ClientOf, people: dict[str, User], official: Official
+) -> None:
+    agus, ref = cast.actor(people["agus"]), str(uuid.uuid4())
+    told = {
+        "n": 11,
+        "causes": ["nip_malformed"],
+        "columns": ["nip"],
+        "officials": [str(official.uuid), ref],
+        "reason": "Berkas lama",
+    }
+    witness("people.dismiss_issue", official.agency, actor=agus, at=NOW, path=official.path, **told)
+    page = body(client_of("audi"), "macam=people.dismiss_issue")
+    for word in (
+        ">Agus", "Admin instansi, ", ">Ani Pasti</a>", "dan 1 orang lain", "11 data · NIP bukan 18 angka", "Alasan: Berkas lama",
+    ):  # fmt: skip
+        assert word in page
+    assert f'href="/pegawai/{official.uuid}/"' in page or str(official.uuid) in page
+    assert not any(raw in page for raw in (official.nip, ref, "nip_malformed"))
+    assert "11 orang" not in page
+    hidden = body(client_of("nina"), "macam=people.dismiss_issue")
+    assert "2 orang; namanya tidak terlihat bagi Anda" in hidden
+    assert "Ani Pasti" not in hidden
+
+
+def test_what_was_changed_stands_before_and_after_in_words(client_of: ClientOf, agencies: Agencies, unit: Organisation) -> None:
+    tenancy.describe_unit(unit, "Dinas Baru", "II.a", actor=SYSTEM, at=AT)
+    other = tenancy.add_unit(agencies.lampung, "U2", "Biro Umum", actor=SYSTEM, at=AT)
+    tenancy.move_unit(unit, other, actor=SYSTEM, at=AT)
+    page = body(client_of("audi"), "macam=tenancy")
+    assert "Dinas Uji → Dinas Baru, II.a" in page
+    assert f"{agencies.lampung.name} → Biro Umum" in page
+    assert agencies.lampung.path + "." not in page
+
+
+def test_a_role_given_names_the_user_the_role_and_the_place(
+    client_of: ClientOf, people: dict[str, User], unit: Organisation
+) -> None:
+    tenancy.grant(people["komar"], Role.AUDITOR, unit, actor=SYSTEM, at=AT)
+    page = body(client_of("audi"), "macam=tenancy.grant")
+    assert "Komar: Auditor, Dinas Uji" in page
+    assert "/pengaturan/pengguna/" not in page  # an auditor may not open it
+    assert f"/pengaturan/pengguna/{people['komar'].uuid}/" in body(client_of("agus"), "macam=tenancy.grant")
+
+
+def test_nothing_found_says_what_was_asked(client_of: ClientOf, unit: Organisation) -> None:
+    page = whole(client_of("audi"), "macam=delivery&dari=2025-11-01&pelaku=Zaki")
+    assert "Tidak ada catatan yang cocok" in page
+    assert "Saringan Anda: Ruang tes; sejak 1 November 2025; oleh “Zaki”." in page
+
+
+def test_searching_the_trail_is_itself_noted_once_a_day_for_whoever_it_named(
+    client_of: ClientOf, people: dict[str, User], official: Official
+) -> None:
+    note_reading(
+        "profiling.person_page", actor=cast.actor(people["komar"]), at=AT, why="Suksesi", path=official.path, subject=official.uuid
+    )
+    client = client_of("audi")
+    for _ in range(2):
+        body(client, "jenis=baca&pegawai=ani")
+    noted = ReadEvent.objects.get(what="tenancy.trail")
+    assert (noted.actor, noted.why) == (people["audi"].uuid, "Siapa membaca data; tentang “ani”")
+    assert [one.subject for one in noted.people.all()] == [official.uuid]
+    body(client, "jenis=baca&pelaku=komar")
+    assert ReadEvent.objects.filter(what="tenancy.trail").count() == 2
+    assert "jejak tindakan dan pembacaan" in body(client, "jenis=baca&macam=tenancy.trail")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from sembilan.competency import selectors as competency
@@ -30,9 +31,11 @@ from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
 from sembilan.web.console.profiling.views import VIEWERS, today
+from sembilan.web.console.settings import words as trail
 from sembilan.web.ui.pages import Request, found, page, render, told
 
 KEPT_PURPOSES = 20
+LOOKS_SHOWN = 20
 
 
 @page(*VIEWERS)
@@ -96,8 +99,9 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
         "rules": rules,
         "components": words.component_names(rules),
         "history": _history(view),
-        "readings": view.readings,
         "indicative_words": gettext(narrative.INDICATIVE),
+        "looks": [(one, trail.reading(one.what)) for one in view.looks[:LOOKS_SHOWN]],
+        "looks_left": max(len(view.looks) - LOOKS_SHOWN, 0),
         "is_old": view.newer_than_box(today()),
         "lapsed": _lapsed(view),
     }
@@ -294,6 +298,15 @@ def _thin(profile: Profile | None) -> str:
     return f" · {gettext('formulir pendek, indikatif')}" if profile is not None and profile.indicative else ""
 
 
+def _withdrawn(box: BoxResult) -> str:
+    """When and why the run of this box was taken back; empty where it stands."""
+    taken = getattr(box.run, "withdrawal", None)
+    if taken is None:
+        return ""
+    day = tanggal(timezone.localtime(taken.withdrawn_at))
+    return gettext("Ditarik pada %(day)s. Alasan: %(reason)s") % {"day": day, "reason": taken.reason}
+
+
 def _history(view: PersonView) -> list[dict[str, Any]]:
     entries = [
         {
@@ -302,6 +315,7 @@ def _history(view: PersonView) -> list[dict[str, Any]]:
             "note": gettext("Kebijakan %(name)s, catatan sampai %(day)s")
             % {"name": gettext(one.run.policy.body["name"]), "day": tanggal(one.run.as_of)}
             + _thin(one.profile),
+            "withdrawn": _withdrawn(one),
         }
         for one in view.boxes
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sembilan.web.console.settings import trail, views
+from sembilan.web.console.settings import ledger, trail, views
 
 app_name = "settings"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("pengaturan/pengguna/<uuid:user>/", views.user, name="user"),
     path("pengaturan/instansi/", views.agencies, name="agencies"),
     path("pengaturan/jejak/", trail.audit, name="audit"),
+    path("pengaturan/buku-besar/", ledger.ledger, name="ledger"),
+    path("pengaturan/buku-besar/titik-periksa.txt", ledger.checkpoint, name="checkpoint"),
 ]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.utils.translation import gettext
 
 from sembilan.kit.text import gettext_noop
 from sembilan.reporting.selectors import READINGS as READ_BY_PERSON
-from sembilan.tenancy.rules import is_machine
 
 ROOMS = {
     "accounts": gettext_noop("Akun"),
@@ -113,6 +110,7 @@ ACTIONS = {
 READINGS = {
     **READ_BY_PERSON,
     "delivery.check_in": gettext_noop("NIP lengkap pada daftar hadir"),
+    "tenancy.trail": gettext_noop("jejak tindakan dan pembacaan"),
     "profiling.board_png": gettext_noop("unduhan gambar peta talenta"),
 }
 """What was read, as "Siapa membaca data" calls it; the person's own page shares the words for what it lists."""
@@ -125,8 +123,3 @@ def act(code: str) -> str:
 
 def reading(code: str) -> str:
     return gettext(READINGS[code]) if code in READINGS else code
-
-
-def who(identifier: uuid.UUID, label: str) -> str:
-    """The actor's name as it was; the machine by its word."""
-    return gettext("Sistem") if is_machine(identifier) else label

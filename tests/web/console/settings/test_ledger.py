@@ -1,0 +1,90 @@
+"""The ledger's page: what was fixed, in words and only to whoever may see it, and the checkpoint to keep outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from sembilan.ledger import services
+from sembilan.ledger.models import Checkpoint
+from sembilan.people.models import ImportBatch
+from sembilan.web.console.settings import ledger
+from tests.cast import AT, Agencies
+from tests.house.source import python_files
+
+ClientOf = Callable[[str], Client]
+PAGE = "/pengaturan/buku-besar/"
+FILE = f"{PAGE}titik-periksa.txt"
+
+
+def text(client: Client) -> str:
+    answer = client.get(PAGE)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def checkpoint(agencies: Agencies) -> Checkpoint:
+    """Two leaves: an import of Lampung, and a sealed form of the nation."""
+    batch = ImportBatch.objects.create(
+        agency=agencies.lampung,
+        path=agencies.lampung.path,
+        file_name="pegawai.xlsx",
+        file_hash="0" * 64,
+        uploaded_at=AT,
+        uploaded_by="uji",
+    )
+    services.append("import", {"batch": str(batch.uuid)}, path=batch.path, at=AT)
+    services.append("form", {"package": "RAHASIA-1"}, path="n", at=AT)
+    made = services.make_checkpoint(at=AT)
+    assert made is not None
+    return made
+
+
+def test_every_kind_of_leaf_that_a_room_appends_has_its_words() -> None:
+    appended = {kind for file in python_files() for kind in re.findall(r"\bappend\(\s*\"([a-z_]+)\"", file.read_text())}
+    assert appended <= set(ledger.KINDS)
+    assert {"import", "form", "session", "release"} <= appended
+
+
+def test_the_auditor_reads_the_newest_checkpoint_the_kinds_and_what_he_may_see(client_of: ClientOf, checkpoint: Checkpoint) -> None:
+    page, root = text(client_of("audi")), bytes(checkpoint.root).hex()
+    for told in (
+        "2 dari 2 catatan", f"{root[:12]}…", root, checkpoint.note.rstrip().splitlines()[-1].split(" ")[1], "Impor data pegawai",
+        "pegawai.xlsx</a>", "Paket soal yang disegel", "sembilan verify-ledger", FILE,
+    ):  # fmt: skip
+        assert told in page
+    assert "RAHASIA-1" not in page
+    assert page.count("tidak terlihat bagi Anda, atau tanpa nama") == 1
+
+
+def test_another_agency_sees_that_something_was_fixed_and_not_what(client_of: ClientOf, checkpoint: Checkpoint) -> None:
+    page = text(client_of("orang_lain"))
+    assert "2 dari 2 catatan" in page
+    assert "pegawai.xlsx" not in page
+
+
+def test_the_checkpoint_is_handed_out_as_it_was_signed(client_of: ClientOf, checkpoint: Checkpoint) -> None:
+    answer = client_of("audi").get(FILE)
+    assert answer.content.decode() == checkpoint.note
+    assert "titik-periksa-2.txt" in answer["Content-Disposition"]
+
+
+def test_before_the_first_checkpoint_the_page_says_so(client_of: ClientOf) -> None:
+    client = client_of("audi")
+    assert "Belum ada titik periksa" in text(client)
+    assert client.get(FILE)["Location"] == PAGE
+
+
+def test_whoever_does_not_audit_finds_no_ledger(client_of: ClientOf) -> None:
+    for address in (PAGE, FILE):
+        assert client_of("wati").get(address).status_code == 404
+
+
+def test_the_trail_and_the_auditors_menu_lead_to_the_ledger(client_of: ClientOf) -> None:
+    client = client_of("audi")
+    for address in ("/", "/pengaturan/jejak/"):
+        assert f'href="{PAGE}"' in client.get(address).content.decode()
