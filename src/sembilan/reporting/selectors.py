@@ -52,6 +52,13 @@ READINGS = {
     "profiling.people_xlsx": gettext_noop("unduhan tabel peta talenta"),
 }
 """What was read, in the person's words; anything else is "data Anda"."""
+READINGS_BY_OFFICERS = {
+    **READINGS,
+    "delivery.check_in": gettext_noop("NIP lengkap pada daftar hadir"),
+    "tenancy.trail": gettext_noop("jejak tindakan dan pembacaan"),
+    "profiling.board_png": gettext_noop("unduhan gambar peta talenta"),
+}
+"""The same in the words of the trail and of the person page, with what names nobody."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from sembilan.profiling import services as profiling
+from sembilan.profiling.models import MappingRun
 from sembilan.reporting import services
 from sembilan.reporting.models import Document
 from sembilan.tenancy.rules import SYSTEM

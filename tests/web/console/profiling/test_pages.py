@@ -26,6 +26,7 @@ from sembilan.profiling.selectors import preview
 from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import SYSTEM, Role
+from tests import cast
 from tests.cast import AT, Agencies
 from tests.rooms.profiling import making
 
@@ -501,10 +502,7 @@ def test_a_withdrawn_mapping_is_marked_in_the_persons_history(client_of, world: 
     certain = world["certain"]
     run = selectors.current_run(certain.agency)
     services.withdraw_run(run, "Batas nilai keliru pada satu unit", actor=SYSTEM, at=AT + timedelta(days=1))
-    client = client_of("komar")
-    address = f"/peta/orang/{certain.uuid}/"
-    client.post(address, {"purpose": "Rapat komite talenta"})
-    page = " ".join(client.get(address).content.decode().split())
+    page = text(opened(client_of("komar"), certain))
     assert "Ditarik pada 25 November 2025. Alasan: Batas nilai keliru pada satu unit" in page
 
 
@@ -514,9 +512,6 @@ def test_the_person_page_and_the_person_himself_are_told_the_same_readings(
     certain = world["certain"]
     komar = cast.actor(people["komar"])
     services.note_list(certain.agency, [certain.uuid, world["waiting"].uuid], "Daftar pada peta talenta: semua", actor=komar, at=AT)
-    client = client_of("komar")
-    address = f"/peta/orang/{certain.uuid}/"
-    client.post(address, {"purpose": "Rapat komite talenta"})
-    page = " ".join(client.get(address).content.decode().split()).partition('aria-label="Siapa yang melihat"')[2]
+    page = text(opened(client_of("komar"), certain, "Rapat komite talenta")).partition("Siapa yang melihat")[2]
     for told in ("daftar nama pada peta talenta", "memuat 2 orang", "halaman perorangan", "Rapat komite talenta"):
         assert told in page

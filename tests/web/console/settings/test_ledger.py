@@ -29,14 +29,8 @@ def text(client: Client) -> str:
 @pytest.fixture
 def checkpoint(agencies: Agencies) -> Checkpoint:
     """Two leaves: an import of Lampung, and a sealed form of the nation."""
-    batch = ImportBatch.objects.create(
-        agency=agencies.lampung,
-        path=agencies.lampung.path,
-        file_name="pegawai.xlsx",
-        file_hash="0" * 64,
-        uploaded_at=AT,
-        uploaded_by="uji",
-    )
+    where = {"agency": agencies.lampung, "path": agencies.lampung.path}
+    batch = ImportBatch.objects.create(**where, file_name="pegawai.xlsx", file_hash="0" * 64, uploaded_at=AT, uploaded_by="uji")
     services.append("import", {"batch": str(batch.uuid)}, path=batch.path, at=AT)
     services.append("form", {"package": "RAHASIA-1"}, path="n", at=AT)
     made = services.make_checkpoint(at=AT)

@@ -28,10 +28,10 @@ from sembilan.render.svg import Chance
 from sembilan.reporting import working
 from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.policy import narrative_policy
+from sembilan.reporting.selectors import READINGS_BY_OFFICERS
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
 from sembilan.web.console.profiling.views import VIEWERS, today
-from sembilan.web.console.settings import words as trail
 from sembilan.web.ui.pages import Request, found, page, render, told
 
 KEPT_PURPOSES = 20
@@ -100,7 +100,7 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
         "components": words.component_names(rules),
         "history": _history(view),
         "indicative_words": gettext(narrative.INDICATIVE),
-        "looks": [(one, trail.reading(one.what)) for one in view.looks[:LOOKS_SHOWN]],
+        "looks": [(one, gettext(READINGS_BY_OFFICERS.get(one.what, one.what))) for one in view.looks[:LOOKS_SHOWN]],
         "looks_left": max(len(view.looks) - LOOKS_SHOWN, 0),
         "is_old": view.newer_than_box(today()),
         "lapsed": _lapsed(view),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from sembilan.kit.text import gettext_noop
-from sembilan.reporting.selectors import READINGS as READ_BY_PERSON
+from sembilan.reporting.selectors import READINGS_BY_OFFICERS as READINGS
 
 ROOMS = {
     "accounts": gettext_noop("Akun"),
@@ -106,14 +106,6 @@ ACTIONS = {
     "reporting.unit_archive": gettext_noop("Mengunduh semua laporan unit"),
     "demo.finish": gettext_noop("Menyelesaikan satu langkah penyiapan data contoh"),
 }
-
-READINGS = {
-    **READ_BY_PERSON,
-    "delivery.check_in": gettext_noop("NIP lengkap pada daftar hadir"),
-    "tenancy.trail": gettext_noop("jejak tindakan dan pembacaan"),
-    "profiling.board_png": gettext_noop("unduhan gambar peta talenta"),
-}
-"""What was read, as "Siapa membaca data" calls it; the person's own page shares the words for what it lists."""
 
 
 def act(code: str) -> str:
