@@ -12,8 +12,6 @@ from sembilan.delivery.models import Incident
 from sembilan.kit.formats import num, waktu
 from sembilan.kit.text import gettext_noop
 from sembilan.people.rules.causes import CAUSES
-from sembilan.tenancy.rules import Role
-from sembilan.web.ui.navigation import ROLE_NAMES
 
 COUNTS = {
     "n": gettext_noop("%(n)s data"),
@@ -67,8 +65,6 @@ def told(action: str, facts: Mapping[str, Any]) -> list[str]:
     outcomes = facts.get("outcomes", {})
     found += [gettext(label) % {"n": num(outcomes[name])} for name, label in OUTCOMES.items() if outcomes.get(name)]
     found += [gettext(CAUSES[code].title) for code in facts.get("causes", []) if code in CAUSES]
-    if "role" in facts:
-        found.append(gettext(ROLE_NAMES[Role(facts["role"])]))
     if action == "delivery.report_incident":
         found.append(gettext(Incident.Kind(facts["kind"]).label))
     if facts.get("document") in DOCUMENTS:
