@@ -19,6 +19,7 @@ from sembilan.audit.models import AuditEvent, ReadEvent
 from sembilan.kit import clock
 from sembilan.kit.formats import tanggal
 from sembilan.people import selectors as people
+from sembilan.reporting.selectors import READINGS_BY_OFFICERS as READINGS
 from sembilan.scheduling import selectors as scheduling
 from sembilan.tenancy import access, selectors, services
 from sembilan.tenancy.models import Membership
@@ -68,7 +69,7 @@ def audit(request: Request) -> HttpResponse:
 
 
 def _wanted(asked: dict[str, str], tab: str, actor: Actor) -> Trail:
-    known = words.READINGS if tab == READING else words.ROOMS | words.ACTIONS
+    known = READINGS if tab == READING else words.ROOMS | words.ACTIONS
     of_people = tab == READING and asked["pegawai"]
     return Trail(
         kind=asked["macam"] if asked["macam"] in known else "",
@@ -96,7 +97,7 @@ def _people_named(search: str, actor: Actor) -> set[uuid.UUID]:
 def _kinds(tab: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """The choices of kind under their headings: rooms with their acts, or readings under none."""
     if tab == READING:
-        return [("", [(code, gettext(label)) for code, label in words.READINGS.items()])]
+        return [("", [(code, gettext(label)) for code, label in READINGS.items()])]
     return [
         (
             gettext(room),
@@ -111,7 +112,7 @@ def _told(asked: dict[str, str], wanted: Trail, tab: str) -> list[str]:
     """The question in words: which list, then each filter that holds."""
     told = [gettext("Siapa membaca data") if tab == READING else gettext("Tindakan")]
     if wanted.kind:
-        label = words.READINGS[wanted.kind] if tab == READING else (words.ROOMS | words.ACTIONS)[wanted.kind]
+        label = READINGS[wanted.kind] if tab == READING else (words.ROOMS | words.ACTIONS)[wanted.kind]
         told.append(gettext(label))
     if wanted.since:
         told.append(gettext("sejak %(day)s") % {"day": tanggal(wanted.since)})
