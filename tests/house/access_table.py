@@ -128,9 +128,13 @@ TABLE: dict[str, Line] = {
     "people:apply": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:undo": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:discard": Line(frozenset({Role.AGENCY_ADMIN}), batch),
+    "people:progress": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}), batch),
+    "people:again": Line(frozenset({Role.AGENCY_ADMIN}), batch),
+    "people:changes": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:errors": Line(frozenset({Role.AGENCY_ADMIN}), batch),
     "people:queue": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR})),
     "people:cause": Line(frozenset({Role.AGENCY_ADMIN, Role.AUDITOR}), lambda lampung: {"cause": lampung.issue.cause}, ours=False),
+    "people:decided": Line(frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"cause": lampung.issue.cause}, ours=False),
     "people:all_of_cause": Line(frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"cause": lampung.issue.cause}, ours=False),
     "people:issue": Line(
         frozenset({Role.AGENCY_ADMIN}), lambda lampung: {"cause": lampung.issue.cause, "issue": lampung.issue.uuid}

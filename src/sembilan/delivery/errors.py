@@ -31,6 +31,13 @@ class SeatTaken(RuleBroken):
     message = gettext_noop("Kursi %(seat)s sudah ditempati peserta lain.")
 
 
+class NobodyPresent(RuleBroken):
+    code = "delivery.nobody_present"
+    message = gettext_noop(
+        "Sesi belum dapat dimulai: belum seorang pun hadir. Daftar ulang peserta dahulu, atau undur mulai sesi ini."
+    )
+
+
 class SessionStateWrong(RuleBroken):
     code = "delivery.session_state"
     message = gettext_noop("Tindakan ini tidak dapat dilakukan karena sesi sedang dalam keadaan: %(state)s.")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 import pgtrigger
 from django.contrib.postgres.indexes import GistIndex
@@ -102,6 +103,10 @@ class Session(models.Model):
 
     class Meta:
         indexes = [GistIndex("path", name="session_path")]
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Whether its planned start has passed and nobody has started it."""
+        return self.state in (self.State.PLANNED, self.State.CHECK_IN) and at > self.starts_at
 
 
 OPEN = (Session.State.CHECK_IN, Session.State.RUNNING)

@@ -198,6 +198,18 @@ def remaining_ms(clock: SectionClock, at: datetime) -> int:
     return max(0, milliseconds(clock.deadline - (clock.paused_at or at)))
 
 
+def left_in_all_ms(minutes: Sequence[int], section: int, clock: SectionClock | None, extra_time_percent: int, at: datetime) -> int:
+    """Time left over all sections for somebody who goes on without a break, in milliseconds. `minutes`: of each section;
+    `section`: the one being sat or next to be sat (index from 0); `clock`: of the one being sat, None between sections.
+
+    >>> left_in_all_ms([30, 20], 0, None, 20, datetime(2025, 11, 24)) // 60000
+    60
+    """
+    later = minutes[section + 1 :] if clock else minutes[section:]
+    budgets = sum(SectionClock(at, one, extra_time_percent).budget_ms for one in later)
+    return budgets + (remaining_ms(clock, at) if clock else 0)
+
+
 def is_over(clock: SectionClock, at: datetime) -> bool:
     """Whether the section ends now. A pause keeps it open."""
     return clock.paused_at is None and at > clock.deadline + GRACE

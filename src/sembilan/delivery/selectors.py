@@ -8,15 +8,24 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from sembilan.delivery import access, package
 from sembilan.delivery.models import Answer, Attempt, CheckIn, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
-from sembilan.delivery.rules import ItemFace, SeatFacts, Trouble, pin_may_be_issued, remaining_ms, trouble_of, used_ms
+from sembilan.delivery.rules import (
+    ItemFace,
+    SeatFacts,
+    Trouble,
+    left_in_all_ms,
+    pin_may_be_issued,
+    remaining_ms,
+    trouble_of,
+    used_ms,
+)
 from sembilan.tenancy.rules import Actor
 
 # --- packages ---------------------------------------------------------------------------------------------------------
@@ -107,13 +116,25 @@ def entry(of: Session, ref: uuid.UUID) -> RosterEntry | None:
     return _entries(of).filter(ref=ref).first()
 
 
-def find_entry(of: Session, text: str) -> RosterEntry | None:
-    """By exact participant number or NIP, as typed or scanned at check-in."""
+NAME_LETTERS: Final = 3  # shorter parts of a name would show half a roster
+NAMES_SHOWN: Final = 20
+
+
+def find_entries(of: Session, text: str) -> list[RosterEntry]:
+    """On this session's own roster: the one with this participant number or NIP, as typed or scanned at check-in; else those whose
+    name holds every word, at most NAMES_SHOWN."""
     wanted = normal_number(text)
     digits = "".join(one for one in text if one.isdigit())
     rows = _entries(of)
-    found = rows.filter(participant_number=wanted).first()
-    return found or (rows.filter(nip=digits).first() if len(digits) >= 8 else None)
+    exact = rows.filter(participant_number=wanted).first() or (rows.filter(nip=digits).first() if len(digits) >= 8 else None)
+    if exact is not None:
+        return [exact]
+    words = text.replace("\0", "").split()
+    if not any(len(word) >= NAME_LETTERS for word in words):
+        return []
+    for word in words:
+        rows = rows.filter(name__icontains=word)
+    return list(rows.order_by("name", "pk")[:NAMES_SHOWN])
 
 
 def normal_number(text: str) -> str:
@@ -135,6 +156,7 @@ class Line:
     section: int
     sections: int
     remaining_ms: int | None
+    left_in_all_ms: int
     trouble: Trouble | None
 
     @property
@@ -159,6 +181,12 @@ def board(of: Session, *, at: datetime) -> list[Line]:
     lines = [_line(of, row, at) for row in _entries(of)]
     urgency = {kind: number for number, kind in enumerate(Trouble)}
     return sorted(lines, key=lambda line: (urgency[line.trouble] if line.trouble else len(urgency), *_place(line.entry)))
+
+
+def last_due(lines: Iterable[Line], *, at: datetime) -> datetime | None:
+    """When the time of the last of those present ends, if he goes on without a break; None where nobody is sitting or to sit."""
+    left = [line.left_in_all_ms for line in lines if line.checked_in and not line.attempt.is_closed]
+    return at + timedelta(milliseconds=max(left)) if left else None
 
 
 def line_of(of: Session, row: RosterEntry, *, at: datetime) -> Line:
@@ -259,6 +287,9 @@ def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
         section=min(attempt.section + 1, len(row.package.outline)),
         sections=len(row.package.outline),
         remaining_ms=remaining_ms(clock, at) if clock else None,
+        left_in_all_ms=left_in_all_ms(
+            [one["minutes"] for one in row.package.outline], attempt.section, clock, row.extra_time_percent, at
+        ),
         trouble=trouble_of(facts, at),
     )
 

@@ -370,7 +370,7 @@ class Attention:
 
 def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
     """Attempts with an incident of their own, a section far too fast or answered without reading, or a scale that cannot be
-    assessed; the gravest first."""
+    assessed, as far as they are not held already; the gravest first, at most `most`."""
     rows = list(JudgedAttempt.objects.filter(run=of).defer("codes"))
     times: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in rows:
@@ -393,7 +393,9 @@ def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
         )
         for row in rows
     ]
-    return sorted((one for one in found if any(_weights(one))), key=lambda one: (*(-it for it in _weights(one)), one.ref))[:most]
+    set_apart = {row.ref for row in held(of)}
+    open_ = (one for one in found if any(_weights(one)) and one.ref not in set_apart)
+    return sorted(open_, key=lambda one: (*(-it for it in _weights(one)), one.ref))[:most]
 
 
 def _weights(one: Attention) -> tuple[int, ...]:

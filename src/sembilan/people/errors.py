@@ -24,6 +24,18 @@ class BatchNotPreviewed(RuleBroken):
     message = gettext_noop("Impor ini sudah diterapkan atau dibatalkan.")
 
 
+class ImportUnderWay(RuleBroken):
+    code = "people.import_under_way"
+    message = gettext_noop("Impor ini sedang dikerjakan. Tunggu sampai selesai.")
+
+
+class WorkBrokeOff(RuleBroken):
+    """Not a rule of the data: the background work fell, and nothing of it was kept."""
+
+    code = "people.work_broke_off"
+    message = gettext_noop("Pekerjaan ini terhenti di tengah. Tidak ada yang berubah. Coba lagi; bila terulang, hubungi pengelola.")
+
+
 class BatchNotApplied(RuleBroken):
     code = "people.batch_not_applied"
     message = gettext_noop("Hanya impor yang sudah diterapkan yang dapat dibatalkan.")
@@ -80,6 +92,30 @@ class UnitNotFound(RuleBroken):
 class NothingToMend(RuleBroken):
     code = "people.nothing_to_mend"
     message = gettext_noop("Masalah ini tidak punya isian untuk diperbaiki. Kesampingkan dengan alasan.")
+
+
+class IssueOpen(RuleBroken):
+    code = "people.issue_open"
+    message = gettext_noop("Masalah ini masih terbuka: belum ada keputusan yang dapat ditarik.")
+
+
+class DecisionOvertaken(RuleBroken):
+    """Parameter: `file`, a later import's file."""
+
+    code = "people.decision_overtaken"
+    message = gettext_noop(
+        "Keputusan ini tidak dapat ditarik lagi: impor %(file)s diterapkan sesudahnya. Perbaiki datanya di sana."
+    )
+
+
+class DecisionSpread(RuleBroken):
+    """Other rows followed the mended one: taken back, they would hang in the air."""
+
+    code = "people.decision_spread"
+    message = gettext_noop(
+        "Perbaikan ini sudah diikuti baris lain (NIP, unit, atau baris yang menunggu), jadi tidak dapat ditarik sendiri. "
+        "Perbaiki nilainya lagi, atau batalkan impornya."
+    )
 
 
 class ReasonNeeded(RuleBroken):

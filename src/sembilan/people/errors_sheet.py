@@ -1,5 +1,5 @@
 """The rows of an import that hold a doubt, as a workbook for those who keep the source: one line a doubt, and the row as it
-came."""
+came. And what an import changes: one line a cell, before and after."""
 
 from __future__ import annotations
 
@@ -29,12 +29,35 @@ def error_sheet(batch: ImportBatch, rows: Iterable[ImportRow], translated: Calla
     return write_table(columns, _lines(rows, translated), translated("Masalah impor"), notes)
 
 
+def change_sheet(batch: ImportBatch, rows: Iterable[ImportRow], translated: Callable[[str], str]) -> bytes:
+    """XLSX, one line a cell that says something else than what stood before."""
+    columns = (
+        Column(translated("Lembar"), width=18),
+        Column(translated("Baris"), Kind.WHOLE, 8),
+        Column(translated("Pengenal"), width=24),
+        Column(translated("Kolom"), width=26),
+        Column(translated("Sebelumnya"), width=36),
+        Column(translated("Menjadi"), width=36),
+    )
+    lines = (
+        (row.sheet, row.number, row.key.partition("|")[0], translated(_title(row.kind, column)), stood, now)
+        for row in rows
+        for column, stood, now in row.changes
+    )
+    notes = (f"{batch.file_name} · SHA-256 {batch.file_hash}",)
+    return write_table(columns, lines, translated("Perubahan impor"), notes)
+
+
+def _title(kind: str, column: str) -> str:
+    return next((one.title for one in KINDS[kind].columns if one.code == column), "")
+
+
 def _lines(rows: Iterable[ImportRow], translated: Callable[[str], str]) -> Iterator[tuple[Value, ...]]:
     for row in rows:
         headers = row.batch.mapping.get(row.sheet, {}).get("columns", {})
         raw = "; ".join(f"{header}: {as_text(cell)}" for header, cell in row.raw.items() if cell not in (None, ""))
         for code, column, value, suggestion in row.doubts:
             cause = CAUSES[code]
-            title = headers.get(column) or next((one.title for one in KINDS[row.kind].columns if one.code == column), "")
+            title = headers.get(column) or _title(row.kind, column)
             waits = translated("menunggu") if cause.severity == "blocks" else translated("masuk, diragukan")
             yield row.sheet, row.number, waits, translated(cause.title), title, value, suggestion, translated(cause.advice), raw

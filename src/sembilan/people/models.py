@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
@@ -15,16 +17,28 @@ from sembilan.tenancy.models import Organisation
 # Condition: the row lies at or above the place of the official whom the transaction carries.
 ABOVE_OWN_PLACE = "path @> (SELECT o.path FROM people_official o WHERE o.id::text = current_setting('sembilan.official', true))"
 
+SILENCE: Final = timedelta(minutes=10)  # background work that has said nothing for so long was cut off
+
 security.definer("official_by_account", "wanted bigint", "bigint", "SELECT id FROM people_official WHERE user_id = wanted")
 
 
 class ImportBatch(models.Model):
-    """One file, read once: its hash, its mapping, what came of it. Undone as a whole."""
+    """One file, read once: its hash, its mapping, what came of it. Undone as a whole.
+
+    What takes longer than a page may is `work` for the background: asked for at `work_at`, gone when it is done. If it was refused,
+    `refusal` says why."""
 
     class State(models.TextChoices):
+        RECEIVED = "received", gettext_noop("Belum dibaca")
         PREVIEWED = "previewed", gettext_noop("Pratinjau")
         APPLIED = "applied", gettext_noop("Diterapkan")
         UNDONE = "undone", gettext_noop("Dibatalkan")
+
+    class Work(models.TextChoices):
+        READ = "read", gettext_noop("Berkas sedang dibaca dan diperiksa")
+        CHECK = "check", gettext_noop("Semua baris sedang diperiksa lagi")
+        APPLY = "apply", gettext_noop("Impor sedang diterapkan")
+        UNDO = "undo", gettext_noop("Impor sedang dibatalkan")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agency = models.ForeignKey(Organisation, on_delete=models.PROTECT)
@@ -43,11 +57,35 @@ class ImportBatch(models.Model):
     undone_at = models.DateTimeField(null=True)
     leaf = models.BigIntegerField(null=True, help_text="position in the ledger")
     undone_leaf = models.BigIntegerField(null=True, help_text="position in the ledger, once undone")
+    work = models.CharField(max_length=6, choices=Work, blank=True, help_text="asked of the background and not done; empty: none")
+    work_at = models.DateTimeField(null=True, help_text="when it was asked for")
+    refusal = models.JSONField(null=True, help_text="{message, parameters} of the rule that refused the work, or that it broke off")
 
     security = ByPath()
 
     class Meta:
         indexes = [GistIndex("path", name="import_batch_path")]
+
+    def is_under_way(self, at: datetime) -> bool:
+        """Whether the background is at it, or will be."""
+        return bool(self.work and self.refusal is None and self.work_at and at - self.work_at < SILENCE)
+
+    @property
+    def rows_read(self) -> int:
+        return sum(sheet.get("read", 0) for sheet in self.counts.values())
+
+
+class ImportFile(models.Model):
+    """A file that waits to be read; it goes as soon as it has been."""
+
+    batch = models.OneToOneField(ImportBatch, on_delete=models.CASCADE, related_name="file")
+    content = models.BinaryField()
+    path = PathField()
+
+    security = ByPath()
+
+    class Meta:
+        indexes = [GistIndex("path", name="import_file_path")]
 
 
 class ImportRow(models.Model):
@@ -62,6 +100,9 @@ class ImportRow(models.Model):
     mended = models.JSONField(default=dict, help_text="our column -> value a person put in place of the cell")
     doubts = models.JSONField(default=list, help_text="[cause, column, value, suggestion]")
     tidied = models.JSONField(default=list, help_text="[column, as written, as read]: IV.B -> IV/b")
+    changes = models.JSONField(
+        default=list, help_text="[our column, as the last file and its mends had it, as this row has it], where the row was known"
+    )
     outcome = models.CharField(max_length=12, help_text="new, changed, same, doubtful, refused, unused")
     target = models.CharField(max_length=60, blank=True, help_text="model:id of the row it made or changed")
     before = models.JSONField(null=True, help_text="what the target held before, for undo; null: the row was made")

@@ -359,6 +359,11 @@ def rows_with_doubts(batch: ImportBatch) -> QuerySet[ImportRow]:
     return batch.rows.exclude(doubts=[]).select_related("batch").order_by("pk")
 
 
+def rows_with_changes(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """The rows of a batch that say something else than what stood before it, in the file's order."""
+    return batch.rows.exclude(changes=[]).select_related("batch").order_by("pk")
+
+
 def people_in(rows: Collection[ImportRow]) -> list[uuid.UUID]:
     """The people whom these rows of files tell of, as far as they are known: by their record, or by the NIP with which the row's
     key begins."""
@@ -386,6 +391,13 @@ def issues(*, actor: Actor, cause: str | None = None, batch: ImportBatch | None 
     if batch is not None:
         found = found.filter(batch=batch)
     return found.order_by("pk")
+
+
+def decided(*, actor: Actor, cause: str) -> QuerySet[QualityIssue]:
+    """Those of a cause that somebody mended or set aside, the latest first."""
+    states = [QualityIssue.State.MENDED, QualityIssue.State.DISMISSED]
+    found = access.issues_visible_to(actor).filter(state__in=states, cause=cause, decided_at__isnull=False)
+    return found.select_related("row", "official", "batch").order_by("-decided_at", "-pk")
 
 
 def issue(identifier: uuid.UUID, *, actor: Actor) -> QualityIssue | None:

@@ -147,6 +147,7 @@ def test_a_late_start_takes_the_time_for_pins_along_and_stands_among_the_inciden
 def test_zero_minutes_means_that_pins_are_issued_until_the_session_is_closed(agencies: cast.Agencies) -> None:
     making.make_package("UJI-1")
     session = making.make_session(agencies.lampung.path, pin_closes_minutes=0)
+    making.make_pin(entry_of(session, 2))
     services.start_session(session, actor=SYSTEM, at=AT)
     assert making.make_pin(entry_of(session), at=session.starts_at + 300 * MINUTE)
     services.close_session(session, actor=SYSTEM, at=AT)
@@ -230,6 +231,12 @@ def test_absence_needs_a_reason_and_nobody_present_is_absent(session: Session, p
 
 
 # --- the sitting
+
+
+def test_a_session_without_anybody_present_does_not_start(session: Session) -> None:
+    with pytest.raises(errors.NobodyPresent):
+        services.start_session(session, actor=SYSTEM, at=AT)
+    assert Session.objects.get(pk=session.pk).state == Session.State.CHECK_IN
 
 
 def test_nobody_begins_before_the_session_nor_before_the_notices(session: Session) -> None:
@@ -534,8 +541,8 @@ def test_closing_ends_open_attempts_and_commits_to_every_journal(session: Sessio
 
 
 def test_who_entered_and_began_no_part_has_nothing_to_hand_in(session: Session, proctor: Actor, news: list[object]) -> None:
-    services.start_session(session, actor=SYSTEM, at=AT)
     pin = making.make_pin(entry_of(session))
+    services.start_session(session, actor=SYSTEM, at=AT)
     seated = services.enter(entry_of(session).participant_number, pin, at=AT)
     services.close_session(session, actor=proctor, at=AT + MINUTE, rng=np.random.default_rng(1))
     attempt = fresh(seated)

@@ -172,3 +172,13 @@ def test_the_sheet_counts_replacement_pins_by_who_issued_them(hall: Hall) -> Non
     assert sheet is not None
     assert sheet.facts["sessions"][0]["replacement_pins"] == {"Pras": 1}
     assert [one.incidents for one in selectors.attention(run)] == [1]
+
+
+def test_who_is_held_already_takes_no_place_among_those_that_deserve_a_look(hall: Hall) -> None:
+    session = hall.sit({"FORM-A": hall.people("FORM-A", 3)})
+    for entry in session.entries.all():
+        Incident.objects.create(session=session, entry=entry, kind="pin", note="x", at=AT, by="Pras", path=entry.path)
+    run = hall.score(session)
+    first, *others = [one.ref for one in selectors.attention(run)]
+    services.hold_attempt(run, first, "menunggu berita acara ruang", actor=hall.siska, at=AT)
+    assert [one.ref for one in selectors.attention(run, most=1)] == others[:1]

@@ -9,7 +9,7 @@ import pytest
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent
 from sembilan.kit import scope
-from sembilan.people import access, selectors, services
+from sembilan.people import access, errors, selectors, services
 from sembilan.people import models as m
 from sembilan.people.errors import (
     DocumentOfTomorrow,
@@ -22,7 +22,7 @@ from sembilan.people.errors import (
     UnitElsewhere,
     ValueNeeded,
 )
-from sembilan.people.models import Official, QualityIssue
+from sembilan.people.models import Official, QualityIssue, Training
 from sembilan.tenancy.errors import NotAllowed
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor, Held, Role, common
@@ -87,6 +87,39 @@ def test_setting_aside_needs_a_reason_and_keeps_it(agus: Actor) -> None:
         services.mend_issue(closed, "9 JP", actor=agus, at=AT)
     with pytest.raises(IssueClosed):
         services.dismiss_issue(closed, "Sekali lagi", actor=agus, at=AT)
+
+
+def test_what_was_set_aside_is_opened_again_with_a_reason_and_both_decisions_are_kept(agus: Actor) -> None:
+    services.dismiss_issue(issue("hours_impossible"), "Sertifikat hilang", actor=agus, at=AT)
+    with pytest.raises(errors.ReasonNeeded):
+        services.reopen_issue(issue("hours_impossible"), " ok ", actor=agus, at=AT)
+    services.reopen_issue(issue("hours_impossible"), "Sertifikat ditemukan", actor=agus, at=AT)
+    assert issue("hours_impossible").state == "open"
+    with pytest.raises(errors.IssueOpen):
+        services.reopen_issue(issue("hours_impossible"), "Sekali lagi", actor=agus, at=AT)
+    kept = AuditEvent.objects.filter(action__in=["people.dismiss_issue", "people.reopen_issue"]).order_by("pk")
+    assert [one.facts["reason"] for one in kept] == ["Sertifikat hilang", "Sertifikat ditemukan"]
+    assert kept[1].facts["reason_then"] == "Sertifikat hilang"
+
+
+def test_of_what_was_mended_the_file_s_own_cell_counts_again(agus: Actor) -> None:
+    services.mend_issue(issue("hours_impossible"), "9 JP", actor=agus, at=AT)
+    assert Training.objects.get().hours == 9
+    services.reopen_issue(issue("hours_impossible"), "Salah ketik", actor=agus, at=AT)
+    assert (issue("hours_impossible").state, issue("hours_impossible").row.mended) == ("open", {})
+    assert Training.objects.get().hours is None
+
+
+def test_a_decision_that_other_rows_or_a_later_import_followed_is_not_taken_back(agus: Actor, agencies: Agencies) -> None:
+    waiting = issue("nip_malformed")
+    services.mend_issue(waiting, waiting.suggestion, actor=agus, at=AT)
+    with pytest.raises(errors.DecisionSpread):
+        services.reopen_issue(issue("nip_malformed"), "Salah orang", actor=agus, at=AT)
+    assert issue("nip_malformed").state == "mended"
+    services.dismiss_issue(issue("hours_impossible"), "Sertifikat hilang", actor=agus, at=AT)
+    bring(agencies.lampung, workbook(riwayat=[]), actor=agus, at=AT + timedelta(hours=1))
+    with pytest.raises(errors.DecisionOvertaken):
+        services.reopen_issue(issue("hours_impossible"), "Sertifikat ditemukan", actor=agus, at=AT)
 
 
 def test_many_are_mended_by_one_decision(agus: Actor, agencies: Agencies) -> None:

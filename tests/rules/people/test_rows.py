@@ -149,6 +149,11 @@ def test_a_column_the_file_lacks_says_nothing_about_somebody_who_stands_already(
             "period_reversed",
         ),
         (
+            "riwayat_jabatan",
+            {"nip": NIP, "name": "Analis", "reach": "unit lain", "since": "2001-01-01", "status": "Plt"},
+            "date_before_service",
+        ),
+        (
             "kelengkapan",
             {"unit": "U9", "register": "pelatihan", "complete": "ya", "up_to": "2025-10-31"},
             "declaration_unit_unknown",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
@@ -121,8 +122,66 @@ def test_the_event_officer_and_every_other_page_see_the_nip_masked(session: Sess
     assert nip not in text(browser("evi").get(where("check_in", session), {"cari": "001-0001"}))
     for name in ("session", "board", "close"):
         assert nip not in text(browser().get(where(name, session))), name
-    assert nip not in text(browser().get(where("person", session, 1)))
+    assert nip not in text(browser("evi").get(where("person", session, 1)))
+    making.make_pin(entry_of())
+    assert nip not in text(browser().get(where("person", session, 1)))  # his identity is confirmed already
     assert set(ReadEvent.objects.values_list("what", flat=True)) == {"delivery.roster"}  # NIP masked
+
+
+def test_the_sheet_where_an_identity_is_confirmed_shows_the_nip_in_full_and_notes_it(
+    session: Session, browser: Callable[..., Client]
+) -> None:
+    page = text(browser().get(where("person", session, 1)))
+    assert "Identitas cocok" in page
+    assert f'<span class="nip">{entry_of().nip}</span>' in page
+    assert list(ReadEvent.objects.values_list("what", "subject")) == [("delivery.check_in", uuid.UUID(int=1))]
+
+
+def test_a_name_finds_people_of_this_roster_alone(
+    session: Session, agencies: cast.Agencies, browser: Callable[..., Client]
+) -> None:
+    line = making.roster_line(9, agencies.lampung.path, name="Peserta Lain")
+    making.make_session(agencies.lampung.path, roster=[line])
+    client = browser()
+    listed = text(client.get(where("check_in", session), {"cari": "peserta"}))
+    assert all(f"Peserta {number}" in listed for number in (1, 2, 3))
+    assert "Peserta Lain" not in listed
+    assert entry_of().nip not in listed
+    assert set(ReadEvent.objects.values_list("what", flat=True)) == {"delivery.roster"}
+    alone = text(client.get(where("check_in", session), {"cari": "2 peserta"}))
+    assert '<p class="who-name">Peserta 2</p>' in alone
+    for wanted in ("lain peserta", "p"):
+        assert "Tidak ditemukan pada sesi ini" in text(client.get(where("check_in", session), {"cari": wanted}))
+
+
+def test_the_start_page_says_when_the_last_hand_in_is_due_and_refuses_an_empty_hall(
+    session: Session, browser: Callable[..., Client], time: Clock
+) -> None:
+    client = browser()
+    empty = text(client.get(where("start", session)))
+    assert "Belum seorang pun hadir" in empty
+    assert "Ya, mulai sesi" not in empty
+    assert "belum seorang pun hadir" in text(client.post(where("start", session), follow=True))
+    assert Session.objects.get().state == "check_in"
+    RosterEntry.objects.filter(ref=uuid.UUID(int=1)).update(extra_time_percent=50)
+    making.make_pin(entry_of())
+    minutes = sum(section["minutes"] for section in entry_of().package.outline)
+    due = timezone.localtime(AT + MINUTE * minutes * 1.5)
+    assert f"paling lambat sekitar pukul {due:%H.%M}" in text(client.get(where("start", session)))
+    client.post(where("start", session))
+    assert f"paling lambat sekitar pukul {due:%H.%M}" in text(client.get(where("session", session)))
+
+
+def test_a_session_past_its_planned_start_is_marked_until_it_runs(
+    session: Session, browser: Callable[..., Client], time: Clock
+) -> None:
+    client, pages = browser(), [reverse("proctor:sessions"), where("session", session), where("start", session)]
+    making.make_pin(entry_of())
+    assert not any("lewat" in text(client.get(page)) for page in pages)
+    time.now = session.starts_at + MINUTE
+    assert all("lewat" in text(client.get(page)) for page in pages)
+    client.post(where("start", session))
+    assert not any("lewat" in text(client.get(page)) for page in pages[:2])
 
 
 def test_the_names_on_the_board_are_noted_once_a_day_for_each_reader(session: Session, browser: Callable[..., Client]) -> None:
@@ -224,6 +283,7 @@ def test_who_comes_too_late_for_a_pin_is_not_marked_as_present_and_a_late_start_
 
 def test_a_session_starts_after_a_question_and_only_once(session: Session, browser: Callable[..., Client]) -> None:
     client = browser()
+    making.make_pin(entry_of())
     assert "Mulai sesi sekarang?" in text(client.get(where("start", session)))
     assert Session.objects.get().state == "check_in"
     assert "Sesi dimulai" in text(client.post(where("start", session), follow=True))

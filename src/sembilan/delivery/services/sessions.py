@@ -15,6 +15,7 @@ from sembilan.audit.services import witness
 from sembilan.delivery import package
 from sembilan.delivery.access import can, may_at
 from sembilan.delivery.errors import (
+    NobodyPresent,
     OwnEntry,
     PackageChanged,
     PackageUnknown,
@@ -24,7 +25,7 @@ from sembilan.delivery.errors import (
     SessionStateWrong,
     StartNotLater,
 )
-from sembilan.delivery.models import Attempt, Incident, PackageBody, RosterEntry, SealedPackage, Seat, Session
+from sembilan.delivery.models import Attempt, CheckIn, Incident, PackageBody, RosterEntry, SealedPackage, Seat, Session
 from sembilan.delivery.rules import is_own
 from sembilan.delivery.services.incidents import note_incident
 from sembilan.tenancy.access import require
@@ -147,10 +148,17 @@ def open_check_in(session: Session, *, actor: Actor, at: datetime) -> Session:
 
 
 def start_session(session: Session, *, actor: Actor, at: datetime) -> Session:
-    """Begin: from now on candidates may open their first section. A person starts it, never the clock."""
-    return _move(
-        session, [Session.State.CHECK_IN], Session.State.RUNNING, "delivery.start_session", actor=actor, at=at, opened_at=at
-    )
+    """Begin: from now on candidates may open their first section. A person starts it, never the clock, and not for nobody.
+
+    Raises NotAllowed, SessionStateWrong, NobodyPresent.
+    """
+    with transaction.atomic():
+        started = _move(
+            session, [Session.State.CHECK_IN], Session.State.RUNNING, "delivery.start_session", actor=actor, at=at, opened_at=at
+        )
+        if not CheckIn.objects.filter(entry__session=started).exists():
+            raise NobodyPresent
+    return started
 
 
 @transaction.atomic

@@ -30,7 +30,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("previewed", "Pratinjau"), ("applied", "Diterapkan"), ("undone", "Dibatalkan")],
+                        choices=[
+                            ("received", "Belum dibaca"),
+                            ("previewed", "Pratinjau"),
+                            ("applied", "Diterapkan"),
+                            ("undone", "Dibatalkan"),
+                        ],
                         default="previewed",
                         max_length=10,
                     ),
@@ -52,7 +57,40 @@ class Migration(migrations.Migration):
                 ("undone_at", models.DateTimeField(null=True)),
                 ("leaf", models.BigIntegerField(help_text="position in the ledger", null=True)),
                 ("undone_leaf", models.BigIntegerField(help_text="position in the ledger, once undone", null=True)),
+                (
+                    "work",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("read", "Berkas sedang dibaca dan diperiksa"),
+                            ("check", "Semua baris sedang diperiksa lagi"),
+                            ("apply", "Impor sedang diterapkan"),
+                            ("undo", "Impor sedang dibatalkan"),
+                        ],
+                        help_text="asked of the background and not done; empty: none",
+                        max_length=6,
+                    ),
+                ),
+                ("work_at", models.DateTimeField(help_text="when it was asked for", null=True)),
+                (
+                    "refusal",
+                    models.JSONField(
+                        help_text="{message, parameters} of the rule that refused the work, or that it broke off", null=True
+                    ),
+                ),
                 ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="tenancy.organisation")),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ImportFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.BinaryField()),
+                ("path", sembilan.kit.fields.PathField()),
+                (
+                    "batch",
+                    models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="file", to="people.importbatch"),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -72,6 +110,13 @@ class Migration(migrations.Migration):
                 ("mended", models.JSONField(default=dict, help_text="our column -> value a person put in place of the cell")),
                 ("doubts", models.JSONField(default=list, help_text="[cause, column, value, suggestion]")),
                 ("tidied", models.JSONField(default=list, help_text="[column, as written, as read]: IV.B -> IV/b")),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=list,
+                        help_text="[our column, as the last file and its mends had it, as this row has it], where the row was known",
+                    ),
+                ),
                 ("outcome", models.CharField(help_text="new, changed, same, doubtful, refused, unused", max_length=12)),
                 ("target", models.CharField(blank=True, help_text="model:id of the row it made or changed", max_length=60)),
                 ("before", models.JSONField(help_text="what the target held before, for undo; null: the row was made", null=True)),
@@ -487,6 +532,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="importbatch",
             index=django.contrib.postgres.indexes.GistIndex(models.F("path"), name="import_batch_path"),
+        ),
+        migrations.AddIndex(
+            model_name="importfile",
+            index=django.contrib.postgres.indexes.GistIndex(models.F("path"), name="import_file_path"),
         ),
         migrations.AddIndex(
             model_name="importrow",

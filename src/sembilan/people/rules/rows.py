@@ -374,7 +374,8 @@ def _feedback(row: _Reader) -> None:
 
 
 def _history(row: _Reader) -> None:
-    since, until = row.day("since", needed=True), row.day("until")
+    service = read_nip(row.text("nip"), row.known.today).service
+    since, until = row.day("since", needed=True, after=service), row.day("until")
     if since and until and until < since:
         row.doubt("period_reversed", "until")
         until = None

@@ -33,6 +33,12 @@ class Earlier:
             column: value for column, value in self.mended.items() if as_text(self.cells.get(column)) == as_text(cells.get(column))
         }
 
+    def changes(self, cells: dict[str, Cell], mended: dict[str, Cell]) -> list[list[str]]:
+        """[our column, what counted, what counts now] of each cell that says something else."""
+        stood, now = {**self.cells, **self.mended}, {**cells, **mended}
+        told = [[column, as_text(stood.get(column)), as_text(value)] for column, value in now.items()]
+        return [one for one in told if one[1] != one[2]]
+
 
 @dataclass
 class Holdings:

@@ -17,10 +17,10 @@ from sembilan.kit.events import publish
 from sembilan.kit.tabular import as_text
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
-from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, NothingToImport, OnlyHeaders
+from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, ImportUnderWay, NothingToImport, OnlyHeaders
 from sembilan.people.events import RosterImported
 from sembilan.people.leaves import import_facts
-from sembilan.people.models import ImportBatch, ImportRow, QualityIssue
+from sembilan.people.models import ImportBatch, ImportFile, ImportRow, QualityIssue
 from sembilan.people.rules.headers import KINDS, SheetMapping, map_sheet
 from sembilan.people.rules.nip import tidy_nip
 from sembilan.people.rules.rows import Known, key_of
@@ -34,7 +34,8 @@ from sembilan.people.services.writing import Item, Writer
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 
-_NOTES = ("kind", "key", "outcome", "target", "mended", "doubts", "tidied", "before")
+_NOTES = ("kind", "key", "outcome", "target", "mended", "doubts", "tidied", "changes", "before")
+SheetLines = tuple[str, list[str], list[tuple[int, dict[str, Any]]]]
 HEADER_WITHIN = 10  # rows: titles may stand above the header
 
 
@@ -44,29 +45,33 @@ def preview_import(agency: Organisation, file_name: str, content: bytes, *, acto
     Raises kit.tabular.TableRefused (its subclasses say why), OnlyHeaders, NotAllowed.
     """
     require(can(actor, "import", agency))
-    sheets = [_split(sheet) for sheet in tabular.read(content, file_name)]
-    if not any(lines for _name, _headers, lines in sheets):
-        raise OnlyHeaders
+    sheets = _sheets(content, file_name)
     with transaction.atomic():
-        batch = ImportBatch.objects.create(
-            agency=agency,
-            path=agency.path,
-            file_name=file_name.replace("\0", "")[-200:],
-            file_hash=hashlib.sha256(content).hexdigest(),
-            mapping={
-                name: _stored(map_sheet(name, headers), headers, order) for order, (name, headers, _rows) in enumerate(sheets)
-            },
-            uploaded_at=at,
-            uploaded_by=actor.label,
-        )
-        rows = [
-            ImportRow(batch=batch, sheet=name, number=number, raw=raw, path=agency.path, outcome="unused")
-            for name, _headers, lines in sheets
-            for number, raw in lines
-        ]
-        _preview(batch, rows, _today(at))
-        insert_many(rows)
-        witness("people.preview_import", batch, actor=actor, at=at, path=agency.path, file_sha256=batch.file_hash, rows=len(rows))
+        batch = receive(agency, file_name, content, actor=actor, at=at)
+        _fill(batch, sheets, actor=actor, at=at)
+    return batch
+
+
+def receive(agency: Organisation, file_name: str, content: bytes, *, actor: Actor, at: datetime) -> ImportBatch:
+    """A batch of a file that is not read yet; whoever makes it leaves the witness."""
+    return ImportBatch.objects.create(
+        agency=agency,
+        path=agency.path,
+        file_name=file_name.replace("\0", "")[-200:],
+        file_hash=hashlib.sha256(content).hexdigest(),
+        state=ImportBatch.State.RECEIVED,
+        uploaded_at=at,
+        uploaded_by=actor.label,
+    )
+
+
+@transaction.atomic
+def read_received(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatch:
+    """Read the file that waits, and let it go. Raises kit.tabular.TableRefused, OnlyHeaders, NotAllowed."""
+    require(can(actor, "import", batch.agency))
+    waiting = ImportFile.objects.get(batch=batch)
+    _fill(batch, _sheets(bytes(waiting.content), batch.file_name), actor=actor, at=at)
+    waiting.delete()
     return batch
 
 
@@ -77,10 +82,15 @@ def remap_import(
     """Take sheets or columns for something else than we recognised, and look again. `chosen`: sheet -> (kind, {our column:
     header});
     a kind other than the present one is matched anew. Raises BatchNotPreviewed, NotAllowed."""
+    return check_again(set_mapping(batch, chosen, actor=actor), actor=actor, at=at)
+
+
+@transaction.atomic
+def set_mapping(batch: ImportBatch, chosen: Mapping[str, tuple[str, Mapping[str, str]]], *, actor: Actor) -> ImportBatch:
+    """The first half of `remap_import`: what the file says by it is looked at by `check_again`, now or in the background."""
     require(can(actor, "import", batch.agency))
     batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
-    if batch.state != ImportBatch.State.PREVIEWED:
-        raise BatchNotPreviewed
+    require_previewed(batch)
     for sheet, (kind, columns) in chosen.items():
         stands = batch.mapping.get(sheet)
         if stands is None or (kind and kind not in KINDS):
@@ -88,10 +98,20 @@ def remap_import(
         by_hand = columns if kind == stands["kind"] else None
         mapped = map_sheet(sheet, stands["headers"], chosen_kind=kind, chosen=by_hand)
         batch.mapping[sheet] = _stored(mapped, stands["headers"], stands["order"])
+    batch.save(update_fields=["mapping"])
+    return batch
+
+
+@transaction.atomic
+def check_again(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatch:
+    """Read every row anew by the mapping as it stands. Raises BatchNotPreviewed, NotAllowed."""
+    require(can(actor, "import", batch.agency))
+    batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
+    require_previewed(batch)
     rows = list(batch.rows.order_by("pk"))
     _preview(batch, rows, _today(at))
     update_many(rows, _NOTES)
-    batch.save(update_fields=["mapping", "counts", "causes"])
+    batch.save(update_fields=["counts", "causes"])
     return batch
 
 
@@ -103,8 +123,9 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
     """
     require(can(actor, "import", batch.agency))
     batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
-    Organisation.objects.select_for_update().get(pk=batch.agency_id)  # one import of an agency at a time
-    _require_applicable(batch)
+    # One import of an agency at a time; rows of other rooms that name the agency are written meanwhile.
+    Organisation.objects.select_for_update(no_key=True).get(pk=batch.agency_id)
+    require_applicable(batch)
     rows = list(batch.rows.order_by("pk"))
     holdings, earlier = held.load(batch.agency), held.earlier_rows(batch.agency)
     items = evaluate(batch, rows, holdings, earlier, _today(at))
@@ -128,11 +149,14 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
 
 @transaction.atomic
 def discard_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> None:
-    """Throw a preview away with every row that was read from its file. Raises BatchNotPreviewed, NotAllowed."""
+    """Throw a preview away with every row that was read from its file, or a file that is not read. Raises BatchNotPreviewed,
+    ImportUnderWay, NotAllowed."""
     require(can(actor, "import", batch.agency))
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.state != ImportBatch.State.PREVIEWED:
+    if batch.state not in (ImportBatch.State.PREVIEWED, ImportBatch.State.RECEIVED):
         raise BatchNotPreviewed
+    if batch.is_under_way(at):
+        raise ImportUnderWay
     rows = batch.rows.count()
     witness("people.discard_import", batch, actor=actor, at=at, path=batch.path, file_sha256=batch.file_hash, rows=rows)
     batch.delete()
@@ -150,7 +174,7 @@ def evaluate(
         if row.kind and not batch.mapping[row.sheet]["missing"]:
             by_kind[row.kind].append(row)
         else:
-            row.outcome, row.key, row.doubts, row.tidied = "unused", "", [], []
+            row.outcome, row.key, row.doubts, row.tidied, row.changes = "unused", "", [], [], []
     own = holdings.known(today)
     own.people |= {tidy_nip(as_text(cells[id(row)].get("nip"))) for row in by_kind["pegawai"]}
     known.candidates = whole_numbers((cells[id(row)] for kind in PERSONAL for row in by_kind[kind]), own)
@@ -160,6 +184,7 @@ def evaluate(
             before = earlier.get((kind, read.key))
             item = Item(row, cells[id(row)], read.reading, before)
             item.same = _is_same(item)
+            row.changes = _changes(item)
             items.append(item)
     return items
 
@@ -188,6 +213,13 @@ def _is_same(item: Item) -> bool:
     return bool(before.target) or item.reading.blocked
 
 
+def _changes(item: Item) -> list[list[str]]:
+    """What the row changes of what stands: nothing where it is new, the same, or waits."""
+    if item.earlier is None or not item.earlier.target or item.same or item.reading.blocked:
+        return []
+    return item.earlier.changes(item.cells, item.row.mended)
+
+
 def _finish(item: Item) -> None:
     if item.same:
         item.row.outcome, item.row.target = "same", item.target
@@ -205,13 +237,37 @@ def _preview(batch: ImportBatch, rows: Sequence[ImportRow], today: date) -> None
             _finish(item)
         item.row.target = ""
     batch.counts, batch.causes = _counted(rows), _caused(rows)
-    if batch.pk:
-        batch.save(update_fields=["counts", "causes"])
 
 
-def _require_applicable(batch: ImportBatch) -> None:
+def _sheets(content: bytes, file_name: str) -> list[SheetLines]:
+    sheets = [_split(sheet) for sheet in tabular.read(content, file_name)]
+    if not any(lines for _name, _headers, lines in sheets):
+        raise OnlyHeaders
+    return sheets
+
+
+def _fill(batch: ImportBatch, sheets: Sequence[SheetLines], *, actor: Actor, at: datetime) -> None:
+    """From a batch without rows to one previewed."""
+    batch.mapping = {name: _stored(map_sheet(name, headers), headers, order) for order, (name, headers, _rows) in enumerate(sheets)}
+    rows = [
+        ImportRow(batch=batch, sheet=name, number=number, raw=raw, path=batch.path, outcome="unused")
+        for name, _headers, lines in sheets
+        for number, raw in lines
+    ]
+    _preview(batch, rows, _today(at))
+    insert_many(rows)
+    batch.state = ImportBatch.State.PREVIEWED
+    batch.save(update_fields=["mapping", "counts", "causes", "state"])
+    witness("people.preview_import", batch, actor=actor, at=at, path=batch.path, file_sha256=batch.file_hash, rows=len(rows))
+
+
+def require_previewed(batch: ImportBatch) -> None:
     if batch.state != ImportBatch.State.PREVIEWED:
         raise BatchNotPreviewed
+
+
+def require_applicable(batch: ImportBatch) -> None:
+    require_previewed(batch)
     used = {sheet: mapped for sheet, mapped in batch.mapping.items() if mapped["kind"]}
     if not used:
         raise NothingToImport
@@ -221,7 +277,7 @@ def _require_applicable(batch: ImportBatch) -> None:
             raise ColumnsNotMapped(sheet=sheet, columns=", ".join(titles[code] for code in mapped["missing"]))
 
 
-def _split(sheet: tabular.Sheet) -> tuple[str, list[str], list[tuple[int, dict[str, Any]]]]:
+def _split(sheet: tabular.Sheet) -> SheetLines:
     """(name, headers, [(row number in the file, header -> cell)]). The header is the row, of the first few, that we know
     most of."""
     best = max(range(min(HEADER_WITHIN, len(sheet.rows))), key=lambda index: (_fit(sheet, index), -index))

@@ -13,7 +13,17 @@ from django.utils import timezone
 from sembilan.audit.services import witness
 from sembilan.people import selectors
 from sembilan.people.access import can, require
-from sembilan.people.errors import IssueClosed, NothingToMend, ReasonNeeded, StillDoubtful, ValueNeeded
+from sembilan.people.errors import (
+    DecisionOvertaken,
+    DecisionSpread,
+    IssueClosed,
+    IssueOpen,
+    LaterImport,
+    NothingToMend,
+    ReasonNeeded,
+    StillDoubtful,
+    ValueNeeded,
+)
 from sembilan.people.models import ImportRow, QualityIssue
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.nip import tidy_nip
@@ -22,12 +32,14 @@ from sembilan.people.rules.sheets import Line, moved_unit
 from sembilan.people.services import holdings as held
 from sembilan.people.services.doubts import issues_of, listed, set_issue_paths
 from sembilan.people.services.holdings import Holdings
+from sembilan.people.services.undo import require_last
 from sembilan.people.services.writing import Item, Writer
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor, common, covers
 
 State = QualityIssue.State
 _OF_THE_SHEET = frozenset({"row_repeated", "row_conflicting"})  # only a whole sheet can say so; they stay until set aside
+_FOLLOWED = frozenset({"nip", "unit", "parent", "position_code"})  # columns of a mended row by which other rows found theirs
 _LEAST_REASON = 5
 
 
@@ -102,6 +114,45 @@ def _facts(part: list[QualityIssue]) -> dict[str, Any]:
         "columns": sorted({one.column for one in part if one.column}),
         "officials": sorted(str(one) for one in selectors.people_in([one.row for one in part])),
     }
+
+
+@transaction.atomic
+def reopen_issue(issue: QualityIssue, reason: str, *, actor: Actor, at: datetime) -> None:
+    """Take a decision back: what was set aside is open again, and of what was mended the file's own cell counts again. Both
+    decisions stay in the audit trail, each with its reason.
+
+    Raises ReasonNeeded, IssueOpen, DecisionOvertaken where a later import stands, DecisionSpread where other rows followed the
+    mended one, NotAllowed.
+    """
+    require(can(actor, "mend", issue))
+    reason = reason.strip()
+    if len(reason) < _LEAST_REASON:
+        raise ReasonNeeded
+    issue = QualityIssue.objects.select_for_update(of=("self",)).select_related("row__batch", "batch__agency").get(pk=issue.pk)
+    if issue.state not in (State.MENDED, State.DISMISSED):
+        raise IssueOpen
+    try:
+        require_last(issue.batch)
+    except LaterImport as later:
+        raise DecisionOvertaken(**later.parameters) from later
+    before, decided_by, was = issue.state, issue.decided_by, issue.reason
+    issue.state, issue.reason, issue.decided_by, issue.decided_at = State.OPEN, "", "", None
+    issue.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    if before == State.MENDED:
+        _unmend(issue, actor=actor, at=at)
+    witness(
+        "people.reopen_issue", issue, actor=actor, at=at, path=issue.path,
+        decided=before, decided_by=decided_by, reason_then=was, reason=reason[:300],
+    )  # fmt: skip
+
+
+def _unmend(issue: QualityIssue, *, actor: Actor, at: datetime) -> None:
+    """Read the row by the file's own cell again. Only a value of the row's own: others follow a NIP, a unit, or a row let in."""
+    row = issue.row
+    if issue.severity == "blocks" or issue.column in _FOLLOWED or issue.column not in row.mended:
+        raise DecisionSpread
+    row.mended = {column: value for column, value in row.mended.items() if column != issue.column}
+    _Mender(held.load(issue.batch.agency), actor, at).read_again(row)
 
 
 def settle_waiting(agency: Organisation, *, actor: Actor, at: datetime) -> int:

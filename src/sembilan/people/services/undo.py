@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from sembilan.audit.services import witness
 from sembilan.ledger.services import append
@@ -39,14 +39,7 @@ def undo_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
     made have a login, a registration or a result; NotAllowed."""
     require(can(actor, "import", batch.agency))
     batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
-    if batch.state != ImportBatch.State.APPLIED or batch.applied_at is None:
-        raise BatchNotApplied
-    later = ImportBatch.objects.filter(agency=batch.agency, state=ImportBatch.State.APPLIED, applied_at__gt=batch.applied_at)
-    later = later | ImportBatch.objects.filter(
-        agency=batch.agency, state=ImportBatch.State.APPLIED, applied_at=batch.applied_at, pk__gt=batch.pk
-    )
-    if last := later.order_by("-applied_at", "-pk").first():
-        raise LaterImport(file=last.file_name)
+    require_last(batch)
     made, changed = _touched(batch)
     _refuse_used(Official, made.get("official", set()))
     _refuse_used(Organisation, made.get("organisation", set()))
@@ -70,6 +63,16 @@ def undo_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
         "people.undo_import", batch, actor=actor, at=at, path=batch.path, removed=counts, restored=sum(map(len, changed.values()))
     )
     return batch
+
+
+def require_last(batch: ImportBatch) -> None:
+    """Raises BatchNotApplied; LaterImport while a later one stands."""
+    if batch.state != ImportBatch.State.APPLIED or batch.applied_at is None:
+        raise BatchNotApplied
+    applied = ImportBatch.objects.filter(agency=batch.agency, state=ImportBatch.State.APPLIED)
+    later = applied.filter(Q(applied_at__gt=batch.applied_at) | Q(applied_at=batch.applied_at, pk__gt=batch.pk))
+    if last := later.order_by("-applied_at", "-pk").first():
+        raise LaterImport(file=last.file_name)
 
 
 def _touched(batch: ImportBatch) -> tuple[dict[str, set[int]], dict[str, dict[int, tuple[ImportRow, dict[str, Any]]]]]:

@@ -54,7 +54,8 @@ TROUBLE: dict[Trouble, str] = {
 def sessions(request: Request) -> HttpResponse:
     rows = list(selectors.sessions(actor=request.actor))
     closed = [row for row in rows if row.state == Session.State.CLOSED]
-    return render(request, "proctor/sessions.html", {"open": [row for row in rows if row not in closed], "closed": closed})
+    context = {"open": [row for row in rows if row not in closed], "closed": closed, "at": clock.now()}
+    return render(request, "proctor/sessions.html", context)
 
 
 @never_cache
@@ -101,14 +102,18 @@ def start(request: Request, session: uuid.UUID) -> HttpResponse:
 @require_GET
 @page(*HALL)
 def check_in(request: Request, session: uuid.UUID) -> HttpResponse:
-    """One field for card or NIP; whoever is found is shown large, with the NIP in full for the proctor alone."""
+    """One field for card, NIP or name; whoever is found is shown large, with the NIP in full for the proctor alone. Of several with
+    the name there is a list to choose from, without NIP."""
     row = _session(request, session)
     text = request.GET.get("cari", "").strip()
-    entry = selectors.find_entry(row, text) if text else None
-    context: dict[str, Any] = {"session": row, "text": text, "line": None}
-    if entry is not None:
+    entries = selectors.find_entries(row, text) if text else []
+    context: dict[str, Any] = {"session": row, "text": text, "line": None, "entries": entries}
+    at = clock.now()
+    if len(entries) > 1:
+        services.note_roster(row, actor=request.actor, at=at)
+    elif entries:
+        entry = entries[0]
         entry.session = row
-        at = clock.now()
         context |= {
             "may_see_needs": access.can(request.actor, "view_needs", row),
             "line": selectors.line_of(row, entry, at=at),
@@ -359,11 +364,13 @@ def _back(row: Session, entry: RosterEntry | None) -> HttpResponse:
 
 def _person(request: Request, row: Session, entry: RosterEntry, **invalid: forms.Form) -> HttpResponse:
     line = selectors.line_of(row, entry, at=clock.now())
+    own = is_own(entry.nip, request.actor.person)
     context = {
         "session": row,
         "line": line,
+        "nip": None if line.checked_in or own else _nip(request, entry),  # in full where an identity is to be confirmed
         "may_see_needs": access.can(request.actor, "view_needs", row),
-        "own": is_own(entry.nip, request.actor.person),
+        "own": own,
         "statuses": STATUS,
         "troubles": TROUBLE,
         "incidents": [one for one in selectors.incidents(row) if one.entry_id == entry.pk],
@@ -387,6 +394,8 @@ def _board(request: Request, row: Session, at: Any) -> dict[str, Any]:
         "troubles": TROUBLE,
         "at": at,
         "figures": _figures(lines),
+        "due": selectors.last_due(lines, at=at),
+        "present": sum(line.checked_in for line in lines),
         "any_paused": any(line.status == "paused" for line in lines),
     }
 

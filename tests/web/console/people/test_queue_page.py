@@ -218,3 +218,20 @@ def test_a_doubtful_nip_is_shown_by_its_parts_beside_what_a_right_one_looks_like
     page = text(agus.get("/data/mutu/nip_malformed/"))
     assert "NIP yang benar 18 angka, misalnya 19851210 201003 2 916" in page
     assert f"Terbaca: lahir {CUT[:8]}, mulai dinas {CUT[8:14]}" in page
+
+
+def test_a_decision_is_taken_back_from_the_page_of_what_was_decided(people: dict[str, User], agencies: Agencies) -> None:
+    bring(agencies.lampung, actor=cast.actor(people["agus"]))
+    agus = as_("agus", people)
+    one = QualityIssue.objects.get(cause="hours_impossible")
+    agus.post(f"/data/mutu/hours_impossible/{one.uuid}/", {"dismiss": "1", "reason": "Sertifikat hilang"})
+    page = "/data/mutu/hours_impossible/selesai/"
+    assert "Lihat 1 yang sudah diputuskan" in text(agus.get("/data/mutu/hours_impossible/"))
+    assert "Sertifikat hilang" in text(agus.get(page))
+    refused = agus.post(page, {"issue": str(one.uuid), "reason": "ya"})
+    assert refused.status_code == 400
+    assert "paling sedikit lima huruf" in text(refused)
+    assert "terbuka lagi" in text(agus.post(page, {"issue": str(one.uuid), "reason": "Sertifikat ditemukan"}, follow=True))
+    one.refresh_from_db()
+    assert one.state == "open"
+    assert agus.post(page, {"issue": "bukan", "reason": "Sertifikat ditemukan"}).status_code == 404

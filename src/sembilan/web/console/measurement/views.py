@@ -204,7 +204,6 @@ def _sheet_number(request: Request) -> int | None:
 def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_form: SignForm, status: int = 200) -> HttpResponse:
     sheet = found(selectors.sheet(one))
     signatures = selectors.signatures(one)
-    held = selectors.held(one)
     signers = [it.signer for it in signatures]
     obstacle = None if request.actor.uuid in signers else logins.signing_obstacle(signers, request.actor.uuid)
     open_to_change = one.state != ScoringRun.State.RELEASED
@@ -223,7 +222,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "obstacle": told(obstacle) if obstacle else "",
         "openers": logins.shared_openers(signers),
         "holds": selectors.holds(one),
-        "attention": [it for it in selectors.attention(one) if it.ref not in {row.ref for row in held}],
+        "attention": selectors.attention(one),
         "hold_form": hold_form,
         "sign_form": sign_form,
         "may_hold": open_to_change and access.can(request.actor, "hold"),

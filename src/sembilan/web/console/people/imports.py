@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from sembilan.audit.services import note_listing
 from sembilan.kit import clock
@@ -16,7 +18,8 @@ from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import masked
 from sembilan.kit.tabular import as_text
 from sembilan.people import access, selectors, services
-from sembilan.people.errors_sheet import error_sheet
+from sembilan.people.errors import WorkBrokeOff
+from sembilan.people.errors_sheet import change_sheet, error_sheet
 from sembilan.people.models import ImportBatch, ImportRow
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.headers import KINDS
@@ -28,8 +31,9 @@ from sembilan.web.ui.pages import Request, download, found, page, render, say, t
 KEEPERS = (Role.AGENCY_ADMIN,)
 READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TONES = {"previewed": "info", "applied": "ok", "undone": ""}
+TONES = {"received": "info", "previewed": "info", "applied": "ok", "undone": ""}
 FIRST_PROBLEMS = 15
+FIRST_CHANGES = 20  # rows
 HIDDEN = "•••"
 _LONG_NUMBER = re.compile(r"\d{10,}")
 OUTCOMES = ("new", "changed", "same", "doubtful", "refused", "unused")
@@ -44,7 +48,7 @@ def imports(request: Request) -> HttpResponse:
         agency = next(one for one in agencies if str(one.uuid) == form.cleaned_data["agency"])
         file = form.cleaned_data["file"]
         try:
-            batch = services.preview_import(agency, file.name, file.read(), actor=request.actor, at=clock.now())
+            batch = services.bring_import(agency, file.name, file.read(), actor=request.actor, at=clock.now())
         except RuleBroken as problem:
             form.add_error("file", told(problem))
         else:
@@ -57,6 +61,7 @@ def imports(request: Request) -> HttpResponse:
             "form": form if agencies else None,
             "page": shown,
             "tones": TONES,
+            "running": {one.pk for one in shown.object_list if one.is_under_way(clock.now())},
             "totals": {one.pk: totals(one) for one in shown.object_list},
         },
         status=400 if form.errors else 200,
@@ -67,9 +72,13 @@ def imports(request: Request) -> HttpResponse:
 def one(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Before it is applied: what would happen. Afterwards: what happened."""
     row = found(selectors.import_batch(batch, actor=request.actor))
-    problems = list(selectors.rows_with_doubts(row)[:FIRST_PROBLEMS])
-    _note("people.import", row, problems, gettext("Memeriksa impor"), request)
     keeper = access.can(request.actor, "import", row)
+    if row.work or row.state == ImportBatch.State.RECEIVED:
+        return render(request, "console/people/import_work.html", _work(row) | {"keeper": keeper})
+    problems = list(selectors.rows_with_doubts(row)[:FIRST_PROBLEMS])
+    changed = selectors.rows_with_changes(row)
+    first = list(changed[:FIRST_CHANGES])
+    _note("people.import", row, [*problems, *first], gettext("Memeriksa impor"), request)
     causes = [(CAUSES[code], n) for code, n in row.causes.items()]
     return render(
         request,
@@ -86,6 +95,15 @@ def one(request: Request, batch: uuid.UUID) -> HttpResponse:
                 for problem in problems
                 for cause, column, value, _suggestion in problem.doubts
             ],
+            "changed": changed.count(),
+            "first_changes": FIRST_CHANGES,
+            "changes": [
+                (one, _title(one.kind, column), *(value if keeper else veiled(column, value) for value in (stood, now)))
+                for one in first
+                for column, stood, now in one.changes
+            ],
+            "usable": any(mapped["kind"] and not mapped["missing"] for mapped in row.mapping.values()),
+            "found": [(sheet, mapped["headers"]) for sheet, mapped in selectors.sheets(row)],
             "before": selectors.earlier_import(row),
             "missing": {sheet: mapped for sheet, mapped in row.mapping.items() if mapped["kind"] and mapped["missing"]},
             "unmatched": {sheet: mapped["unmatched"] for sheet, mapped in row.mapping.items() if mapped["unmatched"]},
@@ -109,8 +127,8 @@ def remap(request: Request, batch: uuid.UUID) -> HttpResponse:
             {key.removeprefix(prefix): str(value) for key, value in request.POST.items() if key.startswith(prefix) and value},
         )
     try:
-        services.remap_import(row, chosen, actor=request.actor, at=clock.now())
-        say(request, gettext("Pemetaan disimpan. Periksa lagi pratinjaunya."))
+        if not services.bring_mapping(row, chosen, actor=request.actor, at=clock.now()).work:
+            say(request, gettext("Pemetaan disimpan. Periksa lagi pratinjaunya."))
     except RuleBroken as problem:
         tell(request, problem)
     return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
@@ -121,8 +139,8 @@ def apply(request: Request, batch: uuid.UUID) -> HttpResponse:
     row = found(selectors.import_batch(batch, actor=request.actor))
     if request.method == "POST":
         try:
-            services.apply_import(row, actor=request.actor, at=clock.now())
-            say(request, gettext("Impor diterapkan."))
+            if not services.work_on(row, ImportBatch.Work.APPLY, actor=request.actor, at=clock.now()).work:
+                say(request, gettext("Impor diterapkan."))
         except RuleBroken as problem:
             tell(request, problem)
     return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
@@ -149,11 +167,45 @@ def undo(request: Request, batch: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "console/people/undo.html", {"batch": row, "totals": totals(row)})
     try:
-        services.undo_import(row, actor=request.actor, at=clock.now())
-        say(request, gettext("Impor dibatalkan. Data kembali seperti sebelumnya."))
+        if not services.work_on(row, ImportBatch.Work.UNDO, actor=request.actor, at=clock.now()).work:
+            say(request, gettext("Impor dibatalkan. Data kembali seperti sebelumnya."))
     except RuleBroken as problem:
         tell(request, problem)
     return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
+
+
+@page(*READERS)
+def progress(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """The fragment that replaces itself while the background is at it; afterwards the page opens anew."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    told_now = _work(row)
+    if not told_now["running"]:
+        return HttpResponseClientRefresh()
+    return render(request, "console/people/_import_work.html", told_now)
+
+
+@require_POST
+@page(*KEEPERS)
+def again(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """Work that was refused or broke off, once more; or leave it and go back to what stands."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    try:
+        if "leave" in request.POST:
+            services.leave_work(row, actor=request.actor, at=clock.now())
+        elif row.work:
+            services.work_on(row, row.work, actor=request.actor, at=clock.now())
+    except RuleBroken as problem:
+        tell(request, problem)
+    return HttpResponseRedirect(reverse("people:import", args=[row.uuid]))
+
+
+@page(*KEEPERS)
+def changes(request: Request, batch: uuid.UUID) -> HttpResponse:
+    """Every cell that says something else than what stood before this import, as a workbook."""
+    row = found(selectors.import_batch(batch, actor=request.actor))
+    rows = list(selectors.rows_with_changes(row))
+    _note("people.import_changes", row, rows, gettext("Memeriksa perubahan"), request)
+    return download(change_sheet(row, rows, gettext), "perubahan-impor.xlsx", XLSX)
 
 
 @page(*KEEPERS)
@@ -163,6 +215,13 @@ def errors(request: Request, batch: uuid.UUID) -> HttpResponse:
     rows = list(selectors.rows_with_doubts(row))
     _note("people.import_errors", row, rows, gettext("Memperbaiki data"), request)
     return download(error_sheet(row, rows, gettext), "masalah-impor.xlsx", XLSX)
+
+
+def _work(batch: ImportBatch) -> dict[str, object]:
+    running = batch.is_under_way(clock.now())
+    refusal = batch.refusal or {"message": WorkBrokeOff.message, "parameters": {}}
+    why = gettext(refusal["message"]) % refusal["parameters"] if refusal["parameters"] else gettext(refusal["message"])
+    return {"batch": batch, "running": running, "why": "" if running else why}
 
 
 def _note(what: str, batch: ImportBatch, rows: list[ImportRow], why: str, request: Request) -> None:

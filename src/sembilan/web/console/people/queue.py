@@ -105,6 +105,7 @@ def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = No
             "one_for_all": kind.one_for_all and rows.order_by().values("column").distinct().count() == 1,
             "bulk_choices": CHOICES.get(issues[0].column, ()) if issues else (),
             "keeper": request.actor.has(Role.AGENCY_ADMIN),
+            "decided": selectors.decided(actor=request.actor, cause=kind.code).count(),
         },
         status=400 if wrong else 200,
     )
@@ -158,10 +159,7 @@ def _units(kind: Cause, agency: Organisation) -> dict[str, str]:
 
 def _news(request: Request) -> dict[str, Any] | None:
     """What became of the issue which was decided just now, and what its row is doubted for next."""
-    try:
-        issue = selectors.issue(uuid.UUID(request.GET.get("selesai", "")), actor=request.actor)
-    except ValueError:
-        return None
+    issue = _by_uuid(request, request.GET.get("selesai", ""))
     if issue is None or issue.state == QualityIssue.State.OPEN:
         return None
     mended = issue.state == QualityIssue.State.MENDED
@@ -197,6 +195,38 @@ def one_issue(request: Request, cause: str, issue: uuid.UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("people:queue") + "#main")
         return HttpResponseRedirect(_address(kind, number, selesai=str(row.uuid)) + "#kabar")
     return HttpResponseRedirect(_address(kind, number))
+
+
+@page(Role.AGENCY_ADMIN)
+def decided(request: Request, cause: str) -> HttpResponse:
+    """What was decided of a cause, the latest first, and the way to take a decision back."""
+    kind = _cause(cause)
+    wrong: Wrong | None = None
+    if request.method == "POST":
+        row = found(_by_uuid(request, request.POST.get("issue", "")))
+        typed = request.POST.get("reason", "")
+        try:
+            services.reopen_issue(row, typed, actor=request.actor, at=clock.now())
+        except RuleBroken as problem:
+            wrong = Wrong(row, "reason", typed, told(problem))
+        else:
+            say(request, gettext("Keputusan ditarik. Masalah ini terbuka lagi."))
+            return HttpResponseRedirect(_address(kind, ""))
+    shown = Paginator(selectors.decided(actor=request.actor, cause=kind.code), PER_PAGE).get_page(request.GET.get("hal"))
+    issues = list(shown.object_list)
+    if issues:
+        _noted(request, issues)
+    names = selectors.names_of(issues)
+    lines = [_line(issue, request, names, {}, None) for issue in issues]
+    context = {"cause": kind, "page": shown, "lines": lines, "wrong": wrong}
+    return render(request, "console/people/decided.html", context, status=400 if wrong else 200)
+
+
+def _by_uuid(request: Request, text: str) -> QualityIssue | None:
+    try:
+        return selectors.issue(uuid.UUID(text), actor=request.actor)
+    except ValueError:
+        return None
 
 
 @page(Role.AGENCY_ADMIN)

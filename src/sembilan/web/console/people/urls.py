@@ -22,9 +22,13 @@ urlpatterns = [
     path("impor/<uuid:batch>/terapkan/", imports.apply, name="apply"),
     path("impor/<uuid:batch>/batal/", imports.undo, name="undo"),
     path("impor/<uuid:batch>/buang/", imports.discard, name="discard"),
+    path("impor/<uuid:batch>/kemajuan/", imports.progress, name="progress"),
+    path("impor/<uuid:batch>/ulang/", imports.again, name="again"),
+    path("impor/<uuid:batch>/perubahan.xlsx", imports.changes, name="changes"),
     path("impor/<uuid:batch>/masalah.xlsx", imports.errors, name="errors"),
     path("mutu/", queue.causes, name="queue"),
     path("mutu/<slug:cause>/", queue.cause, name="cause"),
+    path("mutu/<slug:cause>/selesai/", queue.decided, name="decided"),
     path("mutu/<slug:cause>/semua/", queue.all_of_cause, name="all_of_cause"),
     path("mutu/<slug:cause>/<uuid:issue>/", queue.one_issue, name="issue"),
 ]
