@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import secrets
 import signal
@@ -158,8 +159,8 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
             probe.bind((bind, port))
         except OverflowError:
             raise Refused(f"--port {port}: a port is a number from 1 to 65535") from None
-        except OSError:
-            raise Refused(f"port {port} is in use. Stop the other program or choose another: --port {port + 1}") from None
+        except OSError as told:
+            raise Refused(port_refused(bind, port, told.errno)) from None
     children = [_child(page_server(bind, port))]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
@@ -180,6 +181,15 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
                 child.wait(10)
             if child.poll() is None:
                 child.kill()
+
+
+def port_refused(bind: str, port: int, code: int | None) -> str:
+    """Why no socket could be bound there, and what to do."""
+    if code == errno.EACCES:
+        return f"port {port} may not be used by this user: below 1024 only root may. Choose another: --port 8000"
+    if code == errno.EADDRNOTAVAIL:
+        return f"{bind} is no address of this machine. Choose another: --bind 127.0.0.1"
+    return f"port {port} is in use. Stop the other program or choose another: --port {min(port + 1, 65535)}"
 
 
 def _child(command: list[str]) -> subprocess.Popen[bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import socket
 from typing import Any
 
 import pytest
@@ -73,3 +75,19 @@ def test_the_role_is_asked_of_the_connection_and_not_of_its_address(plain: Any, 
     found = checks.app_role_is_small(None, databases=["default"])
     assert asked
     assert [one.id for one in found] == ["sembilan.E003"]
+
+
+@pytest.mark.parametrize(
+    ("code", "step"), [(errno.EADDRINUSE, "--port 8001"), (errno.EACCES, "--port 8000"), (errno.EADDRNOTAVAIL, "--bind 127.0.0.1")]
+)
+def test_a_port_that_cannot_be_had_is_told_with_the_next_step(code: int, step: str) -> None:
+    assert step in site.port_refused("10.0.0.9", 8000, code)
+
+
+def test_a_port_in_use_is_refused_before_anything_is_started() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(site.Refused, match=f"port {port} is in use"):
+            site.serve(port)

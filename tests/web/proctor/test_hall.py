@@ -178,8 +178,12 @@ def test_a_session_past_its_planned_start_is_marked_until_it_runs(
     client, pages = browser(), [reverse("proctor:sessions"), where("session", session), where("start", session)]
     making.make_pin(entry_of())
     assert not any("lewat" in text(client.get(page)) for page in pages)
+    assert "Penerbitan PIN sudah ditutup" not in text(client.get(pages[2])) + text(client.get(where("check_in", session)))
     time.now = session.starts_at + MINUTE
     assert all("lewat" in text(client.get(page)) for page in pages)
+    for page in (pages[2], where("check_in", session)):  # what the page says agrees with what its button would do
+        assert "hanya dapat ikut bila mulai sesi diundur" in text(client.get(page))
+        assert "masih dapat didaftar ulang" not in text(client.get(page))
     client.post(where("start", session))
     assert not any("lewat" in text(client.get(page)) for page in pages[:2])
 

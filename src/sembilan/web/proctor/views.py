@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sembilan.delivery import access, selectors, services
 from sembilan.delivery.errors import DocumentMissing
 from sembilan.delivery.models import RosterEntry, Session
-from sembilan.delivery.rules import Trouble, is_own
+from sembilan.delivery.rules import Trouble, is_own, pin_may_be_issued
 from sembilan.delivery.selectors import Line
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
@@ -107,8 +108,8 @@ def check_in(request: Request, session: uuid.UUID) -> HttpResponse:
     row = _session(request, session)
     text = request.GET.get("cari", "").strip()
     entries = selectors.find_entries(row, text) if text else []
-    context: dict[str, Any] = {"session": row, "text": text, "line": None, "entries": entries}
     at = clock.now()
+    context: dict[str, Any] = {"session": row, "text": text, "line": None, "entries": entries, "pins_open": _pins_open(row, at)}
     if len(entries) > 1:
         services.note_roster(row, actor=request.actor, at=at)
     elif entries:
@@ -396,8 +397,14 @@ def _board(request: Request, row: Session, at: Any) -> dict[str, Any]:
         "figures": _figures(lines),
         "due": selectors.last_due(lines, at=at),
         "present": sum(line.checked_in for line in lines),
+        "pins_open": _pins_open(row, at),
         "any_paused": any(line.status == "paused" for line in lines),
     }
+
+
+def _pins_open(row: Session, at: datetime) -> bool:
+    """Whether somebody who comes now can still be let in."""
+    return pin_may_be_issued(row.starts_at, row.pin_closes_minutes, replaces=False, at=at)
 
 
 def _figures(lines: list[Line]) -> list[dict[str, Any]]:
