@@ -201,7 +201,7 @@ def test_searching_the_trail_is_itself_noted_once_a_day_for_whoever_it_named(
     for _ in range(2):
         body(client, "jenis=baca&pegawai=ani")
     noted = ReadEvent.objects.get(what="tenancy.trail")
-    assert (noted.actor, noted.why) == (people["audi"].uuid, "Siapa membaca data; tentang “ani”")
+    assert (noted.actor, noted.why) == (people["audi"].uuid, "Memeriksa jejak: Siapa membaca data; tentang “ani”")
     assert [one.subject for one in noted.people.all()] == [official.uuid]
     body(client, "jenis=baca&pelaku=komar")
     assert ReadEvent.objects.filter(what="tenancy.trail").count() == 2

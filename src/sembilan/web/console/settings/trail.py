@@ -52,7 +52,8 @@ def audit(request: Request) -> HttpResponse:
     rows = list(shown.object_list)
     lines, named = _readings(rows, request.actor) if tab == READING else _acts(rows, request.actor)
     told = _told(asked, wanted, tab)
-    services.note_trail([row.path for row in rows], named, "; ".join(told), actor=request.actor, at=clock.now())
+    why = gettext("Memeriksa jejak: %(told)s") % {"told": "; ".join(told)}
+    services.note_trail([row.path for row in rows], named, why, actor=request.actor, at=clock.now())
     context = {
         "tab": tab,
         "asked": asked,
