@@ -186,6 +186,7 @@ CREATE TABLE people_importbatch (
     applied_at timestamp with time zone,
     undone_at timestamp with time zone,
     leaf bigint,
+    undone_leaf bigint,
     work character varying(6) NOT NULL,
     work_at timestamp with time zone,
     refusal jsonb,

@@ -23,7 +23,8 @@ _MINE = "%s = (SELECT e.%s FROM delivery_rosterentry e WHERE e.ref = nullif(curr
 # not read the journal (a hall, an agency) finds none here, and cannot move them at all.
 _JOURNAL_GREW = """
     IF NEW.last_seq <= OLD.last_seq
-        OR NEW.last_seq IS DISTINCT FROM (SELECT max(a.seq) FROM delivery_answer a WHERE a.attempt_id = NEW.id)
+        OR NEW.last_seq IS DISTINCT FROM
+            (SELECT max(a.seq) FROM delivery_answer a WHERE a.attempt_id = NEW.id AND a.seq >= NEW.last_seq)
     THEN
         RAISE EXCEPTION 'last number and chain of an attempt change only with its journal, to the greatest number in it';
     END IF;
