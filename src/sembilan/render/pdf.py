@@ -235,7 +235,17 @@ def _workings(found: tuple[Working, ...]) -> list[Data]:
             "title": one.title,
             "sentences": one.sentences,
             "heads": one.heads,
-            "rows": [[row.name, row.value, row.weight, row.points, row.remark] for row in (*one.rows, *filter(None, [one.total]))],
+            "rows": [
+                {
+                    "name": row.name,
+                    "record": row.record,
+                    "rule": row.rule,
+                    "detail": row.detail,
+                    "figures": [row.value, row.weight, row.points],
+                }
+                for row in (*one.rows, *filter(None, [one.total]))
+            ],
+            "rule_sources": [source for source, _names in one.rule_sources],
             "steps": [[step.text, step.is_reached] for step in one.steps],
             "source": one.source,
         }

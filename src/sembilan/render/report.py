@@ -99,13 +99,19 @@ class Scores:
 
 @dataclass(frozen=True)
 class WorkingRow:
-    """One component: what it is worth, with what weight, what it adds; `remark` says what is open."""
+    """One component: what it is worth, with what weight, what it adds; `remark` says what is open; `record` what is on file, `rule`
+    how that became the value, `detail` the parts it was summed from, `note` what is said of its scale (not printed: the published
+    policy has it)."""
 
     name: str
     value: str
     weight: str
     points: str
     remark: str = ""
+    record: str = ""
+    rule: str = ""
+    detail: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,8 @@ class WorkingStep:
 @dataclass(frozen=True)
 class Working:
     """How one axis came about, so that the reader can do the sum again: the sentences first, then the rows and their total under
-    `heads`, then the ladder it was cut by and the source of that. Figures are text, in full."""
+    `heads`, then the ladder it was cut by and the source of that; `rule_sources`: who set the scales,
+    and of which components. Figures are text, in full."""
 
     title: str
     sentences: tuple[str, ...]
@@ -128,6 +135,7 @@ class Working:
     heads: tuple[str, ...] = ()
     rows: tuple[WorkingRow, ...] = ()
     total: WorkingRow | None = None
+    rule_sources: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ class ReportLabels:
     talent_box_note: str
     working: str
     working_note: str
+    rule_sources: str
     digital: str
     digital_note: str
     pillar: str
@@ -173,6 +174,7 @@ INDONESIAN = ReportLabels(
     talent_box="Kotak manajemen talenta: kinerja dan potensial",
     talent_box_note="Kotak resmi menurut kebijakan {policy}.",
     working="Hitungan kotak dan peta",
+    rule_sources="Sumber aturan nilai:",
     working_note=(
         "Nilai dikali bobot menjadi sumbangan; jumlahnya dicari tempatnya pada jenjang. "
         "Yang belum diketahui ditulis sebagai rentang."
@@ -278,6 +280,7 @@ ENGLISH = ReportLabels(
     talent_box="Talent management box: performance and potential",
     talent_box_note="The official box under the policy {policy}.",
     working="The sums behind box and map",
+    rule_sources="Source of the rules of values:",
     working_note=(
         "Value times weight gives the contribution; their sum is placed on the ladder. What is not known is written as a range."
     ),

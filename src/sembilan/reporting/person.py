@@ -18,7 +18,6 @@ from sembilan.profiling.rules.career import ranked
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_rules import Input, TalentRules
-from sembilan.profiling.selectors import DISCIPLINE
 from sembilan.render.report import (
     Agency,
     Assessed,
@@ -38,6 +37,7 @@ from sembilan.render.report_labels import ENGLISH, INDONESIAN, ReportLabels
 from sembilan.render.svg import BarScale, BoxPosition, Chance, Interval, MapLabels, MapPosition, NineBoxLabels
 from sembilan.reporting import working
 from sembilan.reporting.errors import LanguageUnknown
+from sembilan.reporting.readings import Reader
 from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.findings import Finding, Texts
 from sembilan.reporting.rules.policy import narrative_policy
@@ -125,7 +125,7 @@ def _report(
         competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels),
-        talent_box=_box(facts, labels, discipline=nip is not None),
+        talent_box=_box(facts, texts, labels, discipline=nip is not None, origins=bool(code)),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
         growth_note=narrative.growth_note(judged, gettext),
@@ -258,7 +258,7 @@ def _map_position(profile: Profile, chances: Mapping[tuple[int, int], float]) ->
     )
 
 
-def _box(facts: Facts, labels: ReportLabels, *, discipline: bool) -> TalentBoxPart:
+def _box(facts: Facts, texts: Dictionary, labels: ReportLabels, *, discipline: bool, origins: bool) -> TalentBoxPart:
     treatments = arrays.treatments()
     words = {number: _axes(gettext(one.performance), gettext(one.potential)) for number, one in treatments.items()}
     performance = tuple(dict.fromkeys(gettext(treatments[number].performance) for number in (4, 2, 1)))
@@ -298,7 +298,8 @@ def _box(facts: Facts, labels: ReportLabels, *, discipline: bool) -> TalentBoxPa
         chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
         position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
-    sums = working.of_box(box, rules, labels.numbers, discipline=discipline)
+    titles = {one.code: one.name for group in ("kompetensi", "potensi") for one in texts[group]}
+    sums = working.of_box(box, rules, Reader(labels.numbers, titles, box.run.as_of, origins=origins), discipline=discipline)
     return TalentBoxPart(position, names, name, told[0], told, sums, gettext(rules.policy.source))
 
 
@@ -354,7 +355,7 @@ def _method(profile: Profile) -> str:
 
 
 def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
-    """In brief, for the person's own page, whose data it is; in full the file, sheet and row."""
+    """In brief, for the person's own page, every record; on paper the sums tell each record with its file, sheet and row."""
     profile = facts.profile
     states = {
         "sample": gettext("instrumen contoh, bukan dasar keputusan"),
@@ -369,24 +370,24 @@ def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
     rows = [Source(gettext("Kompetensi dan potensi"), origin, profile.measured_on, remark)]
     if facts.box is not None:
         rules = TalentRules.of(parse_policy(facts.box.run.policy.body))
-        rows += [_evidence(item, facts.box.inputs.get(item.code, {}), brief=brief) for item in rules.inputs if item.measure is None]
+        if brief:
+            rows += [_evidence(item, facts.box.inputs.get(item.code, {})) for item in rules.inputs if item.measure is None]
         policy = facts.box.run.policy
         origin = gettext("%(name)s, versi %(version)s") % {"name": gettext(rules.policy.name), "version": policy.version}
         rows.append(Source(gettext("Kebijakan kotak"), origin, timezone.localtime(policy.published_at).date(), ""))
     return tuple(rows)
 
 
-def _evidence(item: Input, told: Mapping[str, Any], *, brief: bool) -> Source:
+def _evidence(item: Input, told: Mapping[str, Any]) -> Source:
     name, basis, when = gettext(item.name), told.get("basis", "missing"), told.get("date") or ""
     on = date.fromisoformat(when) if len(when) == len("2025-01-31") else None
-    raw = gettext("isi catatan tidak ditampilkan di sini") if item.code == DISCIPLINE and told.get("raw") else told.get("raw", "")
+    raw = told.get("raw", "")
     year = gettext("tahun %(year)s") % {"year": when} if when and on is None else ""
     if basis == "complete":
         return Source(name, gettext("Tidak ada catatan; daftarnya dinyatakan lengkap"), on, "")
     if basis != "record":
         return Source(name, gettext("Belum tercatat"), on, raw)
-    origin = gettext("Data kepegawaian instansi Anda") if brief else told.get("source") or gettext("Data pegawai")
-    return Source(name, origin, on, ", ".join(part for part in (raw, year) if part))
+    return Source(name, gettext("Data kepegawaian instansi Anda"), on, ", ".join(part for part in (raw, year) if part))
 
 
 def _unsigned(role: str) -> Signatory:

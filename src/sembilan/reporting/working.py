@@ -16,6 +16,8 @@ from sembilan.profiling.rules.working import AxisWorking, CellWorking, Span, Wor
 from sembilan.profiling.selectors import map_working_of, working_of
 from sembilan.render.numbers import RANGE, NumberStyle
 from sembilan.render.report import Working, WorkingRow, WorkingStep
+from sembilan.reporting import readings
+from sembilan.reporting.readings import Reader
 from sembilan.reporting.rules.narrative import listed
 
 EFFECTS: Final = {
@@ -29,6 +31,7 @@ NAMES: Final = {
 }
 HEADS: Final = (
     gettext_noop("Komponen"),
+    gettext_noop("Catatan dan aturannya"),
     gettext_noop("Nilai"),
     gettext_noop("Bobot"),
     gettext_noop("Sumbangan"),
@@ -45,10 +48,10 @@ _FULL_WEIGHT: Final = 100
 _FINEST, _ROUNDED = 6, 4
 
 
-def of_box(box: BoxResult, rules: TalentRules, numbers: NumberStyle, *, discipline: bool) -> tuple[Working, ...]:
+def of_box(box: BoxResult, rules: TalentRules, reader: Reader, *, discipline: bool) -> tuple[Working, ...]:
     """Both axes of a box. discipline: whether the reader may see the discipline record."""
     found = working_of(box, rules, discipline=discipline)
-    return _axis(found.performance, box.inputs, numbers), _axis(found.potential, box.inputs, numbers)
+    return _axis(found.performance, box.inputs, reader), _axis(found.potential, box.inputs, reader)
 
 
 def of_map(profile: Profile, numbers: NumberStyle) -> tuple[Working, ...]:
@@ -60,7 +63,8 @@ def of_map(profile: Profile, numbers: NumberStyle) -> tuple[Working, ...]:
 # --- one axis of the box -------------------------------------------------------------------------------------------------------
 
 
-def _axis(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], numbers: NumberStyle) -> Working:
+def _axis(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], reader: Reader) -> Working:
+    numbers = reader.numbers
     sentences = (_standing(axis, numbers), *_predicate(axis, inputs, numbers))
     total = WorkingRow(
         gettext("Jumlah"),
@@ -75,8 +79,9 @@ def _axis(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], numbers: N
         _steps(axis.ladder, axis.rungs, numbers),
         gettext(axis.ladder.source),
         tuple(gettext(head) for head in HEADS),
-        tuple(_row(line, numbers) for line in axis.lines),
+        tuple(_row(line, inputs.get(line.code, {}), reader) for line in axis.lines),
         total,
+        readings.sources(axis.lines),
     )
 
 
@@ -132,15 +137,26 @@ def _predicate(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], numbe
     ]
 
 
-def _row(line: WorkingLine, numbers: NumberStyle) -> WorkingRow:
+def _row(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> WorkingRow:
+    numbers = reader.numbers
     name, weight = gettext(line.name), _weight(line.weight, numbers)
     if line.value is None or line.points is None:
         hidden = gettext("tidak ditampilkan")
-        return WorkingRow(name, hidden, weight, hidden)
+        return WorkingRow(name, hidden, weight, hidden, record=gettext("hanya untuk yang berwenang"))
     remark = "" if line.known else gettext("belum diketahui")
     if effect := EFFECTS.get(line.effect):
         remark = f"{remark}; {gettext(effect)}" if remark else gettext(effect)
-    return WorkingRow(name, _span(line.value, numbers), weight, _span(line.points, numbers), remark)
+    return WorkingRow(
+        name,
+        _span(line.value, numbers),
+        weight,
+        _span(line.points, numbers),
+        remark,
+        readings.record(line, told, reader),
+        readings.rule(line, told, reader),
+        readings.detail(line, reader),
+        readings.note(line),
+    )
 
 
 # --- one axis of the map --------------------------------------------------------------------------------------------------------

@@ -6,8 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from sembilan.competency.rules import ASPECTS, COMPETENCIES
+from sembilan.profiling import arrays
 from sembilan.profiling.rules.talent_box import BOX_PLACES, find_boxes
-from sembilan.profiling.rules.working import box_working, cell_working
+from sembilan.profiling.rules.working import Held, box_working, cell_working, credit_sums
 from tests.rules.profiling.rubric import POLICIES, people, rules_of
 
 
@@ -70,6 +72,40 @@ def test_a_value_withheld_takes_the_sum_with_it_and_leaves_the_other_axis_alone(
     assert (line.value, line.points, line.effect) == (None, None, "")
     assert (told.potential.total, told.potential.rounded, told.potential.rungs) == (None, None, (2,))
     assert told.performance.rounded == (10_000, 10_000)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_levels_told_give_the_value_of_every_assessed_component_again(name):
+    rules, rng = rules_of(name), np.random.default_rng(7)
+    probabilities = arrays.settled(rng.dirichlet([0.6] * 6, (60, 17)))
+    required = {code: int(level) for code, level in zip(COMPETENCIES, rng.integers(1, 6, len(COMPETENCIES)), strict=True)}
+    rows = [
+        {code: {"level": 0, "p": list(p)} for code, p in zip((*COMPETENCIES, *ASPECTS), row, strict=True)} for row in probabilities
+    ]
+    for row in rows[:20]:  # one scale that was not assessed
+        row[COMPETENCIES[0]] = row[ASPECTS[3]] = {"state": "not_assessable"}
+    found = arrays.measured(rules, arrays.of_profiles(rows, [0.0] * 60), arrays.required_of([required] * 60))
+    for place, row in enumerate(rows):
+        sums = credit_sums(rules, Held(row, required), COMPETENCIES, ASPECTS)
+        assert sums.keys() == found.keys()
+        for measure, held in found.items():
+            ends = sums[measure].total
+            again = [
+                int(Decimal(str(float(100 * 100 * end / sums[measure].whole))).quantize(0, "ROUND_HALF_UP"))
+                for end in (ends.low, ends.high)
+            ]
+            assert again == [held.low[place], held.high[place]], (measure, place)
+
+
+def test_a_record_names_the_step_it_fell_on_and_an_open_one_the_ends():
+    rules = rules_of()
+    inputs = {item.code: {"value": item.scale.high, "known": True, "raw": "Ketua tim internal"} for item in rules.inputs}
+    inputs["tim_kerja"]["value"] = 8500
+    inputs["penghargaan"] = {"value": None, "known": False}
+    told = box_working(rules, inputs, 9, [9], withheld={"rekam_jejak_disiplin"})
+    assert [(one.name, one.value) for one in told.performance.line("tim_kerja").steps] == [("Ketua tim internal", 8500)]
+    assert [one.value for one in told.performance.line("penghargaan").steps] == [0, 10_000]
+    assert told.potential.line("rekam_jejak_disiplin").steps == ()
 
 
 def test_a_cell_of_the_map_is_cut_by_its_ladder_and_an_unknown_match_has_no_rung():

@@ -10,7 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from sembilan.profiling.rules.ladder import Ladder
-from sembilan.profiling.rules.policy import Axis, AxisCode
+from sembilan.profiling.rules.levels import N_LEVELS
+from sembilan.profiling.rules.policy import Axis, AxisCode, Scale, ScaleValue
 from sembilan.profiling.rules.talent_box import BOX_PLACES
 from sembilan.profiling.rules.talent_rules import AxisRules, Input, TalentRules
 
@@ -28,10 +29,50 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """What one scale adds to an assessed component. credit: expected level, counted at most up to `required` unless a surplus may
+    fill a gap; None where the scale was not assessed."""
+
+    scale: str
+    required: int
+    credit: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSum:
+    """The levels behind an assessed component: their credits over what is required, times a hundred, is its value.
+
+    adds_up: not so where a surplus may fill a gap, since the expectation is then of the whole sum and no sum of expectations.
+    """
+
+    credits: tuple[Credit, ...]
+    adds_up: bool = True
+
+    @property
+    def whole(self) -> int:
+        return sum(one.required for one in self.credits)
+
+    @property
+    def total(self) -> Span:
+        """The sum of the credits, scales that were not assessed at 0 and at what is required of them."""
+        low = sum((one.credit for one in self.credits if one.credit is not None), Fraction())
+        return Span(low, low + sum(one.required for one in self.credits if one.credit is None))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The assessment a box was made with: stored levels by scale (`Profile.levels`) and the required levels of its standard."""
+
+    levels: Mapping[str, Mapping[str, Any]]
+    required: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkingLine:
     """One input of an axis. weight: percent of the axis · value: 0..100 on its scale, None where the reader may not see it ·
     points: what it adds to the axis · known: not open · effect: of its document, as stored (`decides`, `may_decide`, `may_narrow`
-    or empty)."""
+    or empty) · scale: what gave the value · steps: those of a discrete scale that the record fell on, or that are its ends where it
+    is not known; empty on a range and where withheld · sum: the levels behind an assessed value, None where it has no standard."""
 
     code: str
     name: str
@@ -41,6 +82,10 @@ class WorkingLine:
     points: Span | None
     known: bool
     effect: str
+    scale: Scale
+    measure: str | None = None
+    steps: tuple[ScaleValue, ...] = ()
+    sum: CreditSum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +133,39 @@ def box_working(
     box: int | None,
     possible: Collection[int],
     withheld: Collection[str] = (),
+    sums: Mapping[str, CreditSum] | None = None,
 ) -> BoxWorking:
     """The working behind a stored box. inputs: as `BoxResult.inputs` · possible: boxes 1..9 left open by unknown inputs · withheld:
-    inputs whose value this reader may not see."""
+    inputs whose value this reader may not see · sums: of its assessed inputs, by measure (`credit_sums`)."""
     split = rules.n_performance
     places = [BOX_PLACES[number - 1] for number in possible]
     policy = rules.policy
-    first = _axis(policy.performance, rules.performance, rules.inputs[:split], inputs, {row for row, _ in places}, withheld)
-    second = _axis(policy.potential, rules.potential, rules.inputs[split:], inputs, {column for _, column in places}, withheld)
+    first = _axis(
+        policy.performance, rules.performance, rules.inputs[:split], inputs, {row for row, _ in places}, withheld, sums or {}
+    )
+    columns = {column for _, column in places}
+    second = _axis(policy.potential, rules.potential, rules.inputs[split:], inputs, columns, withheld, sums or {})
     return BoxWorking(first, second, box, tuple(sorted(possible)))
+
+
+def credit_sums(rules: TalentRules, held: Held, competencies: Collection[str], aspects: Collection[str]) -> dict[str, CreditSum]:
+    """The levels behind each assessed component of a policy. competencies, aspects: the scales that the two assessments have.
+
+    None of a component whose standard is not known."""
+    made: dict[str, CreditSum] = {}
+    for measure in rules.measured_columns():
+        if measure == "competency_jpm":
+            asked = {scale: held.required.get(scale, 0) for scale in competencies}
+        else:
+            asked = dict.fromkeys(aspects, N_LEVELS - 1 if measure == "potential_share" else rules.policy.potential_standard)
+        # a share of the highest level has no surplus to fill a gap with
+        adds_up = measure == "potential_share" or rules.surplus_rule == "cap_per_aspect"
+        if adds_up and any(asked.values()):
+            rows = ((scale, wanted) for scale, wanted in asked.items() if wanted)
+            made[measure] = CreditSum(
+                tuple(Credit(scale, wanted, _credit(held.levels.get(scale), wanted)) for scale, wanted in rows)
+            )
+    return made
 
 
 def cell_working(value: int | None, ladder: Ladder) -> CellWorking:
@@ -111,8 +180,9 @@ def _axis(
     inputs: Mapping[str, Mapping[str, Any]],
     rungs: Collection[int],
     withheld: Collection[str],
+    sums: Mapping[str, CreditSum],
 ) -> AxisWorking:
-    lines = tuple(_line(item, rules.divisor, inputs.get(item.code, {}), hidden=item.code in withheld) for item in items)
+    lines = tuple(_line(item, rules.divisor, inputs.get(item.code, {}), sums, hidden=item.code in withheld) for item in items)
     points = [one.points for one in lines if one.points is not None]
     total = rounded = None
     if len(points) == len(lines):
@@ -121,14 +191,42 @@ def _axis(
     return AxisWorking(axis.code, axis.name, axis.ladder, lines, total, rounded, tuple(sorted(rungs)))
 
 
-def _line(item: Input, divisor: int, told: Mapping[str, Any], *, hidden: bool) -> WorkingLine:
+def _line(item: Input, divisor: int, told: Mapping[str, Any], sums: Mapping[str, CreditSum], *, hidden: bool) -> WorkingLine:
     weight = Fraction(item.numerator, divisor)
     value = None if hidden else _span(item, told)
-    points = None if value is None else Span(value.low * weight, value.high * weight)
-    effect = "" if hidden else str(told.get("effect", ""))
     return WorkingLine(
-        item.code, item.name, item.source, weight * 100, value, points, hidden or bool(value and value.is_point), effect
+        item.code,
+        item.name,
+        item.source,
+        weight * 100,
+        value,
+        None if value is None else Span(value.low * weight, value.high * weight),
+        hidden or bool(value and value.is_point),
+        "" if hidden else str(told.get("effect", "")),
+        item.scale,
+        item.measure,
+        () if value is None else _steps(item.scale, value, str(told.get("raw") or "")),
+        None if value is None or item.measure is None else sums.get(item.measure),
     )
+
+
+def _steps(scale: Scale, value: Span, raw: str) -> tuple[ScaleValue, ...]:
+    """The step a record fell on; of several worth the same the one its words name. Where it is open, the lowest and the highest."""
+    low, high = (
+        sorted((one for one in scale.values if one.value == end * 100), key=lambda one: one.code != scale.code_of(raw))[:1]
+        for end in (value.low, value.high)
+    )
+    return tuple(low if value.is_point else [*low, *high])
+
+
+def _credit(told: Mapping[str, Any] | None, most: int) -> Fraction | None:
+    """Expected level, counted up to `most`, from the stored probabilities; the level itself where its source gives no more."""
+    if told is None or "level" not in told:
+        return None
+    if "p" not in told:
+        return Fraction(min(told["level"], most))
+    shares = [Fraction(str(share)) for share in told["p"]]
+    return sum((min(level, most) * share for level, share in enumerate(shares)), Fraction()) / sum(shares)
 
 
 def _span(item: Input, told: Mapping[str, Any]) -> Span:

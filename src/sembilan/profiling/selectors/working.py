@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sembilan.competency.rules import ASPECTS, COMPETENCIES
 from sembilan.profiling import arrays
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules.talent_rules import TalentRules
-from sembilan.profiling.rules.working import BoxWorking, CellWorking, box_working, cell_working
+from sembilan.profiling.rules.working import BoxWorking, CellWorking, Held, box_working, cell_working, credit_sums
 
 DISCIPLINE = "rekam_jejak_disiplin"
 """The input whose value needs a permission of its own."""
@@ -17,7 +18,10 @@ def working_of(box: BoxResult, rules: TalentRules, *, discipline: bool) -> BoxWo
     """Both axes of a box by the rules of its run's policy. discipline: whether the reader may see the discipline record; without it
     the sum of its axis is withheld too, because it would give the value away."""
     withheld: Collection[str] = () if discipline else (DISCIPLINE,)
-    return box_working(rules, box.inputs, box.box, box.possible, withheld)
+    profile = box.profile
+    held = Held(profile.levels, profile.standard.get("levels") or {}) if profile is not None else Held({}, {})
+    sums = credit_sums(rules, held, COMPETENCIES, ASPECTS) if profile is not None else {}
+    return box_working(rules, box.inputs, box.box, box.possible, withheld, sums)
 
 
 def map_working_of(profile: Profile) -> tuple[CellWorking, CellWorking]:

@@ -26,6 +26,7 @@ from sembilan.profiling.selectors import preview
 from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import SYSTEM, Role
+from sembilan.web.console.profiling import views
 from tests import cast
 from tests.cast import AT, Agencies
 from tests.rooms.profiling import making
@@ -515,3 +516,18 @@ def test_the_person_page_and_the_person_himself_are_told_the_same_readings(
     page = text(opened(client_of("komar"), certain, "Rapat komite talenta")).partition("Siapa yang melihat")[2]
     for told in ("daftar nama pada peta talenta", "memuat 2 orang", "halaman perorangan", "Rapat komite talenta"):
         assert told in page
+
+
+def test_the_list_says_how_sure_a_box_is_as_the_page_of_the_person_does() -> None:
+    highest = [0.0] * 9
+    highest[4] = 1.0
+    assert views._sure_words({"sure": 0.9, "number": 5, "highest": highest}) == "90–100%"
+    assert views._sure_words({"sure": 0.9, "number": 5, "highest": [*highest[:4], 0.9, *highest[5:]]}) == "90%"
+    assert views._sure_words({"sure": None, "number": None, "highest": None}) == ""
+
+
+def test_each_value_of_a_box_names_its_record_and_the_step_that_made_it(world, client_of) -> None:
+    body = text(opened(client_of("komar"), world["certain"]))
+    assert "Baik = 80. Yang dipakai: predikat tahun terakhir." in body
+    assert re.search(r"÷ 40 × 100 = \d+,\d\d\.", body)
+    assert "Sumber aturan nilai:" in body

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -22,10 +21,11 @@ from sembilan.people.models import Official
 from sembilan.profiling import access, arrays, selectors, services
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules import career
-from sembilan.profiling.rules.talent_rules import Input, TalentRules
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import PersonView
 from sembilan.render.svg import Chance
 from sembilan.reporting import working
+from sembilan.reporting.readings import Reader
 from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.selectors import READINGS_BY_OFFICERS
@@ -108,7 +108,7 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
     if profile is not None:
         context |= _results(profile, names)
     if box is not None:
-        context |= _box(box, rules, may_see_discipline=may_see_discipline)
+        context |= _box(box, rules, names, may_see_discipline=may_see_discipline)
     return context
 
 
@@ -209,8 +209,9 @@ def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:
     }
 
 
-def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dict[str, Any]:
-    names = words.component_names(rules)
+def _box(box: BoxResult, rules: TalentRules, names: Mapping[str, str], *, may_see_discipline: bool) -> dict[str, Any]:
+    components = words.component_names(rules)
+    reader = Reader(pictures.numbers(), names, box.run.as_of, origins=True)
     wide_open = _is_wide_open(box)
     desc = gettext(doubt.WIDE_OPEN) if wide_open else gettext("Peluang tiap kotak ada pada tabel di samping.")
     chances = {} if wide_open else pictures.chances_of(box)
@@ -222,11 +223,8 @@ def _box(box: BoxResult, rules: TalentRules, *, may_see_discipline: bool) -> dic
         "indicative": box.profile is not None and box.profile.indicative,
         "chances": _chances(chances),
         "wide_open": gettext(doubt.WIDE_OPEN) if wide_open else "",
-        "deciding": [names.get(code, code) for code in box.deciding],
-        "inputs": [
-            _input(item, box, names, hidden=item.code == selectors.DISCIPLINE and not may_see_discipline) for item in rules.inputs
-        ],
-        "box_working": working.of_box(box, rules, pictures.numbers(), discipline=may_see_discipline),
+        "deciding": [components.get(code, code) for code in box.deciding],
+        "box_working": working.of_box(box, rules, reader, discipline=may_see_discipline),
     }
 
 
@@ -243,48 +241,6 @@ def _is_wide_open(box: BoxResult) -> bool:
         return False
     low, high = dict(enumerate(box.chance_low, 1)), dict(enumerate(box.chance_high, 1))
     return doubt.is_wide_open(doubt.Placed(box.box, tuple(box.possible), {}, low, high), narrative_policy())
-
-
-def _input(item: Input, box: BoxResult, names: dict[str, str], *, hidden: bool) -> dict[str, Any]:
-    told = box.inputs[item.code]
-    effect = working.EFFECTS.get(told["effect"], "")
-    when = told["date"] or ""
-    if len(when) == 10:
-        when = tanggal(date.fromisoformat(when))
-    return {
-        "name": names[item.code],
-        "hidden": hidden,
-        "value": None if hidden else words.percent(told["value"]),
-        "between": [] if hidden or "low" not in told else [words.percent(told["low"]), words.percent(told["high"])],
-        "basis": gettext(words.BASES[told["basis"]]) if told["known"] and not hidden else "",
-        "raw": "" if hidden else _lacking(item, box) if item.measure else told["raw"],
-        "source": "" if hidden else told["source"],
-        "date": "" if hidden else when,
-        "effect": gettext(effect) if effect else "",
-    }
-
-
-def _lacking(item: Input, box: BoxResult) -> str:
-    """Why an assessed component has no value: what could not be assessed, by name. Empty where it has one."""
-    if box.inputs[item.code]["known"]:
-        return ""
-    if box.profile is None:
-        return gettext("tidak ada hasil asesmen yang berlaku pada saat perhitungan")
-    of_competency = item.measure == "competency_jpm"
-    levels, titles = box.profile.levels, competency.names()
-    missing = [
-        titles.get(code, code) for code in (COMPETENCIES if of_competency else ASPECTS) if "level" not in levels.get(code, {})
-    ]
-    if not missing:
-        return gettext("standarnya belum diketahui")
-    if of_competency:
-        one, more = (
-            gettext("satu kompetensi tidak dapat dinilai: %(names)s"),
-            gettext("%(n)s kompetensi tidak dapat dinilai: %(names)s"),
-        )
-    else:
-        one, more = gettext("satu aspek tidak dapat dinilai: %(names)s"), gettext("%(n)s aspek tidak dapat dinilai: %(names)s")
-    return (one if len(missing) == 1 else more) % {"n": num(len(missing)), "names": ", ".join(missing)}
 
 
 def _standing(box: BoxResult) -> str:

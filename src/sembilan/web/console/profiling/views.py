@@ -296,7 +296,7 @@ def line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[st
     inside = access.inside_unit(request.actor, agency.path, row["place"])
     made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
     made["cell"] = words.cell(row["row"], row["column"]) if row["row"] is not None and row["column"] is not None else ""
-    made["sure_words"] = "" if row["sure"] is None else pictures.numbers().percent(row["sure"])
+    made["sure_words"] = _sure_words(row)
     if "may_be" in row:
         made["may_be"] = words.possible(row["number"], row["may_be"], row["highest"])
     made["origin_words"] = gettext(words.SOURCES[row["origin"]]) if row["origin"] else ""
@@ -304,6 +304,14 @@ def line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[st
         low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
         made[f"{name}_words"] = ranged(row.get(name, low), low, high)
     return made
+
+
+def _sure_words(row: dict[str, Any]) -> str:
+    """How sure the place shown is, as its own page says it: from the lowest to the highest chance where something is not known."""
+    if row["sure"] is None:
+        return ""
+    upper = row["highest"][row["number"] - 1] if row.get("highest") and row["number"] else row["sure"]
+    return pictures.numbers().percent_range(row["sure"], max(row["sure"], upper))
 
 
 def ranged(value: int | None, low: int | None, high: int | None) -> str:

@@ -27,12 +27,6 @@ SHORT = {
     8: gettext_noop("kelompok suksesi"),
     9: gettext_noop("kelompok suksesi nasional"),
 }
-BASES = {
-    "record": gettext_noop("tercatat"),
-    "complete": gettext_noop("tidak ada catatan, daftar dinyatakan lengkap"),
-    "assessment": gettext_noop("hasil asesmen"),
-    "missing": gettext_noop("belum diketahui"),
-}
 STANDARDS = {
     "position": gettext_noop("standar kompetensi jabatan"),
     "tier": gettext_noop("baku jenjang, bukan SKJ"),
