@@ -110,7 +110,7 @@ def exact(value: Fraction, numbers: NumberStyle) -> str:
 def _lacking(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> str:
     """Why an assessed component has no single value: what could not be assessed, by name."""
     if not told.get("date"):
-        return gettext("belum ada hasil asesmen")
+        return gettext("tidak ada hasil asesmen yang berlaku pada saat perhitungan")
     if line.sum is None:
         return gettext("standarnya belum diketahui")
     missing = [reader.names.get(one.scale, one.scale) for one in line.sum.credits if one.credit is None]
