@@ -52,9 +52,9 @@ Pc = Callable[..., Page]
 
 
 @pytest.fixture
-def pc(hall: Site, browser: Browser) -> Pc:
+def pc(site: Site, browser: Browser) -> Pc:
     def make(script: str = "") -> Page:
-        context: BrowserContext = browser.new_context(base_url=hall.address)
+        context: BrowserContext = browser.new_context(base_url=site.address)
         if script:
             context.add_init_script(script)
         page = context.new_page()
@@ -354,21 +354,64 @@ def test_a_double_click_passes_over_no_item_and_a_reload_tells_when_the_answer_w
     expect(page.get_by_test_id("saved")).to_have_text(told)
 
 
+def running(site: Site, sections: list[dict[str, Any]]) -> str:
+    """A running session with a package of these sections, and the PIN of its one candidate."""
+    with scope.carried(scope=["n"]):
+        agencies, at = cast.make_agencies(), clock.now()
+        delivery.receive_package("UJI-G", {**making.package_body("UJI-G"), "sections": sections}, "sample", at=at)
+        line = making.roster_line(1, agencies.lampung.path, package="UJI-G")
+        session = making.make_session(agencies.lampung.path, starts_at=at, pin_closes_minutes=0, roster=[line])
+        pin = making.make_pin(RosterEntry.objects.get(), at=at)
+        delivery.start_session(session, actor=SYSTEM, at=at)
+    return pin
+
+
+def test_left_and_right_go_to_another_item_and_never_change_an_answer(site: Site, pc: Pc) -> None:
+    pin = running(site, making.package_body(sections=1, items=1)["sections"])
+    page = pc()
+    enter(page, "001-0001", pin)
+    agree_and_begin(page)
+    press = page.keyboard.press
+    at_item(page, "S1-1")
+    press("2")
+    expect(page.get_by_test_id("option-B")).to_be_focused()
+    press("ArrowRight")
+    at_item(page, "J-single")
+    press("b")
+    press("ArrowDown")  # within the group the choice moves, as everywhere
+    expect(page.get_by_test_id("option-C")).to_be_checked()
+    press("ArrowLeft")
+    at_item(page, "S1-1")
+    expect(page.get_by_test_id("option-B")).to_be_checked()
+    for _step in range(4):
+        press("ArrowRight")
+    at_item(page, "J-best_worst")
+    for option in ("A-best", "C-worst"):
+        choose(page, option)
+    press("ArrowRight")
+    at_item(page, "J-ranking")
+    choose(page, "B-up")
+    press("ArrowLeft")
+    at_item(page, "J-best_worst")
+    expect(page.get_by_test_id("option-C-worst")).to_be_checked()
+    page.get_by_test_id("option-A-best").focus()
+    page.evaluate("window.sembilanPrefs.set('keys', false)")
+    press("ArrowRight")  # with the shortcuts off it does nothing at all
+    at_item(page, "J-best_worst")
+    expect(page.get_by_test_id("option-A-best")).to_be_checked()
+    saved(page)
+    assert dict(journal(1)) == {
+        "S1-1": "B", "J-single": "C", "J-best_worst": {"best": "A", "worst": "C"}, "J-ranking": ["B", "A", "C"],
+    }  # fmt: skip
+
+
 @pytest.fixture
 def drawings(site: Site) -> tuple[Site, str]:
     """A running session with one figural item of the bank, five minutes for it, and the PIN of its candidate."""
     record = next(one for one in making.bank_records() if one["image"] and one["options"][0]["image"])
     face = {key: record[key] for key in ("type", "stem", "image", "options")}
-    with scope.carried(scope=["n"]):
-        agencies, at = cast.make_agencies(), clock.now()
-        body = making.package_body("UJI-G", sections=1, items=0, minutes=5)
-        body["sections"][0]["items"] = [{"id": "G-1", "number": 1, **face}]
-        delivery.receive_package("UJI-G", body, "sample", at=at)
-        line = making.roster_line(1, agencies.lampung.path, package="UJI-G")
-        session = making.make_session(agencies.lampung.path, starts_at=at, pin_closes_minutes=0, roster=[line])
-        pin = making.make_pin(RosterEntry.objects.get(), at=at)
-        delivery.start_session(session, actor=SYSTEM, at=at)
-    return site, pin
+    [section] = making.package_body(sections=1, items=0, minutes=5)["sections"]
+    return site, running(site, [{**section, "items": [{"id": "G-1", "number": 1, **face}]}])
 
 
 def test_drawings_to_choose_from_are_not_hidden_by_the_foot_and_a_full_clock_is_no_alarm(

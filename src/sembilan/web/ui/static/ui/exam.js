@@ -516,10 +516,14 @@
       return;
     }
     const target = event.target, type = target.tagName === "INPUT" ? target.type : "";
-    if (locked || view !== "item" || !prefs.get("keys") || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || type === "text") { return; }
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (event.altKey || event.ctrlKey || event.metaKey) { return; }
+    /* A browser moves the choice in a group of radio buttons with all four arrows. Here up and down do; left and right never touch an
+       answer, held down or with the shortcuts switched off as little as otherwise. */
+    if (step && type === "radio") { event.preventDefault(); }
+    if (locked || view !== "item" || !prefs.get("keys") || event.shiftKey || type === "text") { return; }
     if (event.repeat || target.closest("#navigator, #prefs")) { return; }
-    if (event.key === "ArrowRight" && type !== "radio") { event.preventDefault(); go(1); return; }
-    if (event.key === "ArrowLeft" && type !== "radio") { event.preventDefault(); go(-1); return; }
+    if (step) { event.preventDefault(); go(step); return; }
     const item = items[at], k = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : /^[a-i]$/i.test(event.key) ? event.key.toLowerCase().charCodeAt(0) - 97 : -1;
     if (k < 0 || controls[item.type] !== choices) { return; }
     const input = main.querySelectorAll("input[name=answer]")[k];
