@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sembilan.render.numbers import half_up
 
@@ -35,12 +35,16 @@ def tanggal(value: Any) -> str:
     return date_format(value, "j F Y")
 
 
-def jam(value: datetime | None) -> str:
-    return "–" if value is None else date_format(timezone.localtime(value), "H.i")
+def jam(value: datetime | None, *, seconds: bool = False) -> str:
+    """10.42 in Indonesian, 10:42 in English; with seconds 10.42.07, 10:42:07."""
+    if value is None:
+        return "–"
+    mark = ":" if get_language() == "en" else "."
+    return date_format(timezone.localtime(value), mark.join(("H", "i", "s")[: 3 if seconds else 2]))
 
 
 def waktu(value: datetime | None) -> str:
-    """24 November 2025 10.42."""
+    """24 November 2025 10.42; in English 24 November 2025 10:42."""
     return "–" if value is None else f"{tanggal(value)} {jam(value)}"
 
 

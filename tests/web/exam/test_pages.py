@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from sembilan.accounts.models import User
@@ -223,3 +225,31 @@ def test_no_key_and_no_weight_reaches_the_browser(entered: Entered) -> None:
     state = json.dumps(one.state)
     for word in ('"key"', '"keys"', '"credits"', '"scoring"', '"parameters"', '"scale"', '"level"', '"indicator"', '"rationale"'):
         assert word not in state
+
+
+def test_every_page_can_be_read_in_english_and_says_what_stays_indonesian(session: Session, entered: Entered) -> None:
+    door = Client()
+    switched = door.post("/bahasa/", {"language": "en", "next": "/ujian/masuk"})
+    assert switched.headers["Location"] == "/ujian/masuk"
+    assert "Participant number" in door.get("/ujian/masuk").content.decode()
+
+    one = entered(start=False)
+    one.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    services.start_session(session, actor=SYSTEM, at=AT)
+    for step in ("pernyataan", "bagian/mulai"):
+        page = one.page()
+        assert '<html lang="en">' in page
+        assert page.count("in Indonesian, the language of this test") == 1
+        assert 'name="language" value="id"' in page
+        assert 'data-pref="large"' in page
+        one.client.post(f"/ujian/{step}", {"agree": "yes"})
+        assert re.search(r'<(div|h1) lang="id">\s*(<h2>Pemberitahuan Privasi|Bagian uji 1)', page)
+    runner = one.page()
+    assert '<span lang="id">Bagian uji 1</span>' in runner
+    saved = one.answer(("S1-1", "A")).json()["saved_at"]
+    assert re.fullmatch(r"\d\d:\d\d:\d\d", saved)  # the hour as English writes it
+
+
+def test_a_change_of_language_on_a_page_that_was_sent_leads_back_to_where_the_candidate_stands(entered: Entered) -> None:
+    old, _new = entered(), entered(seed=2, sit=False)
+    assert 'name="next" value="/ujian/"' in old.client.post("/ujian/serahkan").content.decode()

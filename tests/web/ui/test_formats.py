@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 from django.utils import translation
 
-from sembilan.kit.formats import num, percent
+from sembilan.kit.formats import jam, num, percent, waktu
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,13 @@ def test_a_figure_is_rounded_and_not_cut_off(value: float | None, decimals: int,
 def test_a_share_is_told_in_per_cent(share: float | None, told: str) -> None:
     with translation.override("en"):
         assert percent(share) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "second", "whole"),
+    [("id", "09.04", "09.04.05", "24 November 2025 09.04"), ("en", "09:04", "09:04:05", "24 November 2025 09:04")],
+)
+def test_an_hour_has_one_look_in_each_language(language: str, hour: str, second: str, whole: str) -> None:
+    at = datetime(2025, 11, 24, 2, 4, 5, tzinfo=UTC)  # west Indonesian time is seven hours ahead
+    with translation.override(language):
+        assert (jam(at), jam(at, seconds=True), waktu(at)) == (hour, second, whole)

@@ -171,7 +171,7 @@ def postpone_start(session: Session, minutes: int, reason: str, *, actor: Actor,
     locked = locked_session(session, (Session.State.PLANNED, Session.State.CHECK_IN))
     start, reason = at + timedelta(minutes=minutes), given_reason(reason)
     if start <= locked.starts_at:
-        raise StartNotLater(planned=_clock_time(locked.starts_at))
+        raise StartNotLater(planned=jam(locked.starts_at))
     note = f"Mulai diundur dari {_clock_time(locked.starts_at)} ke {_clock_time(start)}: {reason}"
     told = {"before": locked.starts_at.isoformat(), "after": start.isoformat(), "reason": reason}
     locked.starts_at = start

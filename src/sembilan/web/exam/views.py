@@ -13,7 +13,6 @@ from typing import Any
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,6 +24,7 @@ from sembilan.delivery.selectors import Form
 from sembilan.delivery.services import Receipt
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.kit.formats import jam
 from sembilan.web.exam.seat import Seated, broken, give_up, refusal, seated, sitting_data, sitting_page, take
 from sembilan.web.ui.pages import render, told
 
@@ -277,8 +277,10 @@ def _page(
 ) -> HttpResponse:
     entry = attempt.entry if attempt else None
     waits = attempt is not None and not attempt.is_closed and attempt.entry.session.state != Session.State.CLOSED
-    told_state = {"now": _now(attempt) if attempt and waits else None}
-    return render(request, template, {"attempt": attempt, "entry": entry, **told_state, **context}, status=status)
+    now = _now(attempt) if attempt and waits else None
+    visited = request.path if request.method == "GET" else reverse("exam:home")  # where a change of language comes back to
+    facts = {"attempt": attempt, "entry": entry, "now": now, "language_next": visited, **context}
+    return render(request, template, facts, status=status)
 
 
 def _runner(request: HttpRequest, attempt: Attempt, facts: dict[str, Any], **doors: str) -> HttpResponse:
@@ -294,7 +296,7 @@ def _now(attempt: Attempt) -> str:
 
 def _time(when: datetime) -> str:
     """On a wall clock of the place, to the second: when the server took an answer."""
-    return timezone.localtime(when).strftime("%H.%M.%S")
+    return jam(when, seconds=True)
 
 
 def _status(receipt: Receipt) -> str:

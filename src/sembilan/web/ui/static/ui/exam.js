@@ -11,6 +11,7 @@
   const $ = function (id) { return document.getElementById(id); };
   const state = JSON.parse($("state").textContent);
   const words = Object.assign(JSON.parse($("texts").textContent), state.texts || {});
+  /* Stems and options are Indonesian, the language of the test, whatever the language of the page around them. */
   const exam = $("exam"), main = $("main"), items = state.section.items, prefs = window.sembilanPrefs;
   const answers = Object.assign({}, state.answers);
   const flags = new Set((state.flags || []).map(String));
@@ -284,7 +285,7 @@
         answer(item, many ? (ids.length ? ids : null) : ids[0]);
         paint();
       });
-      return make("label", { "class": "opt" }, [input, make("span", { "class": "key", "aria-hidden": "true", text: letter(i) }), make("span", { "class": "body" }, [option.text ? make("span", { text: option.text }) : null, picture(option.image)])]);
+      return make("label", { "class": "opt" }, [input, make("span", { "class": "key", "aria-hidden": "true", text: letter(i) }), make("span", { "class": "body", lang: "id" }, [option.text ? make("span", { text: option.text }) : null, picture(option.image)])]);
     });
     function paint() {
       const ids = chosen();
@@ -330,7 +331,7 @@
         input.addEventListener("change", function () { choose(column, option.id); });
         return make("td", { "class": "pick" }, [make("label", {}, [input])]);
       };
-      body.appendChild(make("tr", {}, [make("th", { scope: "row", id: head, text: option.text }), cell("best"), cell("worst")]));
+      body.appendChild(make("tr", {}, [make("th", { scope: "row", id: head, lang: "id", text: option.text }), cell("best"), cell("worst")]));
     });
     paint();
     return make("div", {}, [make("table", { "class": "bw" }, [make("thead", {}, [make("tr", {}, [make("th", { scope: "col", text: say("statement") }), make("th", { scope: "col", id: "col-best", "class": "pick", text: say("best") }), make("th", { scope: "col", id: "col-worst", "class": "pick", text: say("worst") })])]), body]), hint]);
@@ -353,7 +354,7 @@
       order.forEach(function (id, i) {
         const option = item.options.find(function (o) { return String(o.id) === String(id); });
         const button = function (step, key, sign, off) { return make("button", { type: "button", "class": "btn", "aria-label": say(key, { text: option.text }), "data-testid": "option-" + id + "-" + key, disabled: off, text: sign, on: { click: function () { move(i, step); } } }); };
-        const row = make("li", {}, [make("span", { "class": "no", text: String(i + 1) }), make("span", { "class": "body", text: option.text }), button(-1, "up", "↑", i === 0), button(1, "down", "↓", i === order.length - 1)]);
+        const row = make("li", {}, [make("span", { "class": "no", text: String(i + 1) }), make("span", { "class": "body", lang: "id", text: option.text }), button(-1, "up", "↑", i === 0), button(1, "down", "↓", i === order.length - 1)]);
         list.appendChild(row);
         if (moved && moved.id === id) {
           const buttons = row.querySelectorAll("button"), wanted = buttons[moved.step < 0 ? 0 : 1];
@@ -401,7 +402,7 @@
     at = index;
     view = "item";
     const item = items[at];
-    const stem = make("div", { "class": "stem", id: "stem", tabindex: "-1", "data-testid": "stem", "data-item": item.id }, String(item.stem || "").split(/\n\s*\n/).map(function (part) { return make("p", { text: part }); }).concat([picture(item.image, "figure")]));
+    const stem = make("div", { "class": "stem", id: "stem", lang: "id", tabindex: "-1", "data-testid": "stem", "data-item": item.id }, String(item.stem || "").split(/\n\s*\n/).map(function (part) { return make("p", { text: part }); }).concat([picture(item.image, "figure")]));
     const group = make("fieldset", { "aria-describedby": "stem" }, [make("legend", { id: "instruction", text: item.instruction || say(item.type) }), controls[item.type](item)]);
     main.textContent = "";
     main.appendChild(make("h1", { "class": "count", text: say("count", { n: item.number || at + 1, total: items.length }) }));
@@ -467,7 +468,7 @@
     if (!list.length) { return []; }
     return [make("h2", { text: title }), make("ul", { "class": "list" }, list.map(function (item) {
       const index = items.indexOf(item), text = String(item.stem || "").replace(/\s+/g, " ");
-      return make("li", {}, [make("button", { type: "button", "class": "link", "data-testid": "review-item-" + (item.number || index + 1), text: say("item", { n: item.number || index + 1 }), on: { click: function () { jump(index); } } }), make("span", { "class": "short", text: text.length > 70 ? text.slice(0, 70) + "…" : text })]);
+      return make("li", {}, [make("button", { type: "button", "class": "link", "data-testid": "review-item-" + (item.number || index + 1), text: say("item", { n: item.number || index + 1 }), on: { click: function () { jump(index); } } }), make("span", { "class": "short", lang: "id", text: text.length > 70 ? text.slice(0, 70) + "…" : text })]);
     }))];
   }
   function showReview() {
@@ -501,10 +502,6 @@
   $("navigator-button").addEventListener("click", function () { openPanel("navigator"); });
   $("prefs-button").addEventListener("click", function () { openPanel("prefs"); });
   $("review-button").addEventListener("click", function () { if (!locked) { showReview(); } });
-  document.querySelectorAll("[data-pref]").forEach(function (box) {
-    box.checked = prefs.get(box.dataset.pref);
-    box.addEventListener("change", function () { prefs.set(box.dataset.pref, box.checked); });
-  });
   /* Texts take the focus for screen readers; their frame is for whoever works by keyboard (exam.css). */
   document.addEventListener("keydown", function () { document.documentElement.classList.add("by-keys"); }, true);
   document.addEventListener("pointerdown", function () { document.documentElement.classList.remove("by-keys"); }, true);

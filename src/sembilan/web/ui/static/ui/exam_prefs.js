@@ -14,4 +14,10 @@
       try { localStorage.setItem("sembilan.prefs", JSON.stringify(kept)); } catch (error) { /* private mode: the choice lasts for this page */ }
     }
   };
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("[data-pref]").forEach(function (box) {
+      box.checked = window.sembilanPrefs.get(box.dataset.pref);
+      box.addEventListener("change", function () { window.sembilanPrefs.set(box.dataset.pref, box.checked); });
+    });
+  });
 })();
