@@ -241,7 +241,7 @@ def test_every_sentence_can_be_said_in_another_language() -> None:
         return message
 
     narrative.lead([sure(1, 2), open_()], HERE, say)
-    assert "%(count)s kompetensi perlu dikembangkan." in asked
+    assert "Satu kompetensi perlu dikembangkan." in asked
     assert "satu" in asked
 
 

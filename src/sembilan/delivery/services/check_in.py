@@ -46,6 +46,7 @@ from sembilan.delivery.services.sessions import given_reason, locked_session, re
 from sembilan.kit import scope
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.events import publish
+from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
 
@@ -126,7 +127,8 @@ def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetim
     told: dict[str, Any] = {"ref": str(entry.ref), "replaces": replaces}
     if replaces:
         told["reason"] = given_reason(reason)
-        note = f"{'Sesudah' if attempt.lease else 'Sebelum'} peserta masuk: {told['reason']}"
+        when = gettext_noop("Sesudah peserta masuk") if attempt.lease else gettext_noop("Sebelum peserta masuk")
+        note = f"{when}: {told['reason']}"
         note_incident(session, entry, Incident.Kind.PIN, note, actor=actor, at=at)
     Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
     drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)

@@ -28,6 +28,7 @@ from sembilan.delivery.errors import (
 from sembilan.delivery.models import Attempt, CheckIn, Incident, PackageBody, RosterEntry, SealedPackage, Seat, Session
 from sembilan.delivery.rules import is_own
 from sembilan.delivery.services.incidents import note_incident
+from sembilan.kit.formats import jam
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
 

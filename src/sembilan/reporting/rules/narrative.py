@@ -225,16 +225,32 @@ def _when(measured: Measured, say: Say) -> str:
 
 def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
     lines = (
-        (Verdict.MET_POSSIBLE, gettext_noop("%(count)s di antara yang memenuhi itu belum pasti.")),
-        (Verdict.GAP, gettext_noop("%(count)s kompetensi perlu dikembangkan.")),
-        (Verdict.GAP_POSSIBLE, gettext_noop("%(count)s kompetensi tampak di bawah standar, tetapi belum pasti.")),
-        (Verdict.NOT_ASSESSED, gettext_noop("%(count)s kompetensi tidak dapat dinilai.")),
+        (
+            Verdict.MET_POSSIBLE,
+            gettext_noop("Satu di antara yang memenuhi itu belum pasti."),
+            gettext_noop("%(count)s di antara yang memenuhi itu belum pasti."),
+        ),
+        (
+            Verdict.GAP,
+            gettext_noop("Satu kompetensi perlu dikembangkan."),
+            gettext_noop("%(count)s kompetensi perlu dikembangkan."),
+        ),
+        (
+            Verdict.GAP_POSSIBLE,
+            gettext_noop("Satu kompetensi tampak di bawah standar, tetapi belum pasti."),
+            gettext_noop("%(count)s kompetensi tampak di bawah standar, tetapi belum pasti."),
+        ),
+        (
+            Verdict.NOT_ASSESSED,
+            gettext_noop("Satu kompetensi tidak dapat dinilai."),
+            gettext_noop("%(count)s kompetensi tidak dapat dinilai."),
+        ),
     )
     found = []
-    for verdict, text in lines:
+    for verdict, one, more in lines:
         number = verdicts.count(verdict)
         if number:
-            told = say(text) % {"count": counted(number, say)}
+            told = say(one) if number == 1 else say(more) % {"count": counted(number, say)}
             found.append(told[:1].upper() + told[1:])
     return found
 

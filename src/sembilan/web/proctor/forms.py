@@ -17,7 +17,7 @@ class DocumentForm(forms.Form):
 class IncidentForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Jenis kejadian"),
-        choices=[(kind.value, kind.label) for kind in Incident.Kind if kind not in (Incident.Kind.TIME, Incident.Kind.PIN)],
+        choices=[(kind.value, _(str(kind.label))) for kind in Incident.Kind if kind not in (Incident.Kind.TIME, Incident.Kind.PIN)],
     )
     note = forms.CharField(label=_("Catatan"), max_length=180, help_text=_("Apa yang terjadi, kapan, dan apa yang dilakukan."))
 
