@@ -182,7 +182,7 @@ def test_a_whole_sitting_with_practice_reload_and_a_server_that_dies(hall: Site,
     expect(page.locator("#timer")).to_be_hidden()
     expect(page.get_by_test_id("saved")).to_have_text("Jawaban latihan tidak disimpan.")
     choose(page, "A")
-    expect(page.get_by_test_id("saved")).to_contain_text("Sampai di server")
+    expect(page.get_by_test_id("saved")).to_have_text("✓ Jawaban latihan diterima dan tidak disimpan.")
     page.get_by_test_id("next").click()
     page.get_by_test_id("finish").click()
     expect(page.get_by_text("Pilih satu jawaban saja.")).to_be_visible()
@@ -278,7 +278,8 @@ def test_a_wrong_pc_clock_a_second_browser_and_the_end_of_the_session(hall: Site
     at_item(new, "S1-1")
     expect(new.get_by_test_id("option-A")).to_be_checked()
     choose(old, "B")  # its beat is cut off, so it learns it from the refused answer
-    expect(old.get_by_role("heading", name="Ujian Anda dibuka di komputer lain")).to_be_visible()
+    expect(old.get_by_text("Jawaban Anda yang sudah tersimpan aman")).to_be_visible()
+    expect(old.get_by_role("heading", name="Tes Anda dibuka di komputer lain")).to_be_visible()
     choose(new, "C")
     saved(new)
     assert journal(2) == [("S1-1", "A"), ("S1-1", "C")]
@@ -309,7 +310,7 @@ def test_a_page_left_behind_learns_from_its_beat_that_the_test_went_on_elsewhere
     enter(new, "001-0001", new_pin_for(proctor, "Peserta 1"))
     at_item(new, "S1-1")
     old.clock.fast_forward("00:21")  # the beat is due by then
-    expect(old.get_by_role("heading", name="Ujian Anda dibuka di komputer lain")).to_be_visible()
+    expect(old.get_by_role("heading", name="Tes Anda dibuka di komputer lain")).to_be_visible()
 
 
 def test_a_pause_by_the_proctor_stops_the_page_and_gives_the_time_back(hall: Site, proctor: Page, pc: Pc) -> None:
@@ -329,6 +330,55 @@ def test_a_pause_by_the_proctor_stops_the_page_and_gives_the_time_back(hall: Sit
     at_item(page, "S1-1")  # the page went on by itself
     with scope.carried(scope=["n"]):
         assert Attempt.objects.get(entry__participant_number="001-0001").credit_ms > 0
+
+
+def test_an_answer_given_during_a_pause_is_told_at_once_and_saved_afterwards(hall: Site, proctor: Page, pc: Pc) -> None:
+    pin = pin_for(proctor, "001-0001")
+    start(proctor)
+    page = pc()
+    page.route("**/denyut", lambda route: route.abort())  # nothing but the answer itself can tell
+    enter(page, "001-0001", pin)
+    agree_and_begin(page)
+    at_item(page, "S1-1")
+    proctor.get_by_role("link", name="Jeda semua").click()
+    proctor.get_by_label("Alasan").fill("listrik padam")
+    proctor.get_by_role("button", name="Jeda semua").click()
+    expect(proctor.get_by_role("button", name="Lanjutkan semua")).to_be_visible()
+    choose(page, "B")
+    expect(page.get_by_role("heading", name="Tes sedang dijeda")).to_be_visible()
+    expect(page.get_by_test_id("saved")).to_have_text("Tes sedang dijeda. Jawaban Anda dikirim sesudahnya.")
+    expect(page.get_by_test_id("saved")).to_have_class("saved busy")
+    proctor.get_by_role("button", name="Lanjutkan semua").click()
+    at_item(page, "S1-1")
+    expect(page.get_by_test_id("option-B")).to_be_checked()
+    saved(page)
+    assert journal(1) == [("S1-1", "B")]
+
+
+def test_two_windows_of_one_sitting_are_told_what_counts_and_the_board_calls_the_proctor(hall: Site, proctor: Page, pc: Pc) -> None:
+    pin = pin_for(proctor, "001-0001")
+    start(proctor)
+    first = pc()
+    enter(first, "001-0001", pin)
+    agree_and_begin(first)
+    choose(first, "A")
+    saved(first)
+    second = first.context.new_page()
+    second.goto("/ujian/")
+    at_item(second, "S1-1")
+    choose(second, "C")
+    saved(second)
+    choose(first, "B")
+    expect(first.get_by_role("heading", name="Tes ini terbuka juga di jendela atau komputer lain")).to_be_visible()
+    expect(first.get_by_text("tidak tersimpan: soal 1.")).to_be_visible()
+    proctor.goto(session_page(proctor))
+    expect(proctor.get_by_role("row", name="Peserta 1")).to_contain_text("Tes ini terbuka di dua jendela atau komputer")
+    second.close()
+    first.get_by_role("link", name="Lanjutkan di sini").click()
+    expect(first.get_by_test_id("option-C")).to_be_checked()
+    choose(first, "D")
+    saved(first)
+    assert journal(1) == [("S1-1", "A"), ("S1-1", "C"), ("S1-1", "D")]
 
 
 def test_a_double_click_passes_over_no_item_and_a_reload_tells_when_the_answer_was_saved(hall: Site, proctor: Page, pc: Pc) -> None:

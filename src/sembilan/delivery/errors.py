@@ -190,7 +190,7 @@ class AnswerConflict(RuleBroken):
     """A number of the journal came a second time with other content."""
 
     code = "delivery.answer_conflict"
-    message = gettext_noop("Catatan nomor %(seq)s sudah tersimpan dengan isi lain. Muat ulang halaman ini.")
+    message = gettext_noop("Tes ini terbuka juga di jendela atau komputer lain, dan yang dipilih di sana sudah tersimpan.")
 
 
 class SequenceGap(RuleBroken):

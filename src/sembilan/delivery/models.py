@@ -277,6 +277,7 @@ class Incident(models.Model):
         CONDUCT = "conduct", gettext_noop("Dugaan pelanggaran")
         TIME = "time", gettext_noop("Jeda atau tambahan waktu")
         PIN = "pin", gettext_noop("PIN pengganti")
+        WINDOWS = "windows", gettext_noop("Tes terbuka di dua jendela")
         OTHER = "other", gettext_noop("Lain-lain")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

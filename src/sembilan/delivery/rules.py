@@ -28,6 +28,7 @@ PIN_DIGITS = 6
 PIN_TRIES = 5
 PIN_LIFE = timedelta(minutes=60)
 REPORT_EVERY = timedelta(seconds=15)  # how often a browser is heard of
+WINDOWS_SHOWN = timedelta(minutes=10)  # so long the board calls the proctor to a sitting that two pages wrote in
 SILENT_AFTER = timedelta(seconds=60)  # the browser reports every 15 s; four missed reports are trouble
 MOST_ENTRIES_AN_ITEM = 50  # visits, answers, flags and changes of mind; a long sitting leaves three to five (our setting)
 MOST_ENTRIES_BESIDE = 500  # in short sections one key held down writes hundreds within seconds (our setting)
@@ -238,6 +239,7 @@ class Trouble(StrEnum):
     """Why a seat needs the proctor, the most urgent first."""
 
     SILENT = "silent"
+    TWO_WINDOWS = "two_windows"
     PIN_LOCKED = "pin_locked"
     PAUSED = "paused"
     NOT_ENTERED = "not_entered"
@@ -250,12 +252,15 @@ class SeatFacts:
     entered: bool
     heard_at: datetime | None  # every page of an open attempt reports, the waiting ones too
     pin_tries: int
+    windows_at: datetime | None = None  # when two pages last wrote in this sitting
 
 
 def trouble_of(facts: SeatFacts, at: datetime) -> Trouble | None:
     """What is wrong at a seat, or nothing."""
     if _is_silent(facts, at):
         return Trouble.SILENT
+    if facts.state == "running" and facts.windows_at is not None and at - facts.windows_at <= WINDOWS_SHOWN:
+        return Trouble.TWO_WINDOWS
     if facts.pin_tries >= PIN_TRIES:
         return Trouble.PIN_LOCKED
     if facts.state == "paused":

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from sembilan.delivery import access, package
 from sembilan.delivery.models import Answer, Attempt, CheckIn, Incident, PackageBody, Pin, RosterEntry, SealedPackage, Session
@@ -260,7 +260,8 @@ def minutes(of: Session, *, at: datetime) -> Minutes:
 def _entries(of: Session) -> QuerySet[RosterEntry]:
     live = Prefetch("pins", Pin.objects.filter(ended_at=None).order_by("-issued_at", "-pk"), to_attr="live_pins")
     ordered = of.entries.select_related("seat", "package", "check_in", "attempt").order_by("seat__room", "seat__label", "pk")
-    return ordered.prefetch_related(live)
+    wrote = Incident.objects.filter(entry=OuterRef("pk"), kind=Incident.Kind.WINDOWS).order_by("-at").values("at")[:1]
+    return ordered.annotate(windows_at=Subquery(wrote)).prefetch_related(live)
 
 
 def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
@@ -275,6 +276,7 @@ def _line(of: Session, row: RosterEntry, at: datetime) -> Line:
         entered=attempt.lease > 0,
         heard_at=attempt.heard_at,
         pin_tries=pin.tries if pin else 0,
+        windows_at=row.windows_at,  # type: ignore[attr-defined]  # made by _entries
     )
     return Line(
         entry=row,

@@ -341,6 +341,13 @@ def test_the_same_number_with_other_content_is_a_conflict_and_changes_nothing(se
     receipt = services.record_answers(attempt, answers(attempt, ("S1-1", "B")), at=AT)
     assert isinstance(receipt.refusal, errors.AnswerConflict)
     assert list(Answer.objects.filter(kind="answer").values_list("value", flat=True)) == ["A"]
+    for minutes in (1, 9, 11):  # noted for the proctor, once while the board shows it
+        services.record_answers(attempt, answers(attempt, ("S1-1", "C")), at=AT + timedelta(minutes=minutes))
+    noted = Incident.objects.filter(kind="windows").order_by("at")
+    assert [(one.entry_id, one.by, one.at) for one in noted] == [
+        (attempt.entry_id, "Sistem", AT),
+        (attempt.entry_id, "Sistem", AT + timedelta(minutes=11)),
+    ]
 
 
 def test_an_item_of_another_form_and_a_kind_reserved_to_the_server_are_refused(session: Session) -> None:

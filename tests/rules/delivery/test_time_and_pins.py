@@ -107,6 +107,9 @@ HEALTHY = SeatFacts(state="running", called_at=AT, entered=True, heard_at=AT, pi
     [
         (HEALTHY, 1, None),
         (HEALTHY, 1.01, Trouble.SILENT),
+        (replace(HEALTHY, windows_at=AT, heard_at=after(10)), 10, Trouble.TWO_WINDOWS),
+        (replace(HEALTHY, windows_at=AT, heard_at=after(10)), 10.01, None),
+        (replace(HEALTHY, state="submitted", windows_at=AT), 1, None),
         (replace(HEALTHY, state="submitted"), 60, None),
         (replace(HEALTHY, state="paused"), 60, Trouble.PAUSED),
         (replace(HEALTHY, state="waiting", pin_tries=5), 0, Trouble.PIN_LOCKED),

@@ -163,7 +163,7 @@ def test_practice_is_acknowledged_and_kept_nowhere(entered: Entered) -> None:
     page = one.client.get("/ujian/latihan").content.decode()
     assert "/ujian/latihan/jawaban" in page
     state = json.loads(page.split('id="state">')[1].split("</script>")[0])
-    assert state["texts"]["saved"] == "✓ Sampai di server {time}. Jawaban latihan tidak disimpan."
+    assert state["texts"]["saved"] == "✓ Jawaban latihan diterima dan tidak disimpan."
     one.state = {"attempt": str(entry_of().ref), "lease": 1, "seq": 0}
     reply = one.send("latihan/jawaban", entries=[{"seq": 1, "item": "LAT-1", "kind": "answer", "value": "A"}])
     assert reply.json()["last_seq"] == 1

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                             ("conduct", "Dugaan pelanggaran"),
                             ("time", "Jeda atau tambahan waktu"),
                             ("pin", "PIN pengganti"),
+                            ("windows", "Tes terbuka di dua jendela"),
                             ("other", "Lain-lain"),
                         ],
                         max_length=30,

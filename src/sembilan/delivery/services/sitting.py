@@ -11,6 +11,7 @@ from typing import Protocol
 from django.db import transaction
 
 from sembilan.delivery.errors import (
+    AnswerConflict,
     AttemptClosed,
     AttemptPaused,
     BatchTooLong,
@@ -43,7 +44,7 @@ from sembilan.delivery.services.attempts import (
     settle,
     write_journal,
 )
-from sembilan.delivery.services.incidents import journal_incident
+from sembilan.delivery.services.incidents import journal_incident, windows_incident
 from sembilan.kit.errors import RuleBroken
 
 
@@ -136,6 +137,8 @@ def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> 
         write_journal(row, fresh, at)
         if row.last_seq == state.most_seq:
             journal_incident(row, at=at)
+    if isinstance(refusal, AnswerConflict):
+        windows_incident(row, at=at)
     if not isinstance(refusal, LeaseLost):
         row.heard_at = at
     save_attempt(row, "answered", "heard_at")

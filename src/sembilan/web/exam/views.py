@@ -285,7 +285,7 @@ def _page(
 
 def _runner(request: HttpRequest, attempt: Attempt, facts: dict[str, Any], **doors: str) -> HttpResponse:
     standard = {"answer_url": reverse("exam:answers"), "heartbeat_url": reverse("exam:beat"), "finish_url": reverse("exam:finish")}
-    context = {"state": facts, "home_url": reverse("exam:home"), **standard, **doors}
+    context = {"state": facts, "home_url": reverse("exam:home"), "enter_url": reverse("exam:enter"), **standard, **doors}
     return _page(request, "exam/item.html", attempt, context)
 
 
@@ -359,14 +359,22 @@ def _practice_items(section: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _practice_texts() -> dict[str, str]:
-    """The saved mark of the practice: it looks like the real one and says what is true here."""
+    """The words of the practice where they differ: it looks like the test and says what is true here."""
     return {
         "saving": gettext("Mengirim…"),
-        "saved": gettext("✓ Sampai di server {time}. Jawaban latihan tidak disimpan."),
-        "failing": gettext("Belum sampai di server, mencoba lagi…"),
+        "saved": gettext("✓ Jawaban latihan diterima dan tidak disimpan."),
+        "failing": gettext("Belum terkirim, mencoba lagi…"),
         "not_yet": gettext("Jawaban latihan tidak disimpan."),
         "none_yet": gettext("Jawaban latihan tidak disimpan."),
         "saved_again": gettext("Sambungan pulih."),
+        "to_review": gettext("Periksa latihan"),
+        "review_title": gettext("Periksa latihan Anda"),
+        "review_all": gettext("Semua {total} soal latihan sudah dicoba."),
+        "review_time": gettext("Pilih nomor soal untuk mencobanya, atau selesaikan latihan."),
+        "review_warning": gettext("Latihan boleh diulang. Sesudah ini Anda melihat pembahasannya; tes belum dimulai."),
+        "finish": gettext("Selesai berlatih"),
+        "finishing": gettext("Menutup latihan…"),
+        "finishing_wait": gettext("Tunggu sebentar."),
     }
 
 

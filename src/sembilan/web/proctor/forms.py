@@ -8,6 +8,9 @@ from sembilan.delivery.models import Incident
 DOCUMENTS = [("ktp", _("KTP")), ("kartu_pegawai", _("Kartu pegawai")), ("surat", _("Surat keterangan"))]
 
 
+BY_THE_HALL = (Incident.Kind.TIME, Incident.Kind.PIN, Incident.Kind.WINDOWS)  # noted without anybody writing them down
+
+
 class DocumentForm(forms.Form):
     document = forms.ChoiceField(
         label=_("Dokumen yang dicocokkan"), choices=DOCUMENTS, widget=forms.RadioSelect(attrs={"autofocus": True})
@@ -17,7 +20,7 @@ class DocumentForm(forms.Form):
 class IncidentForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Jenis kejadian"),
-        choices=[(kind.value, _(str(kind.label))) for kind in Incident.Kind if kind not in (Incident.Kind.TIME, Incident.Kind.PIN)],
+        choices=[(kind.value, _(kind.label)) for kind in Incident.Kind if kind not in BY_THE_HALL],
     )
     note = forms.CharField(label=_("Catatan"), max_length=180, help_text=_("Apa yang terjadi, kapan, dan apa yang dilakukan."))
 

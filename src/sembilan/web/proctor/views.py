@@ -43,6 +43,7 @@ STATUS: dict[str, tuple[str, str]] = {
 }
 TROUBLE: dict[Trouble, str] = {
     Trouble.SILENT: gettext_noop("Tidak terdengar lebih dari satu menit: periksa komputer dan jaringan."),
+    Trouble.TWO_WINDOWS: gettext_noop("Tes ini terbuka di dua jendela atau komputer: bantu peserta menutup salah satunya."),
     Trouble.PIN_LOCKED: gettext_noop("PIN terkunci: terbitkan PIN baru."),
     Trouble.PAUSED: gettext_noop("Dijeda: lanjutkan bila sudah siap."),
     Trouble.NOT_ENTERED: gettext_noop("Belum masuk ke tes lima menit setelah dapat masuk: datangi kursinya."),

@@ -66,7 +66,7 @@
   /* ---- Outbox: in order, one batch in flight, kept in this PC until acknowledged ---- */
   const outbox = (function () {
     const key = "sembilan.outbox." + state.attempt, batchSize = 50, longest = 20000;
-    let queue = [], seq = state.seq || 0, sentTo = 0, inFlight = false, failures = 0, timer = 0, latest = "", idle = [];
+    let queue = [], seq = state.seq || 0, sentTo = 0, inFlight = false, failures = 0, held = false, timer = 0, latest = "", idle = [];
     const savedAt = Object.assign({}, state.saved_at); /* item -> when the server took his last word on it; the journal tells a new page */
     Object.keys(savedAt).forEach(function (item) { latest = savedAt[item]; });
 
@@ -109,7 +109,7 @@
     function show() {
       const el = $("saved"), time = view === "item" ? savedAt[items[at].id] : latest;
       const kind = failures > 0 && queue.length > 0 ? "bad" : queue.some(given) ? "busy" : time ? "ok" : "none";
-      const text = kind === "bad" ? say("failing") : kind === "busy" ? say("saving") : kind === "ok" ? say("saved", { time: time }) : say(view === "item" ? "not_yet" : "none_yet");
+      const text = kind === "bad" ? say("failing") : kind === "busy" ? say(held ? "held" : "saving") : kind === "ok" ? say("saved", { time: time }) : say(view === "item" ? "not_yet" : "none_yet");
       if (el.textContent !== text) { el.textContent = text; }
       el.className = "saved " + kind;
     }
@@ -135,16 +135,36 @@
         failures = 0;
         acknowledge(batch, reply);
         clock.set(reply.remaining_ms);
+        if (held) { hold(false, ""); }
         send();
       }, function (problem) {
         inFlight = false;
+        if (problem && problem.status === 409 && problem.data.code === "delivery.answer_conflict") { elsewhere(problem.data.refused); return; }
         if (refused(problem)) { return; }
+        if (problem && problem.status === 423) { failures = 0; hold(true, problem.data.message); timer = setTimeout(send, 4000); return; }
         if (problem && problem.status === 422 && problem.data.refused) { leaveOut(batch, problem.data); return; }
         failures += 1;
         if (failures === 1) { shout(say("failing")); }
         show();
         later();
       });
+    }
+    /* The test is paused or goes on. What was given in between is no failure: it waits here and is sent afterwards. */
+    function hold(on, message) {
+      held = on;
+      clock.pause(on);
+      if (on && view !== "paused" && !ending) { if (leave) { leave(); leave = null; } locked = true; view = "paused"; cover(say("paused"), message || say("paused_text"), null); }
+      if (!on && view === "paused") { locked = false; announce(say("resumed")); showItem(at, false); send(); }
+      show();
+    }
+    /* Another page of the same sitting has written under these numbers. What it wrote stands; what was chosen here since is told by
+       number and dropped, so that it cannot overtake the other one later. */
+    function elsewhere(first) {
+      const lost = items.filter(function (item) { return queue.some(function (entry) { return entry.seq >= first && given(entry) && String(entry.item) === String(item.id); }); });
+      const numbers = lost.map(function (item) { return item.number || items.indexOf(item) + 1; }).join(", ");
+      queue = [];
+      keep();
+      stop("two_windows", say(numbers ? "two_windows_lost" : "two_windows_text", { numbers: numbers }), "here");
     }
     /* One entry can never be taken: it is left out, the ones after it move up, and the candidate is told. */
     function leaveOut(batch, data) {
@@ -158,7 +178,7 @@
     }
     function flush() { return new Promise(function (resolve) { idle.push(resolve); send(); }); }
     window.addEventListener("online", function () { if (queue.length) { send(); } });
-    return { add: add, send: send, show: show, flush: flush, recover: recover, last: function () { return seq; }, waiting: function () { return queue.length; } };
+    return { add: add, send: send, show: show, hold: hold, flush: flush, recover: recover, last: function () { return seq; }, waiting: function () { return queue.length; } };
   })();
 
   /* ---- Talking to the server ---- */
@@ -180,7 +200,8 @@
   /* True when the server has said no for good; anything else is worth another try. */
   function refused(problem) {
     const status = problem && problem.status, message = (problem && problem.data && problem.data.message) || "";
-    if (status === 409) { stop("lost", message || say("lost_text"), "reload"); return true; }
+    if (status === 409 && problem.data.code === "delivery.lease_lost") { stop("lost", say("lost_text"), "new_pin"); return true; }
+    if (status === 409) { stop("refused", message || say("refused_text"), "reload"); return true; }
     if (status === 410) { stop("closed", message || say("closed_text"), "go_on"); return true; }
     if (status === 403) { stop("refused", message || say("refused_text"), "reload"); return true; }
     return false;
@@ -190,7 +211,7 @@
     openPanel(null);
     const heading = make("h1", { text: title, tabindex: "-1" });
     main.textContent = "";
-    main.appendChild(make("div", { "class": "note" + (button === "reload" ? " bad" : "") }, [heading, make("p", { text: text }), button ? make("p", {}, [make("a", { "class": "btn main", href: exam.dataset.homeUrl, text: say(button) })]) : null]));
+    main.appendChild(make("div", { "class": "note" + (["reload", "new_pin", "here"].indexOf(button) >= 0 ? " bad" : "") }, [heading, make("p", { text: text }), button ? make("p", {}, [make("a", { "class": "btn main", href: button === "new_pin" ? exam.dataset.enterUrl : exam.dataset.homeUrl, text: say(button) })]) : null]));
     heading.focus();
   }
   function stop(key, text, button) {
@@ -210,8 +231,8 @@
     function left() { return Math.max(0, end - performance.now()); }
     function show() {
       const seconds = Math.ceil(left() / 1000), hours = Math.floor(seconds / 3600), minutes = Math.floor(seconds / 60) % 60;
-      const two = function (n) { return (n < 10 ? "0" : "") + n; };
-      $("timer-value").textContent = (hours ? hours + "." + two(minutes) : String(minutes)) + "." + two(seconds % 60);
+      const two = function (n) { return (n < 10 ? "0" : "") + n; }, mark = document.documentElement.lang === "en" ? ":" : ".";
+      $("timer-value").textContent = (hours ? hours + mark + two(minutes) : String(minutes)) + mark + two(seconds % 60);
       $("timer").className = "timer" + (seconds <= 60 ? " last" : seconds <= soon ? " soon" : "");
     }
     function tick() {
@@ -244,9 +265,7 @@
       clock.set(reply.remaining_ms);
       if (reply.status === "closed") { if (!ending) { closedByServer(reply.message); } return; }
       const pause = reply.status === "paused";
-      clock.pause(pause);
-      if (pause && view !== "paused" && !ending) { if (leave) { leave(); leave = null; } locked = true; view = "paused"; cover(say("paused"), reply.message || say("paused_text"), null); }
-      if (!pause && view === "paused") { locked = false; announce(say("resumed")); showItem(at, false); }
+      outbox.hold(pause, reply.message);
       setTimeout(beat, pause ? 4000 : 15000 + Math.random() * 5000);
     }, function (problem) { if (!refused(problem)) { setTimeout(beat, 5000 + Math.random() * 5000); } });
   }
@@ -451,8 +470,8 @@
     tiles.textContent = "";
     items.forEach(function (item, i) {
       const done = isAnswered(item), flagged = flags.has(String(item.id)), here = i === at && view === "item";
-      const shown = flagged ? "⚑ " + say("marked") : say(done ? "answered" : "blank");
-      const name = [say("item", { n: item.number || i + 1 }), say(done ? "answered" : "blank"), flagged ? say("marked") : "", here ? say("here") : ""].filter(Boolean).join(", ");
+      const shown = (flagged ? "⚑ " : "") + say(here ? "here_short" : done ? "answered" : "blank");
+      const name = [say("item", { n: item.number || i + 1 }), say(done ? "answered" : "blank"), flagged ? say("marked") : "", here ? say("opened") : ""].filter(Boolean).join(", ");
       tiles.appendChild(make("li", {}, [make("button", { type: "button", "class": "tile" + (done ? " done" : "") + (flagged ? " flag" : "") + (here ? " here" : ""), "aria-label": name, "aria-current": here ? "true" : null, "data-testid": "tile-" + (item.number || i + 1), on: { click: function () { jump(i); } } }, [make("b", { text: String(item.number || i + 1) }), make("small", { text: shown })])]));
     });
   }
@@ -480,7 +499,7 @@
     [heading, sum.blank.length ? make("p", { text: say("review_time") }) : make("p", { "class": "note ok", text: say("review_all", { total: items.length }) })]
       .concat(links(say("review_blank", { n: sum.blank.length }), sum.blank), links(say("review_flagged", { n: sum.flagged.length }), sum.flagged),
         [make("p", { "class": "note", text: say("review_warning") }),
-          make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": "finish", text: say(state.practice ? "finish_practice" : "finish"), on: { click: function () { finish(false); } } })])])
+          make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": "finish", text: say("finish"), on: { click: function () { finish(false); } } })])])
       .forEach(function (el) { main.appendChild(el); });
     $("moves").hidden = true;
     exam.classList.remove("figural");
