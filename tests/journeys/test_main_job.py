@@ -252,7 +252,7 @@ def one_sits_with_the_mouse_through_a_reload_and_a_server_that_dies(house: House
     values = _planned(house)[BY_MOUSE]
     candidate.work(desk, sections, values, at_item)
     desk.look("exam-hand-in")
-    desk.press("Serahkan tes")
+    desk.press("Kumpulkan tes")
     _handed_in(desk, entry, values)
     proctor.look("hall-running")
 
@@ -276,7 +276,7 @@ def another_sits_by_keyboard_hearing_roles_and_names(house: House) -> None:
     keyboard.enter(entry.participant_number, house.pins[BY_KEYBOARD])
     keyboard.agree()
     keyboard.work(_sections(entry), values)
-    keyboard.push("Serahkan tes")
+    keyboard.push("Kumpulkan tes")
     _handed_in(desk, entry, values)
 
 
@@ -489,7 +489,7 @@ def _sit_in_process(entry: RosterEntry, pin: str, values: Mapping[str, Any]) -> 
 
 def _handed_in(desk: Desk, entry: RosterEntry, values: Mapping[str, Any]) -> None:
     """The page shows the code of what the server holds, and that is what he meant."""
-    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Tes sudah diserahkan")
+    expect(desk.page.get_by_role("heading", level=1)).to_have_text("Tes sudah dikumpulkan")
     desk.look(f"exam-done-{desk.who}")
     with scope.carried(scope=["n"]):
         attempt = Attempt.objects.get(entry__ref=entry.ref)

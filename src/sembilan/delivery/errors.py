@@ -133,7 +133,7 @@ class LeaseLost(RuleBroken):
 
 class AttemptClosed(RuleBroken):
     code = "delivery.attempt_closed"
-    message = gettext_noop("Tes ini sudah diserahkan atau waktunya sudah habis. Jawaban baru tidak dapat diterima.")
+    message = gettext_noop("Tes ini sudah dikumpulkan atau waktunya sudah habis. Jawaban baru tidak dapat diterima.")
 
 
 class AttemptPaused(RuleBroken):

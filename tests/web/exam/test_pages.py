@@ -122,11 +122,13 @@ def test_the_way_from_waiting_to_the_hand_in(session: Session, entered: Entered,
     page = one.page()
     assert "1 dari 3 soal terjawab" in page
     assert "2 tidak dijawab" in page
+    assert "Soal yang tidak dijawab tidak memberi keterangan" in page
     one.client.post("/ujian/serahkan")
     page = one.page()
-    assert "Tes sudah diserahkan" in page
+    assert "Tes sudah dikumpulkan" in page
     assert Attempt.objects.get(ref=entry_of().ref).hand_in_code in page
-    one.client.post("/ujian/keluar")
+    assert "paling lambat bersamaan dengan komite talenta" in page
+    assert "Anda sudah keluar dari tes" in one.client.post("/ujian/keluar", follow=True).content.decode()
     assert one.client.get("/ujian/").headers["Location"] == "/ujian/masuk"
 
 
@@ -198,7 +200,7 @@ def test_time_over_leads_to_the_next_section_and_at_last_to_the_end(entered: Ent
     time.now += 11 * MINUTE
     page = one.page()
     assert "Waktu tes sudah habis" in page
-    assert "Kode bukti penyerahan" in page
+    assert "Kode bukti pengumpulan" in page
 
 
 def test_who_needs_large_text_gets_it_from_the_first_page(session: Session, entered: Entered) -> None:

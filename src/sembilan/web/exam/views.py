@@ -58,7 +58,13 @@ def enter(request: HttpRequest) -> HttpResponse:
         except RuleBroken as refused:
             ratelimit.consume(request, action="wrong_pin")
             problem = told(refused)
-    context = {"number": given.number if given else number, "problem": problem, "given": given, "seats": trial.seats_left()}
+    context = {
+        "number": given.number if given else number,
+        "problem": problem,
+        "given": given,
+        "seats": trial.seats_left(),
+        "left": request.method == "GET" and "keluar" in request.GET,
+    }
     return render(request, "exam/enter.html", context, status=400 if problem else 200)
 
 
@@ -66,7 +72,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """This browser is done with the candidate; the next one enters with a number and PIN of his own."""
     give_up(request)
-    return HttpResponseRedirect(reverse("exam:enter"))
+    return HttpResponseRedirect(f"{reverse('exam:enter')}?keluar=ya")
 
 
 @never_cache
@@ -321,7 +327,7 @@ def _state(attempt: Attempt, form: Form, at: Any) -> dict[str, Any]:
         "attempt": str(attempt.ref),
         "lease": attempt.lease,
         "seq": attempt.last_seq,
-        "section": {**_face(section, attempt), "items": section["items"]},
+        "section": {**_face(section, attempt), "items": section["items"], "unanswered": section["unanswered"]},
         "answers": place.values,
         "flags": place.flags,
         "saved_at": {item: _time(when) for item, when in place.saved.items()},
@@ -381,6 +387,11 @@ def _practice_texts() -> dict[str, str]:
 def _summary(attempt: Attempt, form: Form) -> list[dict[str, Any]]:
     answered = selectors.answered_by_section(attempt)
     return [
-        {"title": section["title"], "total": len(section["items"]), "answered": answered.get(index, 0)}
+        {
+            "title": section["title"],
+            "total": len(section["items"]),
+            "answered": answered.get(index, 0),
+            "unanswered": section["unanswered"],
+        }
         for index, section in enumerate(form.body["sections"])
     ]

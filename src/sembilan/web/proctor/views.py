@@ -37,7 +37,7 @@ STATUS: dict[str, tuple[str, str]] = {
     "running": (gettext_noop("mengerjakan"), "ok"),
     "time_over": (gettext_noop("waktu bagian habis"), "warn"),
     "paused": (gettext_noop("dijeda"), "warn"),
-    "submitted": (gettext_noop("diserahkan"), "ok"),
+    "submitted": (gettext_noop("dikumpulkan"), "ok"),
     "expired": (gettext_noop("selesai karena waktu"), ""),
     "cut_off": (gettext_noop("diakhiri saat sesi ditutup"), "warn"),
 }

@@ -446,7 +446,7 @@
     const index = view === "review" ? (step < 0 ? at : at + 1) : at + step;
     if (index < 0 || view === "review" && step > 0) { return; }
     openPanel(null);
-    if (index >= items.length) { showReview(); } else { showItem(index, true); }
+    if (index >= items.length) { showReview(false); } else { showItem(index, true); }
   }
   function jump(index) { if (!locked) { openPanel(null); showItem(index, true); } }
 
@@ -490,16 +490,18 @@
       return make("li", {}, [make("button", { type: "button", "class": "link", "data-testid": "review-item-" + (item.number || index + 1), text: say("item", { n: item.number || index + 1 }), on: { click: function () { jump(index); } } }), make("span", { "class": "short", lang: "id", text: text.length > 70 ? text.slice(0, 70) + "…" : text })]);
     }))];
   }
-  function showReview() {
+  /* What is blank is asked about once more before the section is handed in; `sure` marks that second question. */
+  function showReview(sure) {
     if (leave) { leave(); leave = null; }
     view = "review";
     openPanel(null);
-    const sum = tally(), heading = make("h1", { text: say("review_title"), tabindex: "-1" });
+    const sum = tally(), heading = make("h1", { text: sure ? say("sure", { n: sum.blank.length }) : say("review_title"), tabindex: "-1" });
+    const asks = sum.blank.length > 0 && !state.practice && !sure, rules = sum.blank.length ? state.section.unanswered || [] : [];
     main.textContent = "";
     [heading, sum.blank.length ? make("p", { text: say("review_time") }) : make("p", { "class": "note ok", text: say("review_all", { total: items.length }) })]
-      .concat(links(say("review_blank", { n: sum.blank.length }), sum.blank), links(say("review_flagged", { n: sum.flagged.length }), sum.flagged),
+      .concat(rules.map(function (line) { return make("p", { lang: "id", text: line }); }), links(say("review_blank", { n: sum.blank.length }), sum.blank), links(say("review_flagged", { n: sum.flagged.length }), sum.flagged),
         [make("p", { "class": "note", text: say("review_warning") }),
-          make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": "finish", text: say("finish"), on: { click: function () { finish(false); } } })])])
+          make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": sure ? "finish-anyway" : "finish", text: say(sure ? "finish_anyway" : "finish"), on: { click: function () { if (asks) { showReview(true); } else { finish(false); } } } })])])
       .forEach(function (el) { main.appendChild(el); });
     $("moves").hidden = true;
     exam.classList.remove("figural");
@@ -520,7 +522,7 @@
   });
   $("navigator-button").addEventListener("click", function () { openPanel("navigator"); });
   $("prefs-button").addEventListener("click", function () { openPanel("prefs"); });
-  $("review-button").addEventListener("click", function () { if (!locked) { showReview(); } });
+  $("review-button").addEventListener("click", function () { if (!locked) { showReview(false); } });
   /* Texts take the focus for screen readers; their frame is for whoever works by keyboard (exam.css). */
   document.addEventListener("keydown", function () { document.documentElement.classList.add("by-keys"); }, true);
   document.addEventListener("pointerdown", function () { document.documentElement.classList.remove("by-keys"); }, true);
