@@ -63,7 +63,7 @@ class Lampung:
     def issue(self) -> QualityIssue:
         batch = self.stage.place.batch
         row = ImportRow.objects.create(
-            batch=batch, sheet="pegawai", kind="pegawai", number=2, raw={}, outcome="doubtful", path=self.path
+            batch=batch, sheet="pegawai", kind="pegawai", number=2, raw={}, outcome="new", path=self.path
         )
         return QualityIssue.objects.create(batch=batch, row=row, cause="nip_malformed", severity="blocks", path=self.path)
 

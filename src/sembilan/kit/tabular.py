@@ -17,15 +17,15 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
 
 from sembilan.kit import workbook
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.text import gettext_noop
-from sembilan.kit.workbook import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
+from sembilan.kit.workbook import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, column_number
 
 Cell = str | int | float | bool | date | None
 Row = tuple[Cell, ...]
@@ -101,11 +101,14 @@ class Empty(TableRefused):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table as it stands: `rows[0]` is row `first` of the file, counted from 1. Empty cells are None, texts are trimmed."""
+    """One table as it stands: `rows[0]` is row `first` of the file, counted from 1. Empty cells are None, texts are trimmed.
+
+    `formulas`: (index in `rows`, column) -> the formula of a cell; the cell itself holds what it last amounted to."""
 
     name: str
     rows: tuple[Row, ...]
     first: int = 1
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def read(content: bytes, file_name: str) -> list[Sheet]:
@@ -148,16 +151,19 @@ def is_imprecise(value: Cell) -> bool:
 
 def _workbook(content: bytes) -> Iterator[Sheet]:
     _inspect(content)
-    name, rows = "", list[list[Cell]]()
-    decoder = json.JSONDecoder(object_hook=_date)
+    name, rows, formulas = "", list[list[Cell]](), dict[tuple[int, int], str]()
+    decoder = json.JSONDecoder(object_hook=lambda told: _date(told) if "date" in told else told)
     for line in _opened(content).decode("ascii").splitlines():
         told = decoder.decode(line)
         if isinstance(told, list):
             rows.append(told)
-            continue
-        yield _sheet(name, rows)
-        name, rows = told, []
-    yield _sheet(name, rows)
+        elif isinstance(told, dict):
+            row, column, text = told["formula"]
+            formulas[row, column] = text
+        else:
+            yield _sheet(name, rows, formulas)
+            name, rows, formulas = told, [], {}
+    yield _sheet(name, rows, formulas)
 
 
 def _opened(content: bytes) -> bytes:
@@ -273,7 +279,7 @@ class _Extent:
                 self._row, self._column = int(number or self._row + 1), 0
             else:
                 self._row = int(number or self._row)
-                self._column = _column(letters) if letters else self._column + 1
+                self._column = column_number(letters) if letters else self._column + 1
                 self.columns = max(self.columns, self._column)
             self.rows = max(self.rows, self._row)
 
@@ -291,17 +297,6 @@ class _Texts:
 
     def longest(self, size: int) -> int:
         return max(self._longest, size - self._last)
-
-
-def _column(letters: bytes) -> int:
-    """
-    >>> _column(b"A"), _column(b"ab")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 # --- CSV -------------------------------------------------------------------------------------------------------------
@@ -325,7 +320,7 @@ def _csv(content: bytes, file_name: str) -> Iterator[Sheet]:
     except csv.Error as problem:
         raise NotATable from problem
     name = PurePath(file_name.replace("\\", "/")).stem[:31] or "CSV"
-    yield _sheet(name, rows)
+    yield _sheet(name, rows, {})
 
 
 def _decoded(content: bytes) -> str:
@@ -365,11 +360,11 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _sheet(name: str, rows: list[list[Cell]]) -> Sheet:
+def _sheet(name: str, rows: list[list[Cell]], formulas: Mapping[tuple[int, int], str]) -> Sheet:
     """Without the empty rows above and below; a row between stays, so that numbers agree with the file."""
     filled = [number for number, row in enumerate(rows) if any(value is not None for value in row)]
     if not filled:
         return Sheet(name, ())
     width = max(len(rows[number]) for number in filled)
     kept = tuple(tuple(row) + (None,) * (width - len(row)) for row in rows[filled[0] : filled[-1] + 1])
-    return Sheet(name, kept, filled[0] + 1)
+    return Sheet(name, kept, filled[0] + 1, {(row - filled[0], column): text for (row, column), text in formulas.items()})

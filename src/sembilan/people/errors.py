@@ -67,6 +67,31 @@ class StillDoubtful(RuleBroken):
     message = gettext_noop("Nilai “%(value)s” belum benar menurut aturan yang sama. Periksa lagi.")
 
 
+class DoubtfulOtherwise(RuleBroken):
+    """The new value is no better than the old: it breaks another rule. Parameters: `value`, `why`, of that rule."""
+
+    code = "people.doubtful_otherwise"
+    message = gettext_noop("Nilai “%(value)s” belum dapat dipakai: %(why)s.")
+
+
+class CauseOfDoubt(RuleBroken):
+    """A cause of rules.causes as a reason of another rule: its title is the sentence."""
+
+    code = "people.cause_of_doubt"
+    message = ""
+
+    def __init__(self, title: str) -> None:
+        self.message = title  # type: ignore[misc]  # one class for all causes, each with the words of the table
+        super().__init__()
+
+
+class NipTaken(RuleBroken):
+    """Parameters: `value`, `name` of whoever has that NIP."""
+
+    code = "people.nip_taken"
+    message = gettext_noop("NIP %(value)s sudah dipakai %(name)s. Periksa lagi nomornya.")
+
+
 class ValueNeeded(RuleBroken):
     code = "people.value_needed"
     message = gettext_noop("Isi dulu nilainya.")

@@ -1,32 +1,34 @@
-"""The rows of an import that hold a doubt, as a workbook for those who keep the source: one line a doubt, and the row as it
-came. And what an import changes: one line a cell, before and after."""
+"""The rows of an import that hold a doubt, as a workbook to mend and upload again: the file's own sheets and columns, one line a
+row as it came, and beside it everything that is doubtful in it. And what an import changes: one line a cell, before and after."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
-from sembilan.kit.tabular import as_text
+from sembilan.kit.text import gettext_noop as _
 from sembilan.people.models import ImportBatch, ImportRow
 from sembilan.people.rules.causes import CAUSES
-from sembilan.people.rules.headers import KINDS
-from sembilan.render.xlsx import Column, Kind, Value, write_table
+from sembilan.people.rules.headers import KINDS, OWN
+from sembilan.people.rules.raw import is_absent, written
+from sembilan.render.xlsx import Column, Kind, Sheet, Value, write_table, write_workbook
 
 
 def error_sheet(batch: ImportBatch, rows: Iterable[ImportRow], translated: Callable[[str], str]) -> bytes:
-    """XLSX; texts of the file stay text, so that a formula among them is never run."""
-    columns = (
-        Column(translated("Lembar"), width=18),
-        Column(translated("Baris"), Kind.WHOLE, 8),
-        Column(translated("Keadaan"), width=14),
-        Column(translated("Masalah"), width=38),
-        Column(translated("Kolom"), width=22),
-        Column(translated("Isi pada berkas"), width=28),
-        Column(translated("Usulan"), width=22),
-        Column(translated("Yang perlu dilakukan"), width=60),
-        Column(translated("Baris asli"), width=80),
+    """XLSX; texts of the file stay text, so that a formula among them is never run. `rows` in the file's order."""
+    notes = (
+        f"{batch.file_name} · SHA-256 {batch.file_hash}",
+        translated(_("Perbaiki isinya, lalu unggah berkas ini pada halaman impor. Kolom dari Sembilan tidak dibaca.")),
     )
-    notes = (f"{batch.file_name} · SHA-256 {batch.file_hash}",)
-    return write_table(columns, _lines(rows, translated), translated("Masalah impor"), notes)
+    sheets = []
+    for name, group in groupby(rows, key=lambda row: row.sheet):
+        headers = [header for header in batch.mapping[name]["headers"] if not header.startswith(OWN)]
+        columns = [Column(header, width=22) for header in headers]
+        columns += [Column(OWN + translated(_("baris")), Kind.WHOLE, 12), Column(OWN + translated(_("masalah")), width=90)]
+        sheets.append(Sheet(name, columns, [_line(row, headers, translated) for row in group], notes))
+    if not sheets:
+        return write_table([Column(OWN + translated(_("masalah")), width=90)], [], translated(_("Masalah impor")), notes)
+    return write_workbook(sheets)
 
 
 def change_sheet(batch: ImportBatch, rows: Iterable[ImportRow], translated: Callable[[str], str]) -> bytes:
@@ -52,12 +54,20 @@ def _title(kind: str, column: str) -> str:
     return next((one.title for one in KINDS[kind].columns if one.code == column), "")
 
 
-def _lines(rows: Iterable[ImportRow], translated: Callable[[str], str]) -> Iterator[tuple[Value, ...]]:
-    for row in rows:
-        headers = row.batch.mapping.get(row.sheet, {}).get("columns", {})
-        raw = "; ".join(f"{header}: {as_text(cell)}" for header, cell in row.raw.items() if cell not in (None, ""))
-        for code, column, value, suggestion in row.doubts:
-            cause = CAUSES[code]
-            title = headers.get(column) or _title(row.kind, column)
-            waits = translated("menunggu") if cause.severity == "blocks" else translated("masuk, diragukan")
-            yield row.sheet, row.number, waits, translated(cause.title), title, value, suggestion, translated(cause.advice), raw
+def _line(row: ImportRow, headers: list[str], translated: Callable[[str], str]) -> list[Value]:
+    return [*(written(row.raw.get(header)) for header in headers), row.number, _problems(row, translated)]
+
+
+def _problems(row: ImportRow, translated: Callable[[str], str]) -> str:
+    return "; ".join(_problem(row, *doubt, translated=translated) for doubt in row.doubts)
+
+
+def _problem(row: ImportRow, code: str, column: str, value: str, suggestion: str, *, translated: Callable[[str], str]) -> str:
+    """The column, what is wrong with it, and what other data speak for."""
+    headers = row.batch.mapping.get(row.sheet, {}).get("columns", {})
+    title = headers.get(column) or next((translated(one.title) for one in KINDS[row.kind].columns if one.code == column), "")
+    if is_absent(row.batch.mapping, row.sheet, column):
+        return translated(_("Kolom %(column)s tidak ditemukan")) % {"column": title}
+    said = f"{title}: {translated(CAUSES[code].title)}" if title else translated(CAUSES[code].title)
+    waits = f" ({translated(_('baris menunggu'))})" if CAUSES[code].severity == "blocks" else ""
+    return f"{said}{waits}" + (f" → {suggestion}" if suggestion else "")

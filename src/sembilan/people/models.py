@@ -49,7 +49,7 @@ class ImportBatch(models.Model):
     mapping = models.JSONField(
         default=dict, help_text="sheet -> {kind, columns: {our column: header in the file}}; kind empty: not used"
     )
-    counts = models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, doubtful, refused, tidied}")
+    counts = models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, refused, unused; doubtful, tidied}")
     causes = models.JSONField(default=dict, help_text="cause -> how many doubts of this kind the file holds")
     uploaded_at = models.DateTimeField()
     uploaded_by = models.CharField(max_length=200)
@@ -96,14 +96,14 @@ class ImportRow(models.Model):
     number = models.PositiveIntegerField(help_text="row number in the file, header = 1")
     kind = models.CharField(max_length=20, blank=True, help_text="which of our sheets it was read as; empty: sheet not used")
     key = models.CharField(max_length=300, blank=True, help_text="what makes it the same row in another file")
-    raw = models.JSONField(help_text="header -> cell, as read")
+    raw = models.JSONField(help_text="header -> cell, as read; of a formula {formula, value}")
     mended = models.JSONField(default=dict, help_text="our column -> value a person put in place of the cell")
     doubts = models.JSONField(default=list, help_text="[cause, column, value, suggestion]")
     tidied = models.JSONField(default=list, help_text="[column, as written, as read]: IV.B -> IV/b")
     changes = models.JSONField(
         default=list, help_text="[our column, as the last file and its mends had it, as this row has it], where the row was known"
     )
-    outcome = models.CharField(max_length=12, help_text="new, changed, same, doubtful, refused, unused")
+    outcome = models.CharField(max_length=12, help_text="new, changed, same, refused, unused")
     target = models.CharField(max_length=60, blank=True, help_text="model:id of the row it made or changed")
     before = models.JSONField(null=True, help_text="what the target held before, for undo; null: the row was made")
     path = PathField()

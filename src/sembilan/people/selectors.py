@@ -11,14 +11,14 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from sembilan.kit.formats import masked
 from sembilan.kit.tabular import as_text
 from sembilan.people import access, models
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard, QualityIssue, RegisterDeclaration
-from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.raw import cells_of
 from sembilan.people.rules.sheets import place_in_file
 from sembilan.people.rules.values import read_word
 from sembilan.tenancy import selectors as tenancy
@@ -115,7 +115,7 @@ def top_codes(agency: Organisation) -> set[str]:
     """The codes by which applied files call the agency itself."""
     rows = ImportRow.objects.filter(kind="unit", target=f"agency:{agency.pk}", batch__state=ImportBatch.State.APPLIED)
     found = rows.values_list("batch__mapping", "sheet", "raw")
-    return {as_text(raw[mapping[sheet]["columns"]["code"]]) for mapping, sheet, raw in found}
+    return {as_text(cells_of(raw, mapping, sheet)["code"]) for mapping, sheet, raw in found}
 
 
 def tiers(*, actor: Actor) -> list[str]:
@@ -383,13 +383,25 @@ def earlier_import(batch: ImportBatch) -> ImportBatch | None:
     return same.exclude(pk=batch.pk).order_by("-applied_at").first()
 
 
-def issues(*, actor: Actor, cause: str | None = None, batch: ImportBatch | None = None) -> QuerySet[QualityIssue]:
-    """The open ones."""
+def issues(
+    *,
+    actor: Actor,
+    cause: str | None = None,
+    batch: ImportBatch | None = None,
+    unit: Organisation | None = None,
+    search: str = "",
+) -> QuerySet[QualityIssue]:
+    """The open ones. `search` looks in names; whoever may read the file's rows whole finds by all that stands in them."""
     found = access.issues_visible_to(actor).filter(state=QualityIssue.State.OPEN).select_related("row", "official", "batch")
     if cause:
         found = found.filter(cause=cause)
     if batch is not None:
         found = found.filter(batch=batch)
+    if unit is not None:
+        found = found.filter(Q(path__under=unit.path) | _of_somebody(path__under=unit.path))
+    for word in search.split():
+        in_full = Q(row__raw__icontains=word, path__under=actor.paths(access.MAY["view_nip"]))
+        found = found.filter(Q(official__name__icontains=word) | _of_somebody(name__icontains=word) | in_full)
     return found.order_by("pk")
 
 
@@ -406,40 +418,15 @@ def issue(identifier: uuid.UUID, *, actor: Actor) -> QualityIssue | None:
     )
 
 
-def names_of(issues: Collection[QualityIssue]) -> dict[int, str]:
-    """issue -> the name of whoever it is about: by the person's own row, else the NIP that begins a register's row's key."""
-    found = {issue.pk: issue.official.full_name for issue in issues if issue.official}
-    of_registers = [issue for issue in issues if issue.pk not in found and issue.row.kind != "pegawai"]
-    keys = {issue.pk: (issue.batch.agency_id, issue.row.key.partition("|")[0]) for issue in of_registers}
-    people = Official.objects.filter(
-        agency_id__in={one for one, _nip in keys.values()}, nip__in={nip for _one, nip in keys.values()}
-    )
-    by_nip = {(one.agency_id, one.nip): one.full_name for one in people}
-    return found | {pk: by_nip[key] for pk, key in keys.items() if key in by_nip}
+def _of_somebody(**what: object) -> Exists:
+    """Whether an issue's row begins with the NIP of such an official: a register's row does."""
+    of_row = Func(OuterRef("row__key"), Value("|"), Value(1), function="split_part")
+    return Exists(Official.objects.filter(agency=OuterRef("batch__agency"), nip=of_row, **what))
 
 
-def first_rows(issues: Iterable[QualityIssue]) -> dict[int, ImportRow]:
-    """issue -> the row that counts in its place: the first of the file with the same key, or what the NIP's owner came from."""
-    doubled = [issue for issue in issues if issue.cause in ("nip_repeated", "row_conflicting")]
-    keys = {issue.pk: (issue.batch_id, issue.row.kind, issue.row.key.partition("#")[0]) for issue in doubled}
-    same = ImportRow.objects.filter(
-        batch_id__in={issue.batch_id for issue in doubled}, key__in={key for _batch, _kind, key in keys.values()}
-    ).select_related("batch")
-    by_key = {(row.batch_id, row.kind, row.key): row for row in same.order_by("-pk")}
-    found = {pk: by_key[key] for pk, key in keys.items() if key in by_key}
-    first = {issue.pk: row for issue in doubled if (row := found.get(issue.pk)) and row.pk != issue.row_id}
-    return first | _rows_of_owners([issue for issue in doubled if issue.pk not in first and issue.cause == "nip_repeated"])
-
-
-def _rows_of_owners(issues: list[QualityIssue]) -> dict[int, ImportRow]:
-    """issue -> the latest row of whoever has the NIP which somebody put in its row."""
-    found: dict[int, ImportRow] = {}
-    for issue in issues:
-        owner = Official.objects.filter(agency_id=issue.batch.agency_id, nip=tidy_nip(issue.value)).first()
-        rows = ImportRow.objects.filter(kind="pegawai", target=f"official:{owner.pk}") if owner else ImportRow.objects.none()
-        if row := rows.exclude(pk=issue.row_id).select_related("batch").order_by("-pk").first():
-            found[issue.pk] = row
-    return found
+def batches_in_queue(*, actor: Actor) -> QuerySet[ImportBatch]:
+    """The imports of which something is still doubtful, the latest first."""
+    return imports(actor=actor).filter(pk__in=issues(actor=actor).order_by().values("batch"))
 
 
 def open_causes(*, actor: Actor) -> list[tuple[str, int, int]]:

@@ -284,15 +284,52 @@ def test_a_nip_stored_as_a_number_waits(agus: Actor, agencies: Agencies) -> None
     assert person(SARI).name == "Sari Utami"
 
 
-def test_the_error_sheet_holds_every_doubt_and_no_live_formula(agus: Actor, agencies: Agencies) -> None:
+def test_the_error_sheet_is_the_file_again_with_one_line_a_row_and_no_live_formula(agus: Actor, agencies: Agencies) -> None:
     from sembilan.kit.tabular import read
+    from tests.rooms.people.files import HEADS
 
-    content = workbook(pegawai=changed_person(0, nama='=HYPERLINK("http://x")'))
-    batch = bring(agencies.lampung, content, actor=agus)
+    bring(agencies.lampung, workbook(unit=ROWS["unit"], jabatan=ROWS["jabatan"]), actor=agus)
+    rows = changed_person(0, nama='=HYPERLINK("http://x")', tglLahir="31-02-1985")
+    batch = bring(agencies.lampung, workbook(pegawai=rows), actor=agus)
+    content = error_sheet(batch, selectors.rows_with_doubts(batch), str)
+    (sheet,) = read(content, "x.xlsx")
+    assert sheet.name == "pegawai"
+    assert not sheet.formulas
+    heads, first = sheet.rows[3], sheet.rows[4]
+    assert heads == (*HEADS["pegawai"], "Sembilan: baris", "Sembilan: masalah")
+    assert first[: len(rows[0])] == tuple(cell or None for cell in rows[0])
+    assert str(first[-1]).count("; ") == 1
+    assert "Nama berisi rumus" in str(first[-1])
+    assert len(sheet.rows) - 4 == len({row.pk for row in selectors.rows_with_doubts(batch)})
+
+
+def test_a_mended_error_sheet_comes_in_again_and_changes_what_was_mended(agus: Actor, agencies: Agencies) -> None:
+    from sembilan.kit.tabular import as_text, read
+
+    bring(agencies.lampung, workbook(unit=ROWS["unit"], jabatan=ROWS["jabatan"]), actor=agus)
+    batch = bring(agencies.lampung, workbook(pegawai=changed_person(0, tglLahir="31-02-1985")), actor=agus)
     (sheet,) = read(error_sheet(batch, selectors.rows_with_doubts(batch), str), "x.xlsx")
-    shown = [row for row in sheet.rows if '=HYPERLINK("http://x")' in row]
-    assert len(shown) == 1
-    assert len(sheet.rows) - 3 == sum(batch.causes.values())
+    lines = [[as_text(cell).replace("31-02-1985", "10-12-1985") for cell in row] for row in sheet.rows[3:]]
+    again = bring(agencies.lampung, "\n".join("\t".join(line) for line in lines).encode(), actor=agus, name="pegawai.csv")
+    assert again.mapping["pegawai"]["unmatched"] == []
+    assert totals(again, "new", "changed") == (0, 1)
+    assert str(person(SARI).born) == "1985-12-10"
+    assert not m.QualityIssue.objects.filter(cause="date_impossible", state="open").exists()
+
+
+def test_a_column_chosen_by_hand_is_chosen_already_in_the_next_file(agus: Actor, agencies: Agencies) -> None:
+    content = f"Nomor;Siapa;Tempat;Jabatan\n{SARI};Sari Utami;U1;x\n".encode()
+    columns = {"nip": "Nomor", "name": "Siapa", "unit": "Tempat"}
+    batch = services.preview_import(agencies.lampung, "pegawai.csv", content, actor=agus, at=AT)
+    services.remap_import(batch, {"pegawai": ("pegawai", {})}, actor=agus, at=AT)
+    services.remap_import(batch, {"pegawai": ("pegawai", columns)}, actor=agus, at=AT)
+    again = services.preview_import(agencies.lampung, "lain.csv", content.replace(b"Nomor", b"NOMOR"), actor=agus, at=AT)
+    assert again.mapping["lain"]["kind"] == "pegawai"
+    assert again.mapping["lain"]["columns"] == columns | {"nip": "NOMOR"}
+    assert again.mapping["lain"]["unmatched"] == ["Jabatan"]  # left out by hand, so left out again
+    services.remap_import(again, {"lain": ("pegawai", columns | {"nip": "NOMOR", "position_name": "Jabatan"})}, actor=agus, at=AT)
+    third = services.preview_import(agencies.lampung, "lain.csv", content, actor=agus, at=AT)
+    assert third.mapping["lain"]["columns"]["position_name"] == "Jabatan"
 
 
 @pytest.mark.parametrize("name", ["evi", "komar", "audi", "orang_lain", "nina", "siska"])
@@ -311,3 +348,79 @@ def test_a_name_that_is_none_never_displaces_one(name: object, agus: Actor, agen
     bring(agencies.lampung, workbook(pegawai=rows), actor=agus, name="kedua.xlsx")
     assert person(SARI).full_name == "Sari Utami"
     assert m.QualityIssue.objects.filter(official=person(SARI), cause__in=("name_missing", "name_formula")).count() == 1
+
+
+COUNTED = ("new", "changed", "same", "doubtful", "refused")
+
+
+def previewed_and_applied(agency: Organisation, content: bytes, agus: Actor, name: str = "a.csv") -> list[tuple[int, ...]]:
+    batch = services.preview_import(agency, name, content, actor=agus, at=AT)
+    before = totals(batch, *COUNTED)
+    return [before, totals(services.apply_import(batch, actor=agus, at=AT), *COUNTED)]
+
+
+def test_a_doubtful_row_that_enters_is_counted_as_new_too_before_and_after(agus: Actor, agencies: Agencies) -> None:
+    content = f"NIP;Nama;Jenis Kelamin;Kedudukan;Unit Kerja;Jenjang\n{SARI};Sari Utami;L;Aktif;;Pelaksana\n".encode()
+    assert previewed_and_applied(agencies.lampung, content, agus) == [(1, 0, 0, 1, 0)] * 2
+    assert previewed_and_applied(agencies.lampung, content, agus) == [(0, 0, 1, 0, 0)] * 2
+
+
+def test_a_preview_counts_what_applying_the_whole_file_does(agus: Actor, agencies: Agencies) -> None:
+    assert previewed_and_applied(agencies.lampung, workbook(), agus) == [(15, 0, 0, 2, 1)] * 2
+    other = workbook(pegawai=changed_person(1, golRuangAkhir="IV/b", jenisKelamin="P"))
+    assert previewed_and_applied(agencies.lampung, other, agus) == [(0, 1, 2, 1, 0)] * 2
+
+
+@pytest.mark.parametrize("nip", [f"'{SARI}", f"{SARI[:8]} {SARI[8:14]} {SARI[14:15]} {SARI[15:]}", f"\u200b{SARI}"])
+def test_a_nip_in_another_dress_changes_nothing(nip: str, agus: Actor, agencies: Agencies) -> None:
+    bring(agencies.lampung, actor=agus)
+    content = f"NIP;Nama\n{nip};Sari  Utami\n".encode()
+    for _time in range(2):
+        assert previewed_and_applied(agencies.lampung, content, agus) == [(0, 0, 1, 0, 0)] * 2
+
+
+def test_another_spelling_of_what_stands_changes_nothing_however_often_it_comes(agus: Actor, agencies: Agencies) -> None:
+    bring(agencies.lampung, actor=agus)
+    for _time in range(2):
+        other = workbook(pegawai=changed_person(0, golRuangAkhir="III c", tglLahir="1985-12-10"))
+        assert previewed_and_applied(agencies.lampung, other, agus) == [(0, 0, 3, 0, 0)] * 2
+
+
+def test_a_preview_leaves_no_trace_of_trying(agus: Actor, agencies: Agencies, told: list[Any]) -> None:
+    witnessed = AuditEvent.objects.count()
+    batch = services.preview_import(agencies.lampung, "uji.xlsx", workbook(), actor=agus, at=AT)
+    assert AuditEvent.objects.count() == witnessed + 1
+    assert not Organisation.objects.filter(path__under=agencies.lampung.path, kind="unit").exists()
+    assert not batch.rows.exclude(target="").exists()
+    assert not [one for one in told if isinstance(one, RosterImported)]
+
+
+def formula_book(**written: str) -> bytes:
+    """A roster of one person; `written`: header -> formula, what it amounts to is the cell of ROWS."""
+    import xlsxwriter
+
+    from tests.rooms.people.files import HEADS
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    page = book.add_worksheet("pegawai")
+    for column, (head, value) in enumerate(zip(HEADS["pegawai"], ROWS["pegawai"][0], strict=True)):
+        page.write_string(0, column, head)
+        if head in written:
+            page.write_formula(1, column, written[head], None, value)
+        else:
+            page.write_string(1, column, value)
+    book.close()
+    return stream.getvalue()
+
+
+def test_a_live_formula_is_no_name_but_may_give_another_value(agus: Actor, agencies: Agencies) -> None:
+    bring(agencies.lampung, workbook(unit=ROWS["unit"], jabatan=ROWS["jabatan"]), actor=agus)
+    content = formula_book(nama='="Sari"&" Utami"', golRuangAkhir='="III/c"')
+    batch = bring(agencies.lampung, content, actor=agus)
+    issue = m.QualityIssue.objects.get(batch=batch)
+    assert (issue.cause, issue.value) == ("name_formula", '="Sari"&" Utami"')
+    assert (person(SARI).name, person(SARI).grade) == ("(nama belum jelas)", "III/c")
+    services.mend_issue(issue, "Sari Utami", actor=agus, at=AT)
+    assert person(SARI).name == "Sari Utami"
+    assert totals(bring(agencies.lampung, content, actor=agus), "same", "changed") == (1, 0)

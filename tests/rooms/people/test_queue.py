@@ -9,11 +9,13 @@ import pytest
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent
 from sembilan.kit import scope
-from sembilan.people import access, errors, selectors, services
+from sembilan.people import access, errors, queue_rows, selectors, services
 from sembilan.people import models as m
 from sembilan.people.errors import (
     DocumentOfTomorrow,
+    DoubtfulOtherwise,
     IssueClosed,
+    NipTaken,
     NothingToMend,
     PositionHeld,
     ReasonNeeded,
@@ -64,10 +66,28 @@ def test_a_value_that_breaks_the_same_rule_is_refused_and_nothing_changes(value:
     assert Official.objects.filter(nip=CUT).exists()
 
 
-def test_somebody_elses_nip_is_a_doubt_of_its_own(agus: Actor) -> None:
-    services.mend_issue(issue("nip_malformed"), SARI, actor=agus, at=AT)
-    assert issue("nip_repeated").state == "open"
-    assert Official.objects.filter(nip=SARI).count() == 1
+def test_somebody_elses_nip_is_refused_with_the_name_of_whoever_has_it(agus: Actor) -> None:
+    with pytest.raises(NipTaken, match="Sari Utami"):
+        services.mend_issue(issue("nip_malformed"), SARI, actor=agus, at=AT)
+    assert (issue("nip_malformed").state, issue("nip_malformed").row.mended) == ("open", {})
+    assert Official.objects.filter(nip=CUT).exists()
+
+
+@pytest.mark.parametrize(("typed", "why"), [("=2+2", "rumus"), ("王小明", "huruf Latin"), ("12", "tanpa huruf")])
+def test_a_name_that_is_none_does_not_mend_a_name(typed: str, why: str, agus: Actor, agencies: Agencies) -> None:
+    rows = [(SARI, "عبد الله", *ROWS["pegawai"][0][2:])]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=agus)
+    with pytest.raises((DoubtfulOtherwise, StillDoubtful), match=why if typed != "王小明" else "belum benar"):
+        services.mend_issue(issue("name_script"), typed, actor=agus, at=AT)
+    assert issue("name_script").state == "open"
+    assert not QualityIssue.objects.filter(cause__in=("name_formula", "name_missing")).exists()
+
+
+def test_a_sound_value_that_something_speaks_against_is_taken_and_asked_about(agus: Actor, agencies: Agencies) -> None:
+    rows = [(SARI, "Sari Utami", "31-02-1985", *ROWS["pegawai"][0][3:])]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=agus)
+    services.mend_issue(issue("date_impossible"), "11-12-1985", actor=agus, at=AT)
+    assert (issue("date_impossible").state, issue("born_against_nip").state) == ("mended", "open")
 
 
 def test_a_mended_unit_moves_the_person_and_all_his_rows(agus: Actor, agencies: Agencies) -> None:
@@ -143,13 +163,41 @@ def test_an_empty_answer_asks_for_a_value(agus: Actor) -> None:
 def test_the_row_that_counts_is_found_beside_the_one_that_waits(agus: Actor, agencies: Agencies) -> None:
     other = (SARI, "Sari Wulandari", *ROWS["pegawai"][0][2:])
     bring(agencies.lampung, workbook(pegawai=[*ROWS["pegawai"], other]), actor=agus)
-    assert {pk: row.number for pk, row in selectors.first_rows([issue("nip_repeated")]).items()} == {issue("nip_repeated").pk: 2}
+    assert {pk: row.number for pk, row in queue_rows.first_rows([issue("nip_repeated")]).items()} == {issue("nip_repeated").pk: 2}
 
 
-def test_the_owner_of_a_nip_typed_by_hand_is_found_too(agus: Actor) -> None:
-    services.mend_issue(issue("nip_malformed"), SARI, actor=agus, at=AT)
-    (row,) = selectors.first_rows([issue("nip_repeated")]).values()
-    assert row.raw["nama"] == "Sari Utami"
+def test_the_owner_of_a_nip_that_was_typed_in_an_earlier_file_is_found_too(agus: Actor, agencies: Agencies) -> None:
+    whole = f"{CUT}5"
+    services.mend_issue(issue("nip_malformed"), whole, actor=agus, at=AT)
+    other = (whole, "Cici Palsu", *ROWS["pegawai"][2][2:])
+    bring(agencies.lampung, workbook(pegawai=[ROWS["pegawai"][2], other]), actor=agus)
+    (row,) = queue_rows.first_rows([issue("nip_repeated")]).values()
+    assert row.raw["nama"] == "Cici Lestari"
+
+
+def test_the_same_row_twice_is_no_clash_of_nips(agus: Actor, agencies: Agencies) -> None:
+    again = (f"'{SARI}", "Sari  Utami", *ROWS["pegawai"][0][2:])
+    batch = bring(agencies.lampung, workbook(pegawai=[*ROWS["pegawai"], again]), actor=agus)
+    assert batch.causes == {"row_repeated": 1}
+    assert Official.objects.count() == 3
+
+
+def test_the_queue_is_narrowed_by_file_unit_name_and_nip(agus: Actor, agencies: Agencies, people: dict[str, User]) -> None:
+    second = bring(agencies.lampung, workbook(riwayat=[(BUDI, "pelatihan", "2024-02-01", "Seminar", "900 JP")]), actor=agus)
+    unit = Organisation.objects.get(code="U2")
+
+    def found(**asked: object) -> set[str]:
+        return {one.row.key.partition("|")[0] for one in selectors.issues(actor=agus, **asked)}  # type: ignore[arg-type]
+
+    assert found(batch=second) == {BUDI}
+    assert found(search="budi") == {BUDI}
+    assert found(search=f"{CUT}5") == {f"{CUT}5"}
+    assert found(search="cici les") == {CUT}
+    assert found(search="sari", cause="hours_impossible") == {SARI}
+    assert found(unit=unit) == {row.row.key.partition("|")[0] for row in selectors.issues(actor=agus) if row.path == unit.path}
+    auditor = cast.actor(people["audi"])
+    with scope.carried(scope=auditor.scope):
+        assert not selectors.issues(actor=auditor, search=SARI[8:]).exists()  # whoever may not read a NIP cannot ask for it
 
 
 def test_a_repeated_row_is_only_set_aside(agus: Actor, agencies: Agencies) -> None:

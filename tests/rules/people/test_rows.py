@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sembilan.people.rules.causes import CAUSES
+from sembilan.people.rules.headers import KINDS, Kind, folded, map_sheet
 from sembilan.people.rules.rows import NAMELESS, Known, Post, read_row
 from sembilan.people.rules.sheets import Line, read_sheet
 
@@ -246,3 +247,49 @@ def test_every_doubt_a_rule_can_raise_stands_in_the_table() -> None:
         code for file in folder.rglob("*.py") for code in re.findall(r'(?:doubt\(|Doubt\(|cause=)\s*"([a-z_]+)"', file.read_text())
     }
     assert raised <= set(CAUSES)
+
+
+def test_two_digits_of_a_year_are_read_only_as_the_day_that_the_nip_says() -> None:
+    assert read_row("pegawai", PERSON | {"born": "10.12.85"}, known()).values["born"] == date(1985, 12, 10)
+    assert causes("pegawai", PERSON | {"born": "10.12.85"}) == set()
+    assert causes("pegawai", PERSON | {"born": "11.12.85"}) == {"date_impossible"}
+    assert causes("pegawai", PERSON | {"nip": "", "born": "10.12.85"}) == {"nip_missing", "date_impossible"}
+
+
+def test_shortened_headers_are_understood() -> None:
+    heads = (
+        "NIP",
+        "Nama",
+        "Esl.",
+        "Kode Jab",
+        "Gelar Dpn",
+        "Gelar Blkg",
+        "TMT Pangkat",
+        "TMT Jab.",
+        "Status Kepegawaian",
+        "Tgl Lhr",
+    )
+    mapped = map_sheet("pegawai", heads)
+    assert mapped.unmatched == ()
+    wanted = (
+        "nip",
+        "name",
+        "echelon",
+        "position_code",
+        "title_before",
+        "title_after",
+        "grade_since",
+        "position_since",
+        "status",
+        "born",
+    )
+    assert mapped.columns == dict(zip(wanted, heads, strict=True))
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_no_header_means_two_columns_of_one_sheet(kind: Kind) -> None:
+    meant: dict[str, set[str]] = {}
+    for column in kind.columns:
+        for name in column.names:
+            meant.setdefault(folded(name), set()).add(column.code)
+    assert [name for name, codes in meant.items() if len(codes) > 1] == []

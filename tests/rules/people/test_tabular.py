@@ -260,3 +260,42 @@ def test_short_rows_below_a_wide_header_do_not_fill_the_memory() -> None:
     content = (",".join("h" * 300) + "\n" + "a,b\n" * 100_000).encode()
     with pytest.raises(tabular.TooLarge):
         tabular.read(content, "kecil.csv")
+
+
+def with_formulas() -> bytes:
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.add_worksheet("kosong")
+    page = book.add_worksheet("R&D")
+    page.write_row(2, 1, ["nip", "nama"])
+    page.write_string(3, 1, "1")
+    page.write_formula(3, 2, '="Siti"&" Aminah"', None, "Siti Aminah")
+    page.write_formula(4, 1, "=1+1", None, 2)
+    page.write_string(4, 2, "Budi")
+    book.close()
+    return stream.getvalue()
+
+
+def test_a_cell_with_a_formula_says_so_beside_what_it_amounts_to() -> None:
+    (sheet,) = read(with_formulas(), "x.xlsx")
+    assert (sheet.name, sheet.first) == ("R&D", 3)
+    assert sheet.rows[1:] == ((None, "1", "Siti Aminah"), (None, 2, "Budi"))
+    assert sheet.formulas == {(1, 2): '="Siti"&" Aminah"', (2, 1): "=1+1"}
+
+
+def test_formulas_are_found_wherever_a_piece_ends_and_where_cells_do_not_say_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sembilan.kit import workbook
+
+    cells = (
+        b"<x:row><x:c/><x:c><x:f>A1&amp;B1</x:f><x:v>1</x:v></x:c></x:row><row r='9'><c r='AB9'><f t='shared' si='0'/></c></row>"
+    )
+    with zipfile.ZipFile(io.BytesIO(packed(s=cells))) as book:
+        for size in (1, 7, 1 << 20):
+            monkeypatch.setattr(workbook, "_CHUNK", size)
+            assert list(workbook._formulas(book, "s")) == [(0, 1, "=A1&B1"), (8, 27, "=")]
+
+
+def test_a_roster_without_formulas_has_none() -> None:
+    assert not any(sheet.formulas for sheet in read(SMALL, "x.xlsx"))

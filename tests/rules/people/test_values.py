@@ -187,3 +187,37 @@ def test_no_two_columns_of_a_sheet_claim_the_same_first_name() -> None:
 
 def test_every_cause_says_what_it_is_and_what_to_do() -> None:
     assert all(cause.title and cause.advice.endswith(".") for cause in CAUSES.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Penata (III/c)", "III/c"),
+        ("Pembina / IV/a", "IV/a"),
+        ("Penata Muda Tk. I, III/b", "III/b"),
+        ("PENGATUR TK.I - II/D", "II/d"),
+        ("Penata III", None),
+        ("Penata (V/c)", None),
+    ],
+)
+def test_a_grade_may_stand_behind_the_name_of_its_rank(written: str, meant: str | None) -> None:
+    assert v.read_grade(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("JFU", "Pelaksana"),
+        ("Struktural Eselon IV.a", "Pengawas"),
+        ("Esl. III/b", "Administrator"),
+        ("Eselon II", "JPT Pratama"),
+        ("Eselon VI", None),
+    ],
+)
+def test_a_tier_may_be_told_by_its_echelon(written: str, meant: str | None) -> None:
+    assert v.read_tier(written) == meant
+
+
+def test_everyday_words_for_leave_and_sex_are_read() -> None:
+    assert [v.read_status(word) for word in ("Cuti Besar", "CLTN", "Cuti di luar tanggungan negara")] == ["active"] * 3
+    assert v.read_word("sex", "W") == "P"

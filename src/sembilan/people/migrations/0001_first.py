@@ -48,7 +48,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "counts",
-                    models.JSONField(default=dict, help_text="sheet -> {read, new, changed, same, doubtful, refused, tidied}"),
+                    models.JSONField(
+                        default=dict, help_text="sheet -> {read, new, changed, same, refused, unused; doubtful, tidied}"
+                    ),
                 ),
                 ("causes", models.JSONField(default=dict, help_text="cause -> how many doubts of this kind the file holds")),
                 ("uploaded_at", models.DateTimeField()),
@@ -106,7 +108,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(blank=True, help_text="what makes it the same row in another file", max_length=300)),
-                ("raw", models.JSONField(help_text="header -> cell, as read")),
+                ("raw", models.JSONField(help_text="header -> cell, as read; of a formula {formula, value}")),
                 ("mended", models.JSONField(default=dict, help_text="our column -> value a person put in place of the cell")),
                 ("doubts", models.JSONField(default=list, help_text="[cause, column, value, suggestion]")),
                 ("tidied", models.JSONField(default=list, help_text="[column, as written, as read]: IV.B -> IV/b")),
@@ -117,7 +119,7 @@ class Migration(migrations.Migration):
                         help_text="[our column, as the last file and its mends had it, as this row has it], where the row was known",
                     ),
                 ),
-                ("outcome", models.CharField(help_text="new, changed, same, doubtful, refused, unused", max_length=12)),
+                ("outcome", models.CharField(help_text="new, changed, same, refused, unused", max_length=12)),
                 ("target", models.CharField(blank=True, help_text="model:id of the row it made or changed", max_length=60)),
                 ("before", models.JSONField(help_text="what the target held before, for undo; null: the row was made", null=True)),
                 ("path", sembilan.kit.fields.PathField()),

@@ -30,6 +30,11 @@ class Cause:
         """Whether one and the same value can be true of many rows: never a name, a number or a day of one person's own."""
         return self.code in _ONE_FOR_ALL
 
+    @property
+    def contradiction(self) -> bool:
+        """Whether the value is sound in itself and stands, only something else speaks against it."""
+        return self.code in _CONTRADICTIONS
+
 
 _TABLE = (
     # who
@@ -61,7 +66,10 @@ _TABLE = (
         "nip_imprecise",
         "blocks",
         _("NIP tersimpan sebagai angka dan sudah kehilangan digit"),
-        _("Di Excel, ubah kolom NIP menjadi teks pada sumbernya lalu unggah lagi, atau ketik NIP yang benar di sini."),
+        _(
+            "Ubah kolom NIP menjadi teks di Excel pada sumbernya lalu unggah lagi, atau isi NIP yang benar di mutu data "
+            "sesudah impor diterapkan."
+        ),
         "nip",
     ),
     Cause(
@@ -260,7 +268,7 @@ _TABLE = (
         "row_repeated",
         "blocks",
         _("Baris yang sama persis dua kali"),
-        _("Dihitung satu kali. Kesampingkan dengan alasan, atau betulkan bila memang dua catatan."),
+        _("Dihitung satu kali. Terima bila memang sama, atau kesampingkan dengan alasan sendiri."),
         "none",
     ),
     Cause(
@@ -341,9 +349,22 @@ _ONE_FOR_ALL = frozenset(
         "tier_against_position",
         "education_unknown",
         "word_unknown",
-        "hours_impossible",  # one training, many people in it
-        "declaration_undated",  # one day for the registers of many units
-        "assessment_before_instrument",  # one day of an assessment, many people in it
+    }
+)
+
+_CONTRADICTIONS = frozenset(
+    {
+        "born_against_nip",
+        "sex_against_nip",
+        "status_retired",
+        "date_future",
+        "date_before_service",
+        "unit_moved",
+        "position_elsewhere",
+        "position_shared",
+        "tier_against_position",
+        "predicate_against_ratings",
+        "assessment_before_instrument",
     }
 )
 

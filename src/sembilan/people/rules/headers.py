@@ -5,8 +5,10 @@ Field spelling varies by endpoint and version of SIASN (camel and snake), so hea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sembilan.kit.text import gettext_noop as _
@@ -88,6 +90,9 @@ def _levels(names: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
     return tuple(Column(code, name, (name, code, *_SHORT.get(code, ()))) for code, name in names)
 
 
+OWN: Final = "Sembilan: "
+"""Begins the headers that we put into a sheet of errors: when it comes back they are nobody's columns."""
+
 KINDS: Final[Mapping[str, Kind]] = {
     kind.code: kind
     for kind in (
@@ -147,7 +152,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                         "gol terakhir",
                     ),
                 ),
-                Column("grade_since", _("TMT golongan"), ("tmtGolAkhir", "tmt_gol_akhir", "tmt golongan", "tmt gol")),
+                Column("grade_since", _("TMT golongan"), ("tmtGolAkhir", "tmt golongan", "tmt pangkat", "tmt pangkat golongan")),
                 Column("tier", _("Jenjang jabatan"), ("jenjangJabatan", "jenjang_jabatan", "asnJenjangJabatan", "jenjang")),
                 Column("echelon", _("Eselon"), ("eselon", "eselonLevel")),
                 Column("position_code", _("Kode jabatan"), ("kodeJabatan", "kode_jabatan", "jabatanId", "id jabatan")),
@@ -174,7 +179,14 @@ KINDS: Final[Mapping[str, Kind]] = {
                 Column(
                     "status",
                     _("Kedudukan"),
-                    ("kedudukanPnsNama", "kedudukan_pns_nama", "kedudukan", "kedudukan hukum", "status pegawai", "statusPegawai"),
+                    (
+                        "kedudukanPnsNama",
+                        "kedudukan_pns_nama",
+                        "kedudukan",
+                        "kedudukan hukum",
+                        "status pegawai",
+                        "status kepegawaian",
+                    ),
                 ),
                 Column("accommodation", _("Akomodasi"), ("akomodasi", "kebutuhan khusus", "disabilitas", "akomodasi yang layak")),
             ),
@@ -294,47 +306,117 @@ class SheetMapping:
     """required columns of ours without a header"""
 
 
-def match_columns(kind: Kind, headers: Sequence[str]) -> dict[str, str]:
-    """Our column -> header, each header once; a column's earlier names win over its later ones."""
+_SHORTENED: Final = {
+    short: whole
+    for whole, shorts in {
+        "belakang": ("blkg", "blk", "bel"),
+        "depan": ("dpn", "dep"),
+        "eselon": ("esl", "es"),
+        "gelar": ("glr",),
+        "golongan": ("gol",),
+        "jabatan": ("jab", "jbt", "jbtn"),
+        "jenis": ("jns",),
+        "kelamin": ("klm", "klmn"),
+        "keterangan": ("ket",),
+        "kode": ("kd",),
+        "lahir": ("lhr",),
+        "nama": ("nm",),
+        "pangkat": ("pkt", "pngkt"),
+        "pegawai": ("peg", "pgw"),
+        "pendidikan": ("pend", "pddkn", "pdd"),
+        "tahun": ("thn", "th"),
+        "tanggal": ("tgl",),
+        "unitkerja": ("unker",),
+    }.items()
+    for short in shorts
+}
+
+
+@lru_cache(maxsize=4096)
+def folded(header: str) -> str:
+    """For comparing headers: letters and digits alone, and words that are often shortened at their full length.
+
+    >>> folded("TMT Jab."), folded("tmtJabatan"), folded("Gelar Blkg")
+    ('tmtjabatan', 'tmtjabatan', 'gelarbelakang')
+    """
+    words = re.findall(r"[^\W_]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header))
+    return "".join(_SHORTENED.get(word.casefold(), word.casefold()) for word in words)
+
+
+def match_columns(kind: Kind, headers: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our column -> header, each header once; a column's earlier names win over its later ones.
+
+    `remembered`: folded header -> the column it was taken for by hand ("" = none), which comes before every name of ours."""
     by_name: dict[str, str] = {}
     for written in headers:
-        by_name.setdefault(squashed(written), written)
+        by_name.setdefault(folded(written), written)
     found: dict[str, str] = {}
     used: set[str] = set()
+    known = {column.code for column in kind.columns}
+    for name, code in (remembered or {}).items():
+        if name in by_name and (code in known or not code) and code not in found:
+            used.add(by_name[name])
+            if code:
+                found[code] = by_name[name]
     for rank in range(max(len(column.names) for column in kind.columns)):
         for column in kind.columns:
-            header = by_name.get(squashed(column.names[rank])) if rank < len(column.names) else None
+            header = by_name.get(folded(column.names[rank])) if rank < len(column.names) else None
             if header is not None and column.code not in found and header not in used:
                 found[column.code] = header
                 used.add(header)
     return found
 
 
+Remembered = Mapping[str, Mapping[str, str]]
+"""What an agency chose by hand: kind of sheet -> {folded header: our column}."""
+
+
+def by_hand(kind: Kind, headers: Sequence[str], columns: Mapping[str, str], remembered: Mapping[str, str]) -> dict[str, str]:
+    """Of the columns a person chose what is worth keeping: each header that we alone would have taken for something else."""
+    ours = {header: code for code, header in match_columns(kind, headers).items()}
+    theirs = {header: code for code, header in columns.items()}
+    return {
+        folded(header): theirs.get(header, "")
+        for header in headers
+        if ours.get(header) != theirs.get(header) or folded(header) in remembered
+    }
+
+
 def map_sheet(
-    name: str, headers: Sequence[str], *, chosen_kind: str | None = None, chosen: Mapping[str, str] | None = None
+    name: str,
+    headers: Sequence[str],
+    remembered: Remembered | None = None,
+    *,
+    chosen_kind: str | None = None,
+    chosen: Mapping[str, str] | None = None,
 ) -> SheetMapping:
     """Recognise a sheet by its name, else by its headers; a kind and columns chosen by hand come before both.
 
     By headers alone, all required columns must be there, and of several kinds that fit the one with most columns wins.
     """
-    kind_code = chosen_kind if chosen_kind is not None else _recognised(name, headers)
+    remembered = remembered or {}
+    kind_code = chosen_kind if chosen_kind is not None else _recognised(name, headers, remembered)
     if not kind_code:
-        return SheetMapping("", {}, tuple(headers), ())
+        return SheetMapping("", {}, _unused(headers, set()), ())
     kind = KINDS[kind_code]
-    columns = match_columns(kind, headers)
+    columns = match_columns(kind, headers, remembered.get(kind_code))
     if chosen is not None:
         known = {column.code for column in kind.columns}
         columns = {code: header for code, header in chosen.items() if code in known and header in headers}
     used = set(columns.values())
     missing = tuple(column.code for column in kind.required if column.code not in columns)
-    return SheetMapping(kind_code, columns, tuple(header for header in headers if header not in used), missing)
+    return SheetMapping(kind_code, columns, _unused(headers, used), missing)
 
 
-def _recognised(name: str, headers: Sequence[str]) -> str:
+def _unused(headers: Sequence[str], used: set[str]) -> tuple[str, ...]:
+    return tuple(header for header in headers if header not in used and not header.startswith(OWN))
+
+
+def _recognised(name: str, headers: Sequence[str], remembered: Remembered) -> str:
     named = squashed(name)
     fitting = []
     for kind in KINDS.values():
-        found = match_columns(kind, headers)
+        found = match_columns(kind, headers, remembered.get(kind.code))
         whole = all(column.code in found for column in kind.required)
         called = named in {squashed(other) for other in kind.names}
         if whole or (called and found):

@@ -217,7 +217,7 @@ def _position(row: _Reader) -> None:
 
 def _official(row: _Reader) -> None:
     nip = _own_nip(row)
-    born = row.day("born", suggestion=_shown(nip.born))
+    born = nip.born if v.is_short_for(row.text("born"), nip.born) else row.day("born", suggestion=_shown(nip.born))
     if born and nip.born and born != nip.born:
         row.doubt("born_against_nip", "born", _shown(nip.born))
     sex = row.word("sex", "sex", "sex_unknown", empty="")

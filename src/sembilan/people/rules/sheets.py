@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sembilan.kit.tabular import as_text
 from sembilan.people.rules.headers import KINDS
 from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.raw import says_the_same
 from sembilan.people.rules.rows import ONE_A_KEY, Cells, Doubt, Known, Post, Reading, key_of, read_row
 
 PERSONAL = frozenset(KINDS) - {"unit", "jabatan", "kelengkapan", "pegawai"}
@@ -57,9 +58,10 @@ def read_sheet(kind: str, lines: Sequence[Line], known: Known) -> list[Read]:
                     replace(doubt, cause="unit_cycle") if doubt.cause in _OF_A_CIRCLE else doubt for doubt in reading.doubts
                 ]
         first = seen.setdefault(key, line.cells)
-        if times[key] > 1 and kind != "pegawai" and (kind in ONE_A_KEY or first == line.cells):
-            reading.doubts.append(Doubt("row_repeated" if first == line.cells else "row_conflicting", "", key[:300]))
-        if kind == "pegawai":
+        repeated = times[key] > 1 and says_the_same(first, line.cells)
+        if repeated or (times[key] > 1 and kind in ONE_A_KEY):
+            reading.doubts.append(Doubt("row_repeated" if repeated else "row_conflicting", "", key[:300]))
+        elif kind == "pegawai":
             _refuse_taken(reading, taken, cells)
         if not reading.blocked:
             _join(kind, reading, known, taken)

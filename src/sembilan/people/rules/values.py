@@ -51,6 +51,19 @@ def read_date(value: Cell) -> date | None:
     return found if found is not None and EARLIEST <= found <= date(2100, 12, 31) else None
 
 
+_SHORT_YEAR = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2})")
+
+
+def is_short_for(text: str, day: date | None) -> bool:
+    """Whether a date with two digits of a year can mean this day: dd.mm.yy.
+
+    >>> is_short_for("26.01.79", date(1979, 1, 26)), is_short_for("26.01.79", None)
+    (True, False)
+    """
+    parts = _SHORT_YEAR.fullmatch(text.strip())
+    return bool(parts and day) and tuple(map(int, parts.groups())) == (day.day, day.month, day.year % 100)  # type: ignore[union-attr]
+
+
 def _any_date(value: Cell) -> date | None:
     if isinstance(value, datetime):
         return value.date()
@@ -99,19 +112,23 @@ def squashed(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
+_NAMED_GRADE = re.compile(r"(?:JURU|PENGATUR|PENATA|PEMBINA)[A-Z1 .]*?[\s(,/\-]+((?:IV|I{1,3})[\s/.\-]*[A-E])\)?")
 _PNS_GRADE = re.compile(r"(IV|I{1,3}|[1-4])[\s/.\-]*([A-E])")
 _ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
 
 
 def read_grade(text: str) -> str | None:
-    """I/a to IV/e (d is the last letter below IV; PP 99/2000 and its followers), or PPPK's I to XVII.
+    """I/a to IV/e (d is the last letter below IV; PP 99/2000 and its followers), or PPPK's I to XVII; the rank's name may
+    stand before.
 
-    >>> read_grade("IV.B"), read_grade("iii-c"), read_grade("IX"), read_grade("III/e")
+    >>> read_grade("IV.B"), read_grade("Penata (III/c)"), read_grade("IX"), read_grade("III/e")
     ('IV/b', 'III/c', 'IX', None)
     """
     plain = text.strip().upper()
     if plain in _ROMAN:
         return plain
+    if named := _NAMED_GRADE.fullmatch(plain):
+        plain = named[1]
     parts = _PNS_GRADE.fullmatch(plain)
     if not parts:
         return None
@@ -159,13 +176,19 @@ _TIERS = _table(
         "JPT Utama": ("Pimpinan Tinggi Utama", "Jabatan Pimpinan Tinggi Utama"),
         "Administrator": ("Jabatan Administrator", "Eselon III"),
         "Pengawas": ("Jabatan Pengawas", "Eselon IV"),
-        "Pelaksana": ("Jabatan Pelaksana", "Staf", "Fungsional Umum"),
+        "Pelaksana": ("Jabatan Pelaksana", "Staf", "Fungsional Umum", "JFU", "Eselon V"),
     }
 )
 
 
+_BY_ECHELON = re.compile(r"(?:jabatan\s+)?(?:struktural\s+)?(?:eselon|esl\.?)\s*(IV|I{1,3}|V)(?:[\s/.\-]*[ab])?", re.IGNORECASE)
+
+
 def read_tier(text: str) -> str | None:
-    """The tier by its name in law, in any of its spellings ("Ahli Muda" is "JF Ahli Muda")."""
+    """The tier by its name in law, in any of its spellings ("Ahli Muda" is "JF Ahli Muda"), or by its echelon (UU 5/2014
+    pasal 131)."""
+    if echelon := _BY_ECHELON.fullmatch(text.strip()):
+        return _TIERS.get(squashed(f"Eselon {echelon[1]}"))
     plain = squashed(text)
     return _TIERS.get(plain) or _TIERS.get(squashed(text.replace("Jabatan Fungsional", "JF").replace("Fungsional", "JF")))
 
@@ -174,11 +197,12 @@ _INACTIVE = (
     ("retired", ("pensiun", "bup", "mpp", "masapersiapanpensiun")),
     ("left", ("berhenti", "diberhentikan", "wafat", "meninggal", "pindah", "mutasikeluar", "tewas", "keluar")),
 )
-_ACTIVE = ("aktif", "pns", "cpns", "pppk", "p3k", "tugasbelajar", "diperbantukan", "dipekerjakan")
+_ACTIVE = ("aktif", "pns", "cpns", "pppk", "p3k", "tugasbelajar", "diperbantukan", "dipekerjakan", "cuti", "cltn")
 
 
 def read_status(text: str) -> str | None:
-    """active, retired, left; words of pensiun, berhenti, wafat or MPP mean inactive, in whatever phrase they stand."""
+    """active, retired, left; on leave somebody is still in service (PP 11/2017);
+    words of pensiun, berhenti, wafat or MPP mean inactive, in whatever phrase they stand."""
     plain = squashed(text)
     for status, words in _INACTIVE:
         if any(word in plain for word in words):
@@ -188,7 +212,7 @@ def read_status(text: str) -> str | None:
     return "active" if any(plain.startswith(word) or word == plain for word in _ACTIVE) else None
 
 
-_SEXES = _table({"L": ("Laki-laki", "Laki laki", "Pria", "M", "Male", "1"), "P": ("Perempuan", "Wanita", "F", "Female", "2")})
+_SEXES = _table({"L": ("Laki-laki", "Laki laki", "Pria", "M", "Male", "1"), "P": ("Perempuan", "Wanita", "W", "F", "Female", "2")})
 EDUCATION: Final = ("S3", "S2", "S1", "D4", "D3", "D2", "D1", "SLTA", "SLTP", "SD")
 _EDUCATION = _table(
     {

@@ -8,6 +8,7 @@ from typing import Any
 
 from sembilan.kit.tabular import Cell, as_text
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position
+from sembilan.people.rules.raw import cells_of, plain, says_the_same
 from sembilan.people.rules.rows import Known, Post
 from sembilan.people.selectors import top_codes
 from sembilan.tenancy.models import Kind, Organisation
@@ -25,19 +26,21 @@ class Earlier:
     outcome: str
 
     def unchanged(self, cells: dict[str, Cell]) -> bool:
-        return all(as_text(self.cells.get(column)) == as_text(value) for column, value in cells.items())
+        return says_the_same(self.cells, cells)
 
     def carried(self, cells: dict[str, Cell]) -> dict[str, Cell]:
         """The mended values that still stand: those of cells the new file left as they were."""
         return {
-            column: value for column, value in self.mended.items() if as_text(self.cells.get(column)) == as_text(cells.get(column))
+            column: value
+            for column, value in self.mended.items()
+            if plain(column, self.cells.get(column)) == plain(column, cells.get(column))
         }
 
     def changes(self, cells: dict[str, Cell], mended: dict[str, Cell]) -> list[list[str]]:
         """[our column, what counted, what counts now] of each cell that says something else."""
         stood, now = {**self.cells, **self.mended}, {**cells, **mended}
-        told = [[column, as_text(stood.get(column)), as_text(value)] for column, value in now.items()]
-        return [one for one in told if one[1] != one[2]]
+        told = {column: value for column, value in now.items() if plain(column, stood.get(column)) != plain(column, value)}
+        return [[column, as_text(stood.get(column)), as_text(value)] for column, value in told.items()]
 
 
 @dataclass
@@ -81,9 +84,11 @@ def load(agency: Organisation) -> Holdings:
 
 
 def earlier_rows(agency: Organisation) -> dict[tuple[str, str], Earlier]:
-    """(kind, key) -> the latest row of a file that stands applied and whose row was more than "same"."""
+    """(kind, key) -> the latest row of a file that stands applied, unless it said what an earlier one had said in the same words.
+
+    Such a row was not even written: it has no `before`, and its doubts stand with the row that it repeats."""
     rows = ImportRow.objects.filter(batch__agency=agency, batch__state=ImportBatch.State.APPLIED)
-    rows = rows.exclude(outcome__in=["same", "unused"]).order_by("batch__applied_at", "pk")
+    rows = rows.exclude(outcome="unused").exclude(outcome="same", before__isnull=True).order_by("batch__applied_at", "pk")
     mappings = dict(ImportBatch.objects.filter(agency=agency).values_list("pk", "mapping"))
     found: dict[tuple[str, str], Earlier] = {}
     for row in rows.values_list("kind", "key", "pk", "raw", "mended", "target", "outcome", "batch_id", "sheet").iterator(5000):
@@ -92,6 +97,15 @@ def earlier_rows(agency: Organisation) -> dict[tuple[str, str], Earlier]:
     return found
 
 
-def cells_of(raw: dict[str, Any], mapping: dict[str, Any], sheet: str) -> dict[str, Cell]:
-    """Our column -> cell of one row."""
-    return {column: raw.get(header) for column, header in mapping.get(sheet, {}).get("columns", {}).items()}
+LOOKED_BACK = 100  # imports
+
+
+def remembered_headers(agency: Organisation) -> dict[str, dict[str, str]]:
+    """Kind of sheet -> {folded header: our column}, as the agency chose it by hand; the latest choice counts."""
+    found: dict[str, dict[str, str]] = {}
+    latest = ImportBatch.objects.filter(agency=agency).order_by("-uploaded_at", "-pk").values_list("mapping", flat=True)
+    for mapping in reversed(latest[:LOOKED_BACK]):
+        for sheet in mapping.values():
+            if sheet.get("by_hand"):
+                found.setdefault(sheet["kind"], {}).update(sheet["by_hand"])
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sembilan.audit.services import witness
 from sembilan.kit import tabular
-from sembilan.kit.events import publish
+from sembilan.kit.events import publish, unheard
 from sembilan.kit.tabular import as_text
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
@@ -21,8 +21,9 @@ from sembilan.people.errors import BatchNotPreviewed, ColumnsNotMapped, ImportUn
 from sembilan.people.events import RosterImported
 from sembilan.people.leaves import import_facts
 from sembilan.people.models import ImportBatch, ImportFile, ImportRow, QualityIssue
-from sembilan.people.rules.headers import KINDS, SheetMapping, map_sheet
+from sembilan.people.rules.headers import KINDS, Remembered, SheetMapping, by_hand, map_sheet
 from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.raw import FORMULA, VALUE, cells_of
 from sembilan.people.rules.rows import Known, key_of
 from sembilan.people.rules.sheets import PERSONAL, Line, Read, read_sheet, whole_numbers
 from sembilan.people.services import holdings as held
@@ -45,7 +46,7 @@ def preview_import(agency: Organisation, file_name: str, content: bytes, *, acto
     Raises kit.tabular.TableRefused (its subclasses say why), OnlyHeaders, NotAllowed.
     """
     require(can(actor, "import", agency))
-    sheets = _sheets(content, file_name)
+    sheets = _sheets(agency, content, file_name)
     with transaction.atomic():
         batch = receive(agency, file_name, content, actor=actor, at=at)
         _fill(batch, sheets, actor=actor, at=at)
@@ -70,7 +71,7 @@ def read_received(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBa
     """Read the file that waits, and let it go. Raises kit.tabular.TableRefused, OnlyHeaders, NotAllowed."""
     require(can(actor, "import", batch.agency))
     waiting = ImportFile.objects.get(batch=batch)
-    _fill(batch, _sheets(bytes(waiting.content), batch.file_name), actor=actor, at=at)
+    _fill(batch, _sheets(batch.agency, bytes(waiting.content), batch.file_name), actor=actor, at=at)
     waiting.delete()
     return batch
 
@@ -91,13 +92,17 @@ def set_mapping(batch: ImportBatch, chosen: Mapping[str, tuple[str, Mapping[str,
     require(can(actor, "import", batch.agency))
     batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
     require_previewed(batch)
+    remembered = held.remembered_headers(batch.agency)
     for sheet, (kind, columns) in chosen.items():
         stands = batch.mapping.get(sheet)
         if stands is None or (kind and kind not in KINDS):
             continue
-        by_hand = columns if kind == stands["kind"] else None
-        mapped = map_sheet(sheet, stands["headers"], chosen_kind=kind, chosen=by_hand)
-        batch.mapping[sheet] = _stored(mapped, stands["headers"], stands["order"])
+        headers, picked = stands["headers"], columns if kind == stands["kind"] else None
+        mapped = map_sheet(sheet, headers, remembered, chosen_kind=kind, chosen=picked)
+        batch.mapping[sheet] = _stored(mapped, headers, stands["order"])
+        if kind and picked is not None:
+            kept = by_hand(KINDS[kind], headers, mapped.columns, remembered.get(kind, {}))
+            batch.mapping[sheet]["by_hand"] = kept
     batch.save(update_fields=["mapping"])
     return batch
 
@@ -109,7 +114,7 @@ def check_again(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBatc
     batch = ImportBatch.objects.select_for_update().select_related("agency").get(pk=batch.pk)
     require_previewed(batch)
     rows = list(batch.rows.order_by("pk"))
-    _preview(batch, rows, _today(at))
+    _preview(batch, rows, actor=actor, at=at)
     update_many(rows, _NOTES)
     batch.save(update_fields=["counts", "causes"])
     return batch
@@ -127,16 +132,10 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
     Organisation.objects.select_for_update(no_key=True).get(pk=batch.agency_id)
     require_applicable(batch)
     rows = list(batch.rows.order_by("pk"))
-    holdings, earlier = held.load(batch.agency), held.earlier_rows(batch.agency)
-    items = evaluate(batch, rows, holdings, earlier, _today(at))
-    writer = Writer(batch, holdings, actor, at)
-    for kind in KINDS:
-        writer.write(kind, [item for item in items if item.row.kind == kind and not item.same and not item.reading.blocked])
-    for item in items:
-        _finish(item)
+    items = _write(batch, rows, actor=actor, at=at)
     update_many(rows, _NOTES)
     _replace_issues(batch, items, at)
-    batch.counts, batch.causes = _counted(rows), _caused(rows)
+    batch.counts, batch.causes = _counted(items, rows), _caused(items)
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, at
     facts = import_facts(batch)
     batch.leaf = append("import", facts, path=batch.path, at=at).position
@@ -167,7 +166,7 @@ def evaluate(
 ) -> list[Item]:
     """Read every used row against what stands and against the rows before it; writes nothing but the rows' own notes."""
     known, items = holdings.known(today), []
-    cells = {id(row): held.cells_of(row.raw, batch.mapping, row.sheet) for row in rows}
+    cells = {id(row): cells_of(row.raw, batch.mapping, row.sheet) for row in rows}
     by_kind: dict[str, list[ImportRow]] = {kind: [] for kind in KINDS}
     for row in rows:
         row.kind = batch.mapping[row.sheet]["kind"]
@@ -220,27 +219,39 @@ def _changes(item: Item) -> list[list[str]]:
     return item.earlier.changes(item.cells, item.row.mended)
 
 
+def _write(batch: ImportBatch, rows: Sequence[ImportRow], *, actor: Actor, at: datetime) -> list[Item]:
+    """Let every row say what it says, and note on it what became of that."""
+    holdings, earlier = held.load(batch.agency), held.earlier_rows(batch.agency)
+    items = evaluate(batch, rows, holdings, earlier, _today(at))
+    writer = Writer(batch, holdings, actor, at)
+    for kind in KINDS:
+        writer.write(kind, [item for item in items if item.row.kind == kind and not item.same and not item.reading.blocked])
+    for item in items:
+        _finish(item)
+    return items
+
+
 def _finish(item: Item) -> None:
     if item.same:
         item.row.outcome, item.row.target = "same", item.target
     elif item.reading.blocked:
         item.row.outcome = "refused"
-    item.row.doubts = listed(item.reading)
 
 
-def _preview(batch: ImportBatch, rows: Sequence[ImportRow], today: date) -> None:
-    items = evaluate(batch, rows, held.load(batch.agency), held.earlier_rows(batch.agency), today)
-    for item in items:
-        standing = item.earlier is not None and item.earlier.target
-        item.row.outcome = "doubtful" if item.reading.doubts else "changed" if standing else "new"
-        if item.same or item.reading.blocked:
-            _finish(item)
-        item.row.target = ""
-    batch.counts, batch.causes = _counted(rows), _caused(rows)
+def _preview(batch: ImportBatch, rows: Sequence[ImportRow], *, actor: Actor, at: datetime) -> None:
+    """Apply it and take that back at once: so the counts of a preview are those of the import, whatever decides them."""
+    with transaction.atomic(), unheard():
+        Organisation.objects.select_for_update(no_key=True).get(pk=batch.agency_id)  # as apply_import, in the same order
+        items = _write(batch, rows, actor=actor, at=at)
+        transaction.set_rollback(True)
+    batch.counts, batch.causes = _counted(items, rows), _caused(items)
+    for row in rows:
+        row.target, row.before = "", None
 
 
-def _sheets(content: bytes, file_name: str) -> list[SheetLines]:
-    sheets = [_split(sheet) for sheet in tabular.read(content, file_name)]
+def _sheets(agency: Organisation, content: bytes, file_name: str) -> list[SheetLines]:
+    remembered = held.remembered_headers(agency)
+    sheets = [_split(sheet, remembered) for sheet in tabular.read(content, file_name)]
     if not any(lines for _name, _headers, lines in sheets):
         raise OnlyHeaders
     return sheets
@@ -248,13 +259,16 @@ def _sheets(content: bytes, file_name: str) -> list[SheetLines]:
 
 def _fill(batch: ImportBatch, sheets: Sequence[SheetLines], *, actor: Actor, at: datetime) -> None:
     """From a batch without rows to one previewed."""
-    batch.mapping = {name: _stored(map_sheet(name, headers), headers, order) for order, (name, headers, _rows) in enumerate(sheets)}
+    remembered = held.remembered_headers(batch.agency)
+    batch.mapping = {
+        name: _stored(map_sheet(name, headers, remembered), headers, order) for order, (name, headers, _rows) in enumerate(sheets)
+    }
     rows = [
         ImportRow(batch=batch, sheet=name, number=number, raw=raw, path=batch.path, outcome="unused")
         for name, _headers, lines in sheets
         for number, raw in lines
     ]
-    _preview(batch, rows, _today(at))
+    _preview(batch, rows, actor=actor, at=at)
     insert_many(rows)
     batch.state = ImportBatch.State.PREVIEWED
     batch.save(update_fields=["mapping", "counts", "causes", "state"])
@@ -277,29 +291,33 @@ def require_applicable(batch: ImportBatch) -> None:
             raise ColumnsNotMapped(sheet=sheet, columns=", ".join(titles[code] for code in mapped["missing"]))
 
 
-def _split(sheet: tabular.Sheet) -> SheetLines:
+def _split(sheet: tabular.Sheet, remembered: Remembered) -> SheetLines:
     """(name, headers, [(row number in the file, header -> cell)]). The header is the row, of the first few, that we know
     most of."""
-    best = max(range(min(HEADER_WITHIN, len(sheet.rows))), key=lambda index: (_fit(sheet, index), -index))
+    best = max(range(min(HEADER_WITHIN, len(sheet.rows))), key=lambda index: (_fit(sheet, index, remembered), -index))
     headers: list[str] = []
     for position, cell in enumerate(sheet.rows[best], 1):
         name = " ".join(as_text(cell).split()) or f"kolom {position}"
         headers.append(name if name not in headers else f"{name} ({position})")
     lines = [
-        (sheet.first + best + offset, dict(zip(headers, (_cell(cell) for cell in row), strict=True)))
+        (sheet.first + best + offset, dict(zip(headers, _cells(sheet, best + offset), strict=True)))
         for offset, row in enumerate(sheet.rows[best + 1 :], 1)
         if any(cell is not None for cell in row)
     ]
     return sheet.name[:40], headers, lines
 
 
-def _fit(sheet: tabular.Sheet, index: int) -> int:
+def _fit(sheet: tabular.Sheet, index: int, remembered: Remembered) -> int:
     headers = [as_text(cell) for cell in sheet.rows[index]]
-    return len(map_sheet(sheet.name, headers).columns)
+    return len(map_sheet(sheet.name, headers, remembered).columns)
 
 
-def _cell(cell: tabular.Cell) -> Any:
-    return cell.isoformat() if isinstance(cell, date) else cell
+def _cells(sheet: tabular.Sheet, index: int) -> Iterator[Any]:
+    """The cells of one row as they are kept."""
+    for column, cell in enumerate(sheet.rows[index]):
+        value = cell.isoformat() if isinstance(cell, date) else cell
+        formula = sheet.formulas.get((index, column))
+        yield value if formula is None else {FORMULA: formula, VALUE: value}
 
 
 def _stored(mapped: SheetMapping, headers: Sequence[str], order: int) -> dict[str, Any]:
@@ -317,18 +335,22 @@ def _today(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def _counted(rows: Sequence[ImportRow]) -> dict[str, dict[str, int]]:
+def _counted(items: Sequence[Item], rows: Sequence[ImportRow]) -> dict[str, dict[str, int]]:
+    """sheet -> how many rows came to each outcome, and how many of those that enter are doubtful: these are counted twice."""
     counts: dict[str, Counter[str]] = {}
     for row in rows:
         sheet = counts.setdefault(row.sheet, Counter(read=0, new=0, changed=0, same=0, doubtful=0, refused=0, unused=0, tidied=0))
         sheet["read"] += 1
         sheet[row.outcome] += 1
         sheet["tidied"] += bool(row.tidied)
+    for item in items:
+        counts[item.row.sheet]["doubtful"] += bool(item.reading.doubts and not item.same and not item.reading.blocked)
     return {sheet: dict(found) for sheet, found in counts.items()}
 
 
-def _caused(rows: Sequence[ImportRow]) -> dict[str, int]:
-    return dict(Counter(doubt[0] for row in rows if row.outcome != "same" for doubt in row.doubts))
+def _caused(items: Sequence[Item]) -> dict[str, int]:
+    """What is doubted now; what a row was doubted for when it came before stands in the queue already."""
+    return dict(Counter(doubt.cause for item in items if not item.same for doubt in item.reading.doubts))
 
 
 def _replace_issues(batch: ImportBatch, items: Sequence[Item], at: datetime) -> None:

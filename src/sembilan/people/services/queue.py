@@ -11,14 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from sembilan.audit.services import witness
+from sembilan.kit.errors import Reasons
+from sembilan.kit.tabular import Cell
 from sembilan.people import selectors
 from sembilan.people.access import can, require
 from sembilan.people.errors import (
+    CauseOfDoubt,
     DecisionOvertaken,
     DecisionSpread,
+    DoubtfulOtherwise,
     IssueClosed,
     IssueOpen,
     LaterImport,
+    NipTaken,
     NothingToMend,
     ReasonNeeded,
     StillDoubtful,
@@ -27,6 +32,7 @@ from sembilan.people.errors import (
 from sembilan.people.models import ImportRow, QualityIssue
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.nip import tidy_nip
+from sembilan.people.rules.raw import cells_of
 from sembilan.people.rules.rows import Doubt, Known, Reading, read_row
 from sembilan.people.rules.sheets import Line, moved_unit
 from sembilan.people.services import holdings as held
@@ -46,7 +52,8 @@ _LEAST_REASON = 5
 def mend_issue(issue: QualityIssue, value: str, *, actor: Actor, at: datetime) -> None:
     """Put `value` in the place of the doubtful cell and read the row again by the same rule.
 
-    Raises ValueNeeded, StillDoubtful, NothingToMend, IssueClosed, NotAllowed, and for a unit's parent as move_unit; then nothing
+    Raises ValueNeeded, StillDoubtful, DoubtfulOtherwise, NipTaken, NothingToMend, IssueClosed, NotAllowed, and for a unit's
+    parent as move_unit; then nothing
     is changed.
     """
     mend_issues([issue], value, actor=actor, at=at)
@@ -54,7 +61,7 @@ def mend_issue(issue: QualityIssue, value: str, *, actor: Actor, at: datetime) -
 
 @transaction.atomic
 def mend_issues(issues: Iterable[QualityIssue], value: str | None = None, *, actor: Actor, at: datetime) -> int:
-    """Mend many of one agency: each with `value`, or with its own suggestion where `value` is None. Returns how many.
+    """Mend many of one agency: each with `value`, or with its own suggestion where `value` is None. Returns how many were mended.
 
     Raises as mend_issue; NothingToMend also where there is neither value nor suggestion.
     """
@@ -64,15 +71,21 @@ def mend_issues(issues: Iterable[QualityIssue], value: str | None = None, *, act
     if not chosen:
         return 0
     agency = chosen[0].batch.agency
-    mender = _Mender(held.load(agency), actor, at)
+    mender, mended = _Mender(held.load(agency), actor, at), list[QualityIssue]()
     for issue in chosen:
         if value is None and not issue.suggestion:
             raise NothingToMend
-        mender.mend(issue, issue.suggestion if value is None else value.strip())
+        try:
+            mender.mend(issue, issue.suggestion if value is None else value.strip())
+        except (StillDoubtful, DoubtfulOtherwise, NipTaken):
+            if value is not None or len(chosen) == 1:
+                raise
+            continue  # of many suggestions one that no longer fits stays open, and the others are taken
+        mended.append(issue)
     settle_waiting(agency, actor=actor, at=at)
-    for subject, path, told in _told(chosen, actor):
+    for subject, path, told in _told(mended, actor):
         witness("people.mend_issue", subject, actor=actor, at=at, path=path, **told)
-    return len(chosen)
+    return len(mended)
 
 
 def dismiss_issue(issue: QualityIssue, reason: str, *, actor: Actor, at: datetime) -> None:
@@ -194,6 +207,7 @@ class _Mender:
         self.candidates = frozenset(tidy_nip(value) for value in open_.values_list("value", flat=True))
 
     def mend(self, issue: QualityIssue, value: str) -> None:
+        """Raises StillDoubtful, DoubtfulOtherwise, NipTaken before anything is written."""
         issue.refresh_from_db()
         if issue.state != State.OPEN:
             raise IssueClosed
@@ -202,25 +216,43 @@ class _Mender:
         if not value:
             raise ValueNeeded
         row = issue.row
+        doubted = {doubt[0] for doubt in row.doubts if doubt[1] == issue.column}
         row.mended = {**row.mended, issue.column: value}
-        reading = self.read_again(row)
-        if any((doubt.cause, doubt.column) == (issue.cause, issue.column) for doubt in reading.doubts):
-            raise StillDoubtful(value=value)
+        reading = self._read(row)
+        for doubt in reading.doubts:
+            if doubt.column == issue.column and (doubt.cause == issue.cause or doubt.cause not in doubted):
+                self._refuse(doubt, issue, value)
+        self._write(row, reading)
 
-    def read_again(self, row: ImportRow) -> Reading:
+    def _refuse(self, doubt: Doubt, issue: QualityIssue, value: str) -> None:
+        """A value that something else speaks against may be the right one all the same; every other new doubt is a refusal."""
+        if doubt.cause == issue.cause:
+            raise StillDoubtful(value=value)
+        if doubt.cause == "nip_repeated":
+            raise NipTaken(value=value, name=self.holdings.people[tidy_nip(doubt.value)].full_name)
+        cause = CAUSES[doubt.cause]
+        if not cause.contradiction:
+            raise DoubtfulOtherwise(value=value, why=Reasons((CauseOfDoubt(cause.title),)))
+
+    def read_again(self, row: ImportRow) -> None:
         """Read one row anew, write what it says now, and bring its issues up to date."""
-        cells = held.cells_of(row.raw, row.batch.mapping, row.sheet)
+        self._write(row, self._read(row))
+
+    def _read(self, row: ImportRow) -> Reading:
         known = self._known_to(row)
-        reading = read_row(row.kind, {**cells, **row.mended}, known)
+        reading = read_row(row.kind, self._cells(row), known)
         self._add_doubts_between_rows(row, reading, known)
+        return reading
+
+    def _cells(self, row: ImportRow) -> dict[str, Cell]:
+        return {**cells_of(row.raw, row.batch.mapping, row.sheet), **row.mended}
+
+    def _write(self, row: ImportRow, reading: Reading) -> None:
         if not reading.blocked:
-            Writer(row.batch, self.holdings, self.actor, self.at).write(row.kind, [Item(row, {**cells, **row.mended}, reading)])
-            if not reading.doubts:
-                row.outcome = "new" if row.before is None else "changed" if row.before else "same"
+            Writer(row.batch, self.holdings, self.actor, self.at).write(row.kind, [Item(row, self._cells(row), reading)])
         row.doubts, row.tidied = listed(reading), [list(one) for one in reading.tidied]
         row.save(update_fields=["mended", "doubts", "tidied", "outcome", "target", "before"])
         self._renew_issues(row, reading)
-        return reading
 
     def _known_to(self, row: ImportRow) -> Known:
         known = self.holdings.known(timezone.localtime(self.at).date())
@@ -232,11 +264,12 @@ class _Mender:
     def _add_doubts_between_rows(self, row: ImportRow, reading: Reading, known: Known) -> None:
         reading.doubts += [Doubt(*doubt) for doubt in row.doubts if doubt[0] in _OF_THE_SHEET]
         if row.kind == "unit":
-            line = Line(held.cells_of(row.raw, row.batch.mapping, row.sheet), row.mended)
+            line = Line(cells_of(row.raw, row.batch.mapping, row.sheet), row.mended)
             reading.doubts += moved_unit(line, known.units, known)
         if row.kind == "pegawai":
             other = self.holdings.people.get(reading.values["nip"])
-            if other is not None and other.pk != _own_id(row):
+            repeated = any(doubt.cause == "row_repeated" for doubt in reading.doubts)
+            if other is not None and other.pk != _own_id(row) and not repeated:
                 reading.doubts.append(Doubt("nip_repeated", "nip", reading.values["nip"]))
 
     def _renew_issues(self, row: ImportRow, reading: Reading) -> None:

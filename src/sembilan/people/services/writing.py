@@ -322,15 +322,13 @@ _OFFICIAL_COLUMNS = [
 
 def settle(item: Item, target: str, before: dict[str, Any] | None) -> None:
     """Note on the row what became of it: None = made, {} = nothing changed, else what stood there."""
-    first = not item.row.target
-    item.row.target = target
-    if first:
-        item.row.before = before
-        item.row.outcome = "new" if before is None else "changed" if before else "same"
-    elif item.row.before is not None and before:
-        item.row.before = before | item.row.before  # mended later: undo goes back to the very first
-    if item.reading.doubts:
-        item.row.outcome = "doubtful"
+    row = item.row
+    if not row.target:
+        row.before = before
+    elif row.before is not None and before:
+        row.before = before | row.before  # mended later: undo goes back to the very first
+    row.target = target
+    row.outcome = "new" if row.before is None else "changed" if row.before else "same"
 
 
 def changes(obj: Any, fields: dict[str, Any]) -> dict[str, Any]:

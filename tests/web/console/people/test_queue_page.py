@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from sembilan.accounts.models import User
-from sembilan.people.models import ImportBatch, Official, QualityIssue, Training
+from sembilan.people.models import ImportBatch, Official, QualityIssue
 from sembilan.people.rules.causes import CAUSES
 from tests import cast
 from tests.cast import Agencies
@@ -78,11 +78,19 @@ def test_the_list_goes_on_where_the_person_was(agus: Client, people: dict[str, U
 
 
 def test_the_news_names_what_the_row_is_doubted_for_next(agus: Client, people: dict[str, User], agencies: Agencies) -> None:
-    more = ("19850101201012300", "Dedi", "01-01-1985", "L", "III/a", "Pelaksana", "", "U1", "Aktif", "")
-    bring(agencies.lampung, workbook(pegawai=[*ROWS["pegawai"], more]), actor=cast.actor(people["agus"]))
-    waiting = QualityIssue.objects.get(cause="nip_malformed", value=CUT)
-    page = text(agus.post(f"/data/mutu/nip_malformed/{waiting.uuid}/", {"mend": "1", "value": SARI, "hal": "1"}, follow=True))
-    assert "Satu NIP pada dua baris</a>" in page
+    rows = [(nip, name, "31-02-1985", *row[3:]) for nip, name, *_more in ROWS["pegawai"][:2] for row in (ROWS["pegawai"][0],)]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=cast.actor(people["agus"]))
+    waiting = QualityIssue.objects.get(cause="date_impossible", official__nip=SARI)
+    sent = {"mend": "1", "value": "11-12-1985", "hal": "1"}
+    page = text(agus.post(f"/data/mutu/date_impossible/{waiting.uuid}/", sent, follow=True))
+    assert "Tanggal lahir berbeda dengan NIP</a>" in page
+
+
+def test_somebody_elses_nip_is_told_at_the_field(agus: Client) -> None:
+    waiting = issue("nip_malformed")
+    refused = agus.post(f"/data/mutu/nip_malformed/{waiting.uuid}/", {"mend": "1", "value": SARI, "hal": "1"})
+    assert refused.status_code == 400
+    assert f"NIP {SARI} sudah dipakai Sari Utami" in "".join(forms(text(refused), waiting))
 
 
 def test_the_last_of_a_cause_leads_back_to_the_queue(agus: Client) -> None:
@@ -92,7 +100,17 @@ def test_the_last_of_a_cause_leads_back_to_the_queue(agus: Client) -> None:
     assert "Tidak ada lagi yang terbuka untuk “Jam pelatihan tidak mungkin”." in text(agus.get("/data/mutu/"))
 
 
-NEVER = ("name_missing", "nip_malformed", "born_against_nip", "sex_against_nip", "date_impossible", "grade_unknown")
+NEVER = (
+    "name_missing",
+    "nip_malformed",
+    "born_against_nip",
+    "sex_against_nip",
+    "date_impossible",
+    "grade_unknown",
+    "hours_impossible",
+    "declaration_undated",
+    "assessment_before_instrument",
+)
 
 
 @pytest.mark.parametrize(
@@ -117,12 +135,88 @@ def test_one_name_for_all_is_neither_offered_nor_taken(agus: Client, people: dic
 
 
 def test_one_value_for_all_is_taken_once_filled_in(agus: Client, people: dict[str, User], agencies: Agencies) -> None:
-    three_trainings(people, agencies)
-    assert "Isi satu nilai yang sama" in text(agus.get("/data/mutu/hours_impossible/"))
-    refused = agus.post("/data/mutu/hours_impossible/semua/", {"do": "value", "value": ""})
+    rows = [(*row[:7], "U404", *row[8:]) for row in ROWS["pegawai"][1:]]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=cast.actor(people["agus"]))
+    assert "Isi satu nilai yang sama" in text(agus.get("/data/mutu/unit_unknown/"))
+    refused = agus.post("/data/mutu/unit_unknown/semua/", {"do": "value", "value": ""})
     assert "Isi dulu nilainya." in text(refused)
-    agus.post("/data/mutu/hours_impossible/semua/", {"do": "value", "value": "8 JP"})
-    assert set(Training.objects.values_list("hours", flat=True)) == {8}
+    agus.post("/data/mutu/unit_unknown/semua/", {"do": "value", "value": "U1"})
+    assert {one.unit.code for one in Official.objects.exclude(nip=SARI) if one.unit} == {"U1"}
+
+
+def test_one_decision_reaches_only_what_was_filtered(agus: Client, people: dict[str, User], agencies: Agencies) -> None:
+    three_trainings(people, agencies)
+    second = ImportBatch.objects.order_by("-pk")[0]
+    page = text(agus.get(f"/data/mutu/hours_impossible/?berkas={second.uuid}"))
+    assert "Satu keputusan untuk semua (3)" in page
+    assert f'<input type="hidden" name="berkas" value="{second.uuid}">' in page
+    sent = {"do": "dismiss", "reason": "Sertifikat hilang", "berkas": str(second.uuid)}
+    agus.post("/data/mutu/hours_impossible/semua/", sent)
+    assert [one.batch_id == second.pk for one in QualityIssue.objects.filter(cause="hours_impossible", state="open")] == [False]
+    agus.post("/data/mutu/hours_impossible/semua/", sent)  # nothing of that file is open any more: then nothing is decided
+    assert QualityIssue.objects.filter(cause="hours_impossible", state="open").exists()
+    for asked, there in (("cari=sari", True), ("cari=budi", False), ("unit=U1.1", True), ("unit=U2", False), ("unit=U77", False)):
+        assert ("Sari Utami" in text(agus.get(f"/data/mutu/hours_impossible/?{asked}"))) is there, asked
+
+
+def test_each_line_names_its_file_and_the_begin_of_service_beside_a_date_before_it(
+    agus: Client, people: dict[str, User], agencies: Agencies
+) -> None:
+    content = f"NIP;Nama;TMT Gol\n{SARI};Sari Utami;01-01-2005\n".encode()
+    bring(agencies.lampung, content, actor=cast.actor(people["agus"]), name="golongan.csv")
+    page = text(agus.get("/data/mutu/date_before_service/"))
+    assert "golongan.csv, lembar golongan, baris 2" in page
+    assert "Mulai dinas menurut NIP: 1 Maret 2010" in page
+
+
+def test_a_row_that_came_twice_is_accepted_by_one_click(agus: Client, people: dict[str, User], agencies: Agencies) -> None:
+    rows = [*ROWS["pegawai"], ROWS["pegawai"][0], ROWS["pegawai"][1]]
+    bring(agencies.lampung, workbook(pegawai=rows), actor=cast.actor(people["agus"]))
+    first, second = QualityIssue.objects.filter(cause="row_repeated").order_by("pk")
+    page = text(agus.get("/data/mutu/row_repeated/"))
+    assert "Terima: dihitung satu kali" in page
+    reason = re.search(r'name="reason" value="([^"]+)"', forms(page, first)[0])
+    assert reason is not None
+    agus.post(f"/data/mutu/row_repeated/{first.uuid}/", {"dismiss": "1", "reason": reason[1], "hal": "1"})
+    first.refresh_from_db()
+    assert (first.state, first.reason) == ("dismissed", "Baris yang sama persis; dihitung satu kali.")
+    assert "Terima semua" not in text(agus.get("/data/mutu/row_repeated/"))
+    second.refresh_from_db()
+    assert second.state == "open"
+
+
+def test_a_column_the_file_lacks_is_said_to_be_missing(people: dict[str, User], agencies: Agencies) -> None:
+    content = f"NIP;Nama;Esel0n\n{SARI};Sari Utami;IV.a\n".encode()
+    batch = bring(agencies.lampung, content, actor=cast.actor(people["agus"]), name="a.csv")
+    agus = as_("agus", people)
+    page = text(agus.get(f"/data/impor/{batch.uuid}/"))
+    assert "Kolom Kedudukan tidak ditemukan" in page
+    assert '<td data-label="Masalah">Kedudukan tidak terbaca' not in page
+    assert "Lembar a: kolom yang tidak dipakai" in page
+    assert "Kolom Kedudukan tidak ditemukan pada berkas." in text(agus.get("/data/mutu/status_unknown/"))
+
+
+def test_the_mapping_page_shows_what_stands_below_each_header(people: dict[str, User], agencies: Agencies) -> None:
+    from sembilan.people import services
+
+    content = f"NIP;Nama;Esel0n\n{SARI};Sari Utami;IV.a\n".encode()
+    batch = services.preview_import(agencies.lampung, "a.csv", content, actor=cast.actor(people["agus"]), at=cast.AT)
+    page = text(as_("agus", people).get(f"/data/impor/{batch.uuid}/peta/"))
+    assert "<li><b>Esel0n</b>: IV.a</li>" in page
+    assert "<details open>" in page
+    assert re.search(r'data-label="Contoh isi"[^>]*>Sari Utami</td>', page)
+    preview = text(as_("agus", people).get(f"/data/impor/{batch.uuid}/"))
+    assert preview.index("kolom yang tidak dipakai") < preview.index("Terapkan impor")
+
+
+def test_states_and_roles_are_english_in_english(agus: Client, people: dict[str, User]) -> None:
+    agus.cookies["django_language"] = "en"
+    page = text(agus.get("/data/impor/"))
+    assert ">Applied</span>" in page
+    assert "Diterapkan" not in page
+    form = text(agus.get("/pengaturan/pengguna/baru/"))
+    assert ">Proctor</option>" in form
+    assert "Pengawas" not in form
 
 
 @pytest.mark.parametrize("typed", ["U1.1", "u1.1", "Bidang Satu", "Bidang Satu, Dinas Satu (U1.1)"])

@@ -23,6 +23,8 @@ from sembilan.people.errors_sheet import change_sheet, error_sheet
 from sembilan.people.models import ImportBatch, ImportRow
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.headers import KINDS
+from sembilan.people.rules.raw import is_absent
+from sembilan.people.samples import samples
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.rules import Role
 from sembilan.web.console.people.forms import UploadForm
@@ -91,7 +93,12 @@ def one(request: Request, batch: uuid.UUID) -> HttpResponse:
             "sheets": [(sheet, row.counts[sheet]) for sheet, _mapped in selectors.sheets(row) if sheet in row.counts],
             "causes": sorted(causes, key=lambda pair: (pair[0].severity != "blocks", -pair[1])),
             "problems": [
-                (problem, CAUSES[cause], _title(problem.kind, column), value if keeper else veiled(column, value))
+                (
+                    problem,
+                    doubt_text(problem, cause, column),
+                    _title(problem.kind, column),
+                    value if keeper else veiled(column, value),
+                )
                 for problem in problems
                 for cause, column, value, _suggestion in problem.doubts
             ],
@@ -117,7 +124,10 @@ def remap(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Choose by hand which sheet is which and which header means what."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     if request.method != "POST":
-        return render(request, "console/people/mapping.html", {"batch": row, "kinds": KINDS, "sheets": selectors.sheets(row)})
+        shown, rows = samples(row)
+        _note("people.import", row, rows, gettext("Memeriksa impor"), request)
+        known = {"batch": row, "kinds": KINDS, "sheets": selectors.sheets(row), "samples": shown}
+        return render(request, "console/people/mapping.html", known)
     chosen: dict[str, tuple[str, dict[str, str]]] = {}
     for number, (sheet, _mapped) in enumerate(selectors.sheets(row)):
         kind = request.POST.get(f"kind-{number}", "")
@@ -234,6 +244,13 @@ def veiled(column: str, value: str) -> str:
     if column == "accommodation":
         return HIDDEN
     return masked(value) if column == "nip" else _LONG_NUMBER.sub(lambda found: masked(found[0]), value)
+
+
+def doubt_text(row: ImportRow, cause: str, column: str) -> str:
+    """What is doubtful, in words: where the sheet has no such column at all, that."""
+    if is_absent(row.batch.mapping, row.sheet, column):
+        return gettext("Kolom %(column)s tidak ditemukan") % {"column": _title(row.kind, column)}
+    return gettext(CAUSES[cause].title)
 
 
 def totals(batch: ImportBatch) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,14 +18,15 @@ from sembilan.audit.services import note_listing
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.tabular import as_text
-from sembilan.kit.text import whole
-from sembilan.people import access, selectors, services
+from sembilan.kit.text import gettext_noop, whole
+from sembilan.people import access, queue_rows, selectors, services
 from sembilan.people.errors import NothingToMend, UnitNotFound, ValueNeeded
-from sembilan.people.models import ImportRow, QualityIssue
+from sembilan.people.models import ImportBatch, ImportRow, QualityIssue
 from sembilan.people.rules import values
 from sembilan.people.rules.causes import CAUSES, Cause
 from sembilan.people.rules.headers import KINDS
-from sembilan.people.rules.nip import parts_of
+from sembilan.people.rules.nip import parts_of, read_nip
+from sembilan.people.rules.raw import cells_of, is_absent
 from sembilan.people.rules.unit_names import unit_meant
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy.models import Organisation
@@ -34,6 +36,8 @@ from sembilan.web.ui.pages import Request, found, page, render, say, told
 
 READERS = (Role.AGENCY_ADMIN, Role.AUDITOR)
 PER_PAGE, EXAMPLES = 25, 10
+REPEAT = "row_repeated"
+REPEAT_REASON = gettext_noop("Baris yang sama persis; dihitung satu kali.")
 CHOICES: dict[str, tuple[str, ...]] = {
     "sex": ("L", "P"),
     "status": ("Aktif", "Pensiun", "Berhenti"),
@@ -56,6 +60,43 @@ class Wrong:
     field: str
     typed: str
     text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of a cause's list is looked at, and decided on: of one file, of one unit, of whoever is searched.
+
+    `parameters`: as an address and a form carry it. What is asked for and not there leaves nothing, never everything."""
+
+    batch: ImportBatch | None
+    unit: Organisation | None
+    search: str
+    parameters: dict[str, str]
+
+    @property
+    def lost(self) -> bool:
+        return bool(("berkas" in self.parameters and not self.batch) or ("unit" in self.parameters and not self.unit))
+
+
+def _asked(request: Request) -> Asked:
+    sent = request.POST if request.method == "POST" else request.GET
+    told = {name: sent.get(name, "").strip()[:200] for name in ("berkas", "unit", "cari")}
+    batch = next((one for one in selectors.batches_in_queue(actor=request.actor) if str(one.uuid) == told["berkas"]), None)
+    unit = None
+    for agency in tenancy.agencies(actor=request.actor) if told["unit"] else ():
+        unit = unit or selectors.unit_by_code(agency, unit_meant(_units_of(agency), told["unit"]) or "")
+    return Asked(batch, unit, told["cari"], {name: value for name, value in told.items() if value})
+
+
+def _units_of(agency: Organisation) -> dict[str, str]:
+    return selectors.unit_choices(agency)
+
+
+def _open(request: Request, kind: Cause) -> QuerySet[QualityIssue]:
+    """The open issues of a cause, of the part that is looked at."""
+    asked = _asked(request)
+    rows = selectors.issues(actor=request.actor, cause=kind.code, batch=asked.batch, unit=asked.unit, search=asked.search)
+    return rows.none() if asked.lost else rows
 
 
 @page(*READERS)
@@ -82,15 +123,18 @@ def cause(request: Request, cause: str) -> HttpResponse:
 def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = None) -> HttpResponse:
     """The open issues of a cause: after an act with the news of it where its row stood, after a refusal with the reason at
     the field."""
-    rows = selectors.issues(actor=request.actor, cause=kind.code)
+    rows, asked = _open(request, kind), _asked(request)
     shown = Paginator(rows, PER_PAGE).get_page(number)
     issues = list(shown.object_list)
     if issues:
         _noted(request, issues)
     units: dict[str, str] = {}
-    for agency in tenancy.agencies(actor=request.actor) if kind.mend == "unit" else ():
-        units |= _units(kind, agency)
-    firsts, names = selectors.first_rows(issues), selectors.names_of(issues)
+    places: dict[str, str] = {}
+    for agency in tenancy.agencies(actor=request.actor):
+        places |= _units_of(agency)
+        if kind.mend == "unit":
+            units |= _units(kind, agency)
+    firsts, names = queue_rows.first_rows(issues), queue_rows.names_of(issues)
     return render(
         request,
         "console/people/cause.html",
@@ -100,6 +144,13 @@ def _listed(request: Request, kind: Cause, number: str, wrong: Wrong | None = No
             "lines": [_line(issue, request, names, units, firsts.get(issue.pk)) for issue in issues],
             "news": _news(request),
             "wrong": wrong,
+            "asked": asked,
+            "kept": asked.parameters,
+            "encoded": urlencode(asked.parameters),
+            "batches": selectors.batches_in_queue(actor=request.actor),
+            "places": places,
+            "is_repeat": kind.code == REPEAT,
+            "repeat_reason": gettext(REPEAT_REASON),
             "suggested": rows.exclude(suggestion="").count(),
             "units": units,
             "one_for_all": kind.one_for_all and rows.order_by().values("column").distinct().count() == 1,
@@ -118,20 +169,27 @@ def _line(
     row = issue.row
     row.batch = issue.batch  # the same one, fetched already
     whole = access.can(request.actor, "mend", issue)
-    headers = row.batch.mapping.get(row.sheet, {}).get("columns", {})
-    nip, name = (str(row.raw.get(headers.get(column, ""), "") or "") for column in ("nip", "name"))
+    cells = cells_of(row.raw, row.batch.mapping, row.sheet)
+    nip, name = (as_text(cells.get(column)) for column in ("nip", "name"))
     number = nip or row.key.partition("|")[0]
     return {
         "issue": issue,
         "who": names.get(issue.pk) or name or (number if whole else veiled("nip", number)),
         "nip": nip if whole else "",
         "value": issue.value if whole else veiled(issue.column, issue.value),
+        "absent": is_absent(row.batch.mapping, row.sheet, issue.column) and not issue.value,
+        "service": _service(nip) if issue.cause == "date_before_service" else None,
         "parts": parts_of(issue.value) if whole and CAUSES[issue.cause].mend == "nip" and issue.value else None,
         "column": next((column.title for column in KINDS[row.kind].columns if column.code == issue.column), ""),
         "choices": CHOICES.get(issue.column, ()),
         "suggestion": units.get(issue.suggestion, issue.suggestion),
         "twin": _twin(first, row) if first and whole else None,
     }
+
+
+def _service(nip: str) -> date | None:
+    """The begin of service that a NIP says."""
+    return read_nip(nip, clock.now().date()).service
 
 
 def _twin(first: ImportRow, row: ImportRow) -> dict[str, Any]:
@@ -148,8 +206,7 @@ def _twin(first: ImportRow, row: ImportRow) -> dict[str, Any]:
 
 def _cells(row: ImportRow) -> dict[str, str]:
     """Our column -> what the row says there: the file's cell, or what somebody put in its place."""
-    columns = row.batch.mapping.get(row.sheet, {}).get("columns", {})
-    return {code: as_text(row.mended.get(code, row.raw.get(header))) for code, header in columns.items()}
+    return {code: as_text(cell) for code, cell in (cells_of(row.raw, row.batch.mapping, row.sheet) | row.mended).items()}
 
 
 def _units(kind: Cause, agency: Organisation) -> dict[str, str]:
@@ -166,7 +223,7 @@ def _news(request: Request) -> dict[str, Any] | None:
     others = selectors.issues(actor=request.actor).filter(row=issue.row)
     return {
         "after": issue.pk,
-        "who": _line(issue, request, selectors.names_of([issue]), {}, None)["who"],
+        "who": _line(issue, request, queue_rows.names_of([issue]), {}, None)["who"],
         "text": gettext("Diperbaiki.") if mended else gettext("Dikesampingkan dengan alasan."),
         "others": [CAUSES[other.cause] for other in others],
     }
@@ -193,8 +250,8 @@ def one_issue(request: Request, cause: str, issue: uuid.UUID) -> HttpResponse:
             last = gettext("Tidak ada lagi yang terbuka untuk “%(cause)s”.") % {"cause": gettext(kind.title)}
             say(request, f"{done} {last}")
             return HttpResponseRedirect(reverse("people:queue") + "#main")
-        return HttpResponseRedirect(_address(kind, number, selesai=str(row.uuid)) + "#kabar")
-    return HttpResponseRedirect(_address(kind, number))
+        return HttpResponseRedirect(_address(request, kind, number, selesai=str(row.uuid)) + "#kabar")
+    return HttpResponseRedirect(_address(request, kind, number))
 
 
 @page(Role.AGENCY_ADMIN)
@@ -211,12 +268,12 @@ def decided(request: Request, cause: str) -> HttpResponse:
             wrong = Wrong(row, "reason", typed, told(problem))
         else:
             say(request, gettext("Keputusan ditarik. Masalah ini terbuka lagi."))
-            return HttpResponseRedirect(_address(kind, ""))
+            return HttpResponseRedirect(_address(request, kind, ""))
     shown = Paginator(selectors.decided(actor=request.actor, cause=kind.code), PER_PAGE).get_page(request.GET.get("hal"))
     issues = list(shown.object_list)
     if issues:
         _noted(request, issues)
-    names = selectors.names_of(issues)
+    names = queue_rows.names_of(issues)
     lines = [_line(issue, request, names, {}, None) for issue in issues]
     context = {"cause": kind, "page": shown, "lines": lines, "wrong": wrong}
     return render(request, "console/people/decided.html", context, status=400 if wrong else 200)
@@ -248,7 +305,7 @@ def all_of_cause(request: Request, cause: str) -> HttpResponse:
     else:
         say(request, ngettext("%(n)s masalah diperbaiki.", "%(n)s masalah diperbaiki.", n) % {"n": n})
     left = selectors.issues(actor=request.actor, cause=kind.code).exists()
-    return HttpResponseRedirect((_address(kind, "") if left else reverse("people:queue")) + "#main")
+    return HttpResponseRedirect((_address(request, kind, "") if left else reverse("people:queue")) + "#main")
 
 
 def _noted(request: Request, issues: list[QualityIssue]) -> None:
@@ -269,20 +326,21 @@ def _ask(request: Request, kind: Cause) -> HttpResponse:
     rows = _suggested(request, kind)
     n, issues = rows.count(), list(rows[:EXAMPLES])
     if not issues:
-        return HttpResponseRedirect(_address(kind, ""))
+        return HttpResponseRedirect(_address(request, kind, ""))
     _noted(request, issues)
     units = _units(kind, issues[0].batch.agency) if kind.mend == "unit" else {}
-    names = selectors.names_of(issues)
+    names = queue_rows.names_of(issues)
     lines = [_line(issue, request, names, units, None) for issue in issues]
-    return render(request, "console/people/accept_all.html", {"cause": kind, "n": n, "lines": lines})
+    told = {"cause": kind, "n": n, "lines": lines, "kept": _asked(request).parameters, "back": _address(request, kind, "")}
+    return render(request, "console/people/accept_all.html", told)
 
 
 def _suggested(request: Request, kind: Cause) -> QuerySet[QualityIssue]:
-    return selectors.issues(actor=request.actor, cause=kind.code).exclude(suggestion="")
+    return _open(request, kind).exclude(suggestion="")
 
 
 def _decide_all(request: Request, kind: Cause, field: str, typed: str) -> int:
-    rows = selectors.issues(actor=request.actor, cause=kind.code)
+    rows = _open(request, kind)
     if field == "reason":
         return services.dismiss_issues(rows, typed, actor=request.actor, at=clock.now())
     if field == "suggestions":
@@ -312,7 +370,7 @@ def _cause(code: str) -> Cause:
     return CAUSES[code]
 
 
-def _address(kind: Cause, number: str, **more: str) -> str:
-    """The page of the list where the person was."""
-    asked = ({"hal": number} if whole(number) else {}) | more
+def _address(request: Request, kind: Cause, number: str, **more: str) -> str:
+    """The page of the list where the person was, and the part of it."""
+    asked = _asked(request).parameters | ({"hal": number} if whole(number) else {}) | more
     return reverse("people:cause", args=[kind.code]) + (f"?{urlencode(asked)}" if asked else "")

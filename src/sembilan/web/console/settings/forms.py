@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sembilan.tenancy.models import Organisation
@@ -53,5 +54,5 @@ class UserForm(forms.Form):
 
     def __init__(self, roles: list[Role], organisations: object, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["role"].choices = [(role.value, ROLE_NAMES[role]) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, gettext(ROLE_NAMES[role])) for role in roles]  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
