@@ -470,9 +470,9 @@
     tiles.textContent = "";
     items.forEach(function (item, i) {
       const done = isAnswered(item), flagged = flags.has(String(item.id)), here = i === at && view === "item";
-      const shown = (flagged ? "⚑ " : "") + say(here ? "here_short" : done ? "answered" : "blank");
+      const shown = (flagged ? "⚑ " : "") + say(done ? "answered" : "blank");
       const name = [say("item", { n: item.number || i + 1 }), say(done ? "answered" : "blank"), flagged ? say("marked") : "", here ? say("opened") : ""].filter(Boolean).join(", ");
-      tiles.appendChild(make("li", {}, [make("button", { type: "button", "class": "tile" + (done ? " done" : "") + (flagged ? " flag" : "") + (here ? " here" : ""), "aria-label": name, "aria-current": here ? "true" : null, "data-testid": "tile-" + (item.number || i + 1), on: { click: function () { jump(i); } } }, [make("b", { text: String(item.number || i + 1) }), make("small", { text: shown })])]));
+      tiles.appendChild(make("li", {}, [make("button", { type: "button", "class": "tile" + (done ? " done" : "") + (flagged ? " flag" : "") + (here ? " here" : ""), "aria-label": name, "aria-current": here ? "true" : null, "data-testid": "tile-" + (item.number || i + 1), on: { click: function () { jump(i); } } }, [make("b", { text: (here ? "▸ " : "") + String(item.number || i + 1) }), make("small", { text: shown })])]));
     });
   }
   function openPanel(id) {
