@@ -78,7 +78,6 @@ class CauseOfDoubt(RuleBroken):
     """A cause of rules.causes as a reason of another rule: its title is the sentence."""
 
     code = "people.cause_of_doubt"
-    message = ""
 
     def __init__(self, title: str) -> None:
         self.message = title  # type: ignore[misc]  # one class for all causes, each with the words of the table

@@ -134,7 +134,7 @@ def test_one_decision_for_all_and_a_reason_is_needed(batch: ImportBatch, people:
     assert "Tulis alasannya" in text(refused)
     done = agus.post("/data/mutu/unit_unknown/semua/", {"do": "value", "value": "U1"}, follow=True)
     assert "1 masalah diperbaiki." in text(done)
-    aside = agus.post("/data/mutu/unit_unknown/semua/", {"do": "dismiss", "reason": "Unit baru menyusul"}, follow=True)
+    aside = agus.post("/data/mutu/hours_impossible/semua/", {"do": "dismiss", "reason": "Sertifikat hilang"}, follow=True)
     assert "1 masalah dikesampingkan." in text(aside)
 
 
