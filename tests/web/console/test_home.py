@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from sembilan.accounts.models import User
+from sembilan.cli import first
 from sembilan.delivery import services as delivery
-from sembilan.kit import clock
+from sembilan.kit import clock, scope
 from sembilan.profiling import services as maps
 from sembilan.tenancy.rules import SYSTEM
 from tests import making
@@ -116,3 +119,25 @@ def test_an_item_in_review_waits_for_a_second_person_and_not_for_its_author(clie
     assert SYSTEM.uuid != author.uuid
     assert "soal menunggu telaah Anda" in client_of("wawan").get("/").content.decode()
     assert "soal menunggu telaah Anda" not in client_of("wati").get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_new_site_tells_its_first_administrator_where_to_begin() -> None:
+    """No agency, no item, no session: the road stands there in its order, and its first step is a link."""
+    assert first.make_site("Nasional (uji)", username="admin", person_number="198512102010032916")
+    admin = Client()
+    with scope.carried(scope=[scope.ROOT]):
+        user = User.objects.get(username="admin")
+        admin.force_login(user, backend="sembilan.accounts.backend.ScopedBackend")
+    page = admin.get("/").content.decode()
+    road = (
+        "Tambah instansi dan undang adminnya",
+        "Tulis dan telaah soal",
+        "Rakit formulir dan segel paketnya",
+        "Skor sesi yang selesai",
+    )
+    places = [page.index(step, page.index("Langkah pertama")) for step in road]
+    assert places == sorted(places)
+    for name in ("settings:agencies", "itembank:overview", "assembly:overview", "measurement:runs"):
+        assert f'href="{reverse(name)}"' in page[places[0] - 500 :]
+    assert "Tambah instansi dan undang adminnya" in waiting(admin)
