@@ -294,8 +294,7 @@ def _box(facts: Facts, texts: Dictionary, labels: ReportLabels, *, discipline: b
     position = None
     named = doubt.named_boxes(box.box, box.possible, high, narrative_policy())
     if box.box is not None or len(named) > 1:
-        shown = {} if doubt.is_wide_open(placed, narrative_policy()) else high
-        chances = {number: Chance(min(low[number], share), share) for number, share in shown.items() if share > 0}
+        chances = {number: Chance(min(low[number], share), share) for number, share in high.items() if share > 0}
         position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
     titles = {one.code: one.name for group in ("kompetensi", "potensi") for one in texts[group]}

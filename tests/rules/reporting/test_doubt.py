@@ -147,11 +147,11 @@ def test_a_box_from_results_without_error_shows_no_chance() -> None:
     assert "%" not in " ".join(told)
 
 
-def test_chances_that_say_nothing_are_not_shown() -> None:
+def test_chances_that_span_everything_are_told_as_such_with_their_ends() -> None:
     placed = Placed(None, (5, 7), WORDS, {5: 0.01, 7: 0.0}, {5: 1.0, 7: 0.95}, (AWARD,))
     told = doubt.of_box(placed, POLICY)
-    assert "%" not in " ".join(told)
-    assert told[1] == "Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut."
+    assert told[1] == "Selama data itu belum diketahui, tiap kotak bisa hampir mustahil dan bisa hampir pasti."
+    assert told[2] == "Kemungkinan tiap kotak: kotak 5 (1–100%) dan kotak 7 (0–95%)."
     assert not doubt.is_wide_open(Placed(None, (5, 7), WORDS, {5: 0.3, 7: 0.0}, {5: 1.0, 7: 0.95}), POLICY)
 
 

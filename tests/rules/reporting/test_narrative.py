@@ -64,8 +64,13 @@ def open_(name: str = "Integritas") -> Finding:
         (spread((0, 0.06, 0.94, 0, 0, 0), 2), Verdict.MET_POSSIBLE),
         (spread((0, 0, 0.05, 0.95, 0, 0), 2), Verdict.ABOVE),
         (spread((0, 0, 0.06, 0.94, 0, 0), 2), Verdict.MET),
-        # the level shown meets the standard: however doubtful, no gap is named against what the page shows
-        (spread((0, 0.3, 0.3, 0.4, 0, 0), 3), Verdict.MET_POSSIBLE),
+        # the level shown meets the standard and the likelier side is below it: neither side is named
+        (spread((0, 0.3, 0.3, 0.4, 0, 0), 3), Verdict.EVEN),
+        # nearer to an even chance than 60%: neither side is named
+        (spread((0, 0.59, 0.41, 0, 0, 0), 2), Verdict.EVEN),
+        (spread((0, 0.41, 0.59, 0, 0, 0), 2), Verdict.EVEN),
+        (spread((0, 0.6, 0.4, 0, 0, 0), 2), Verdict.GAP_POSSIBLE),
+        (spread((0, 0.4, 0.6, 0, 0, 0), 2), Verdict.MET_POSSIBLE),
         # a 90% range of 1 to 3 reaches a standard of 3
         (spread((0, 0.35, 0.47, 0.18, 0, 0), 3), Verdict.GAP_POSSIBLE),
         (elsewhere(1, 2), Verdict.GAP),

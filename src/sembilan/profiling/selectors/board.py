@@ -16,7 +16,10 @@ from sembilan.people.models import Official
 from sembilan.profiling import access
 from sembilan.profiling.models import BoxResult, MappingRun, Profile
 from sembilan.profiling.rules.bounds import DEFAULT_VALIDITY_YEARS, validity_years
+from sembilan.profiling.rules.policy import parse_policy
+from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import results
+from sembilan.profiling.selectors.lowest import LowestRow, lowest_row
 from sembilan.profiling.selectors.policies import current_run
 from sembilan.tenancy.models import Kind, Organisation
 from sembilan.tenancy.rules import Actor
@@ -82,6 +85,7 @@ class Board:
     """How many results carry no error, so that nothing can be said about how near a line they are."""
     indicative: int = 0
     """How many stand where they stand by a form that asks too little to place anyone."""
+    lowest: LowestRow | None = None
     outside: list[tuple[str, int]] = field(default_factory=list)
     """People of the roster who have no place on the map, by reason: retired, left, later (entered after the run), no_result."""
 
@@ -287,6 +291,7 @@ def _boxes(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
         evidence=frozenset(run.counts.get("evidence", {})) if run else frozenset(),
         no_error=sum(one["open"] for one in counted if one["box"] is not None),
         indicative=sum(one["thin"] for one in counted),
+        lowest=lowest_row(rows, TalentRules.of(parse_policy(run.policy.body))) if run else None,
         outside=_by_reason(absent, "later") if run else [],
     )
 

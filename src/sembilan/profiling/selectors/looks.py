@@ -43,7 +43,8 @@ def who_looked(official: Official, *, actor: Actor) -> list[Look]:
     own = access.own_official(actor) == official.pk
     himself = actor.uuid if own else official.user.uuid if official.user else None
     found: dict[int, ReadEvent] = {}
-    for subject in [*scheduling.registrations_of(official).values_list("ref", flat=True), official.uuid]:
+    refs = scheduling.registrations_of(official).order_by().values_list("ref", flat=True)  # unordered: events are not his to read
+    for subject in [*refs, official.uuid]:
         if own:
             scope.add_identity(subject=subject)
         found |= _readings(subject, himself)

@@ -11,7 +11,7 @@ from typing import Literal
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from sembilan.people.models import RegisterDeclaration
+from sembilan.people.models import ImportBatch, RegisterDeclaration
 from sembilan.profiling import access
 from sembilan.profiling.models import MappingRun, Profile, TalentPolicy
 from sembilan.tenancy.models import Organisation
@@ -66,6 +66,16 @@ def current_runs(agencies: Iterable[int]) -> QuerySet[MappingRun]:
 
 def current_run(agency: Organisation) -> MappingRun | None:
     return current_runs([agency.pk]).first()
+
+
+def overtaken(run: MappingRun) -> list[str]:
+    """What came in after a run that a new one would take: `results` (released, or taken from elsewhere), `import`."""
+    agency = run.policy.agency
+    came = {
+        "results": Profile.objects.filter(path__under=agency.path, made_at__gt=run.made_at),
+        "import": ImportBatch.objects.filter(agency=agency, applied_at__gt=run.made_at, undone_at=None),
+    }
+    return [kind for kind, rows in came.items() if rows.exists()]
 
 
 @dataclass(frozen=True)

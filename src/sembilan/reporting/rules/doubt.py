@@ -19,7 +19,7 @@ LIKELIER: Final = gettext_noop(
     "Letak ini mengikuti nilai harapan tiap sumbu; letak yang paling mungkin adalah %(name)s. Keduanya dapat berbeda bila "
     "soalnya sedikit."
 )
-WIDE_OPEN = gettext_noop("Selama data itu belum diketahui, besarnya kemungkinan tiap kotak belum dapat disebut.")
+WIDE_OPEN = gettext_noop("Selama data itu belum diketahui, tiap kotak bisa hampir mustahil dan bisa hampir pasti.")
 
 
 class Settler(Enum):
@@ -190,10 +190,9 @@ def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyl
     text = say(gettext_noop("kotak %(box)s (%(share)s)"))
     shares = {box: numbers.percent_told(placed.low.get(box, 0.0), share) for box, share in others}
     told = {"boxes": listed([text % {"box": box, "share": share} for box, share in shares.items()], say)}
-    if placed.box is None and is_wide_open(placed, policy):
-        return [say(WIDE_OPEN)]
     if placed.box is None:
-        return [say(gettext_noop("Kemungkinan tiap kotak: %(boxes)s.")) % told]
+        open_ = [say(WIDE_OPEN)] if is_wide_open(placed, policy) else []
+        return [*open_, say(gettext_noop("Kemungkinan tiap kotak: %(boxes)s.")) % told]
     return [say(gettext_noop("Karena ketidakpastian pengukuran, yang berikut juga mungkin: %(boxes)s.")) % told]
 
 

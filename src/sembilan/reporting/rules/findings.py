@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 N_LEVELS = 6
+SEEMS_FROM: Final = 0.60
+"""Short of certainty, a side of the standard is named only from this probability on; nearer to an even chance the result cannot be
+told apart from the standard (this product's setting)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +27,15 @@ class Texts:
 
 
 class Verdict(Enum):
-    """What the numbers allow to say. Good news and bad news need the same certainty; short of it both are told as possible."""
+    """What the numbers allow to say. Good news and bad news need the same certainty; short of it both are told as possible, near an
+    even chance neither."""
 
     NOT_ASSESSED = "not_assessed"
     NO_STANDARD = "no_standard"
     ABOVE = "above"
     MET = "met"
     MET_POSSIBLE = "met_possible"
+    EVEN = "even"
     GAP_POSSIBLE = "gap_possible"
     GAP = "gap"
 
@@ -108,4 +114,7 @@ class Finding:
             return Verdict.GAP
         if low >= self.required:
             return Verdict.ABOVE if low > self.required else Verdict.MET
-        return Verdict.MET_POSSIBLE if self.met else Verdict.GAP_POSSIBLE
+        seems_met = self.below < 0.5
+        if max(self.below, 1 - self.below) < SEEMS_FROM or self.met != seems_met:  # or the level shown is not on the likelier side
+            return Verdict.EVEN
+        return Verdict.MET_POSSIBLE if seems_met else Verdict.GAP_POSSIBLE

@@ -89,6 +89,7 @@ def sentence(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN
         Verdict.ABOVE: gettext_noop("Hasil berada di atas standar (kemungkinan %(above)s)."),
         Verdict.MET: gettext_noop("Hasil memenuhi standar (kemungkinan %(met)s)."),
         Verdict.MET_POSSIBLE: gettext_noop("Hasil tampak memenuhi standar, tetapi belum pasti (kemungkinan %(met)s)."),
+        Verdict.EVEN: gettext_noop("Hasil berada di sekitar batas standar (kemungkinan memenuhinya %(met)s)."),
     }
     plain = {
         Verdict.GAP: gettext_noop("Hasil berada di bawah standar."),
@@ -96,9 +97,7 @@ def sentence(finding: Finding, say: Say = str, numbers: NumberStyle = INDONESIAN
         Verdict.MET: gettext_noop("Hasil memenuhi standar."),
     }
     chosen = words if finding.error_known else plain
-    if finding.error_known and _is_even(finding, verdict):
-        parts.append(say(gettext_noop("Hasil berada di sekitar batas standar (kemungkinan memenuhinya %(met)s).")) % told)
-    elif verdict in chosen:
+    if verdict in chosen:
         parts.append(say(chosen[verdict]) % told if finding.error_known else say(chosen[verdict]))
     return " ".join(part for part in parts if part)
 
@@ -109,7 +108,7 @@ def strengths(findings: Iterable[Finding], policy: NarrativePolicy, say: Say = s
     told = list(findings)
     above = sorted((one for one in told if one.verdict is Verdict.ABOVE), key=lambda one: (-one.above, -one.margin))
     firm = sorted((one for one in told if one.verdict is Verdict.MET), key=lambda one: (one.below, -one.margin))
-    open_ = sorted((one for one in told if one.verdict is Verdict.MET_POSSIBLE and one.below < 0.5), key=lambda one: one.below)
+    open_ = sorted((one for one in told if one.verdict is Verdict.MET_POSSIBLE), key=lambda one: one.below)
     seems = say(gettext_noop("%(name)s, tampak memenuhi standar, tetapi belum pasti"))
     over, met = say(gettext_noop("%(name)s, di atas standar")), say(gettext_noop("%(name)s, memenuhi standar"))
     lines = [_remark(over, one, one.texts.strength) for one in above] + [_remark(met, one, one.texts.strength) for one in firm]
@@ -127,14 +126,20 @@ def growth_note(findings: Iterable[Finding], say: Say = str) -> str:
     told = list(findings)
     if gaps(told) or not any(one.level is not None and one.required is not None for one in told):
         return ""
-    open_ = [one.texts.name for one in _open(told)]
-    if not open_:
+    texts = {
+        Verdict.GAP_POSSIBLE: gettext_noop("Tampak di bawah standar, tetapi belum pasti: %(names)s."),
+        Verdict.EVEN: gettext_noop("Di sekitar batas standar: %(names)s."),
+    }
+    parts = [
+        say(text) % {"names": listed([one.texts.name for one in open_ if one.verdict is verdict], say)}
+        for open_ in [_open(told)]
+        for verdict, text in texts.items()
+        if any(one.verdict is verdict for one in open_)
+    ]
+    if not parts:
         return say(gettext_noop("Tidak ada hasil di bawah standar. Saran di bawah ini untuk yang paling dekat dengan standar."))
-    text = gettext_noop(
-        "Tidak ada kekurangan yang cukup pasti. Tampak di bawah standar, tetapi belum pasti: %(names)s. "
-        "Saran di bawah ini untuk itu."
-    )
-    return say(text) % {"names": listed(open_, say)}
+    first, last = gettext_noop("Tidak ada kekurangan yang cukup pasti."), gettext_noop("Saran di bawah ini untuk itu.")
+    return " ".join([say(first), *parts, say(last)])
 
 
 def gaps(findings: Iterable[Finding]) -> list[Finding]:
@@ -241,6 +246,11 @@ def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
             gettext_noop("%(count)s kompetensi tampak di bawah standar, tetapi belum pasti."),
         ),
         (
+            Verdict.EVEN,
+            gettext_noop("Satu kompetensi berada di sekitar batas standar."),
+            gettext_noop("%(count)s kompetensi berada di sekitar batas standar."),
+        ),
+        (
             Verdict.NOT_ASSESSED,
             gettext_noop("Satu kompetensi tidak dapat dinilai."),
             gettext_noop("%(count)s kompetensi tidak dapat dinilai."),
@@ -253,12 +263,6 @@ def _counted(verdicts: Sequence[Verdict], say: Say) -> list[str]:
             told = say(one) if number == 1 else say(more) % {"count": counted(number, say)}
             found.append(told[:1].upper() + told[1:])
     return found
-
-
-def _is_even(finding: Finding, verdict: Verdict) -> bool:
-    """Whether the most probable level lies on the side of the standard that is not the likelier one: then no side is named."""
-    narrow = verdict is Verdict.MET_POSSIBLE and finding.below > 0.5
-    return narrow or (verdict is Verdict.GAP_POSSIBLE and finding.below < 0.5)
 
 
 def _meaning(finding: Finding, say: Say) -> str:
@@ -274,8 +278,8 @@ def _meaning(finding: Finding, say: Say) -> str:
 
 
 def _open(findings: Iterable[Finding]) -> list[Finding]:
-    """What seems to lie below its standard without being certain enough, the likeliest first."""
-    return sorted((one for one in findings if one.verdict is Verdict.GAP_POSSIBLE), key=lambda one: -one.below)
+    """What seems to lie below its standard without being certain enough, or cannot be told apart from it; the likeliest first."""
+    return sorted((one for one in findings if one.verdict in (Verdict.GAP_POSSIBLE, Verdict.EVEN)), key=lambda one: -one.below)
 
 
 def _suggested(chosen: Sequence[Finding], policy: NarrativePolicy) -> tuple[Remark, ...]:

@@ -213,8 +213,7 @@ def _box(box: BoxResult, rules: TalentRules, names: Mapping[str, str], *, may_se
     components = words.component_names(rules)
     reader = Reader(pictures.numbers(), names, box.run.as_of, origins=True)
     wide_open = _is_wide_open(box)
-    desc = gettext(doubt.WIDE_OPEN) if wide_open else gettext("Peluang tiap kotak ada pada tabel di samping.")
-    chances = {} if wide_open else pictures.chances_of(box)
+    desc, chances = gettext("Peluang tiap kotak ada pada tabel di samping."), pictures.chances_of(box)
     return {
         "box_picture": pictures.person_box(box, chances, rules, desc, 560),
         "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from sembilan.kit import clock
 from sembilan.kit.formats import masked, num
-from sembilan.kit.text import whole
+from sembilan.kit.text import gettext_noop, whole
 from sembilan.profiling import access, selectors, services
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
@@ -45,12 +45,49 @@ def board(request: Request) -> HttpResponse:
         **choices(request, agency, units),
         "board": counted,
         "outside": reasons(counted.outside),
+        "lowest": _lowest(counted, shared["rules"]),
+        "overtaken": _overtaken(counted) if shared["on_boxes"] else [],
         "chips": chips(overview, shared["rules"]),
         "lines": _found(request, agency, overview) if overview.search else [],
         "found_title": gettext("Yang cocok dengan “%(search)s”") % {"search": overview.search},
         **_tiles(counted, overview),
     }
     return render(request, "console/profiling/_board.html" if request.htmx else "console/profiling/board.html", context)
+
+
+OVERTAKEN = {
+    "results": gettext_noop("ada hasil asesmen yang lebih baru"),
+    "import": gettext_noop("ada data pegawai yang diimpor sesudahnya"),
+}
+
+
+def _overtaken(counted: Board) -> list[str]:
+    """What came in since the run, in words."""
+    return [gettext(OVERTAKEN[kind]) for kind in selectors.overtaken(counted.run)] if counted.run else []
+
+
+def _lowest(counted: Board, rules: TalentRules) -> str:
+    """Why the lowest row holds as many as it does, from the run's own results; empty where it holds nobody."""
+    row = counted.lowest
+    if row is None:
+        return ""
+    names = words.component_names(rules)
+    told = {
+        "people": num(row.people),
+        "mapped": num(row.mapped),
+        "share": pictures.numbers().percent(row.people / row.mapped),
+        "rated": num(row.rated),
+        "predicate": gettext(row.predicate),
+        "parts": ", ".join(f"{names[code]} ({num(n)})" for code, n in row.pulling),
+    }
+    first = gettext("Baris terbawah memuat %(people)s dari %(mapped)s orang yang terpetakan (%(share)s).") % told
+    if not row.predicate or not row.pulling:
+        return first
+    why = gettext(
+        "Kinerja menurut kebijakan ini bukan predikat saja: %(rated)s dari mereka berpredikat %(predicate)s, tetapi banyak yang "
+        "mendapat nilai terendah pada: %(parts)s."
+    )
+    return f"{first} {why % told}"
 
 
 def _found(request: Request, agency: Organisation, filters: Filters) -> list[dict[str, Any]]:
