@@ -208,7 +208,7 @@ def the_proctor_opens_the_doors_and_gives_out_pins(house: House) -> None:
     for entry in _entries():
         if entry.name == roster.ABSENT:
             continue
-        desk.page.get_by_label("Nomor peserta atau NIP").fill(entry.participant_number)
+        desk.page.get_by_label("Nomor peserta, NIP, atau nama").fill(entry.participant_number)
         desk.press("Cari")
         if entry.name == BY_MOUSE:
             desk.look("hall-identity")
