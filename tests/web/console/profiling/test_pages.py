@@ -259,11 +259,11 @@ def test_the_source_of_post_and_education_is_the_row_of_the_staff_list(world, pl
     assert body.count("uji.xlsx, lembar pegawai, baris 12; diimpor 24-11-2025") == 2  # tenure and education
 
 
-def test_chances_that_span_everything_are_told_in_one_sentence(world, client_of, monkeypatch) -> None:
+def test_chances_that_span_everything_are_told_as_such_beside_their_ends(world, client_of, monkeypatch) -> None:
     monkeypatch.setattr("sembilan.web.console.profiling.person._is_wide_open", lambda box: True)
     body = text(opened(client_of("komar"), world["waiting"]))
-    assert "besarnya kemungkinan tiap kotak belum dapat disebut" in body
-    assert "Peluang tiap kotak" not in body
+    assert "tiap kotak bisa hampir mustahil dan bisa hampir pasti" in body
+    assert "Peluang tiap kotak" in body
 
 
 def test_a_person_without_result_has_a_page_too(world, client_of) -> None:
