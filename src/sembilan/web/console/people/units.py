@@ -77,14 +77,8 @@ def add_unit(request: Request, unit: uuid.UUID) -> HttpResponse:
     """A new unit below this one."""
     row = found(unit_tree.unit(unit, actor=request.actor))
     form = NewUnitForm(request.POST, prefix=BELOW)
-    if form.is_valid():
-        try:
-            made = tree.add_unit(row, **_new(form), actor=request.actor, at=clock.now())
-        except RuleBroken as problem:
-            form.add_error(None, told(problem))
-        else:
-            say(request, gettext("%(name)s ditambahkan di bawah %(parent)s.") % {"name": made.name, "parent": row.name})
-            return HttpResponseRedirect(reverse("people:units"))
+    if _added(request, row, form):
+        return HttpResponseRedirect(reverse("people:units"))
     return _shown(request, row, UnitForm(initial={"name": row.name, "echelon": row.echelon}), form)
 
 
@@ -93,14 +87,8 @@ def add_top_unit(request: Request) -> HttpResponse:
     """A new unit directly below the agency."""
     agency = found(_keeper(request)["agency"])
     form = NewUnitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = tree.add_unit(agency, **_new(form), actor=request.actor, at=clock.now())
-        except RuleBroken as problem:
-            form.add_error(None, told(problem))
-        else:
-            say(request, gettext("%(name)s ditambahkan di bawah %(parent)s.") % {"name": made.name, "parent": agency.name})
-            return HttpResponseRedirect(reverse("people:units"))
+    if request.method == "POST" and _added(request, agency, form):
+        return HttpResponseRedirect(reverse("people:units"))
     context = {"form": form, "agency": agency}
     return render(request, "console/people/new_unit.html", context, status=400 if form.errors else 200)
 
@@ -155,6 +143,16 @@ def _keeper(request: Request) -> dict[str, Organisation | None]:
     return {"agency": next((one for one in tenancy.agencies(actor=request.actor) if request.actor.has(Role.AGENCY_ADMIN)), None)}
 
 
-def _new(form: NewUnitForm) -> dict[str, str]:
-    told_by = form.cleaned_data
-    return {"code": told_by["code"], "name": told_by["name"], "echelon": read_echelon(told_by["echelon"])}
+def _added(request: Request, parent: Organisation, form: NewUnitForm) -> bool:
+    """Whether the form made a unit below `parent`; else it says why not."""
+    if not form.is_valid():
+        return False
+    given = form.cleaned_data
+    code, name, echelon = given["code"], given["name"], read_echelon(given["echelon"])
+    try:
+        tree.add_unit(parent, code, name, echelon=echelon, actor=request.actor, at=clock.now())
+    except RuleBroken as problem:
+        form.add_error(None, told(problem))
+        return False
+    say(request, gettext("%(name)s ditambahkan di bawah %(parent)s.") % {"name": name, "parent": parent.name})
+    return True
