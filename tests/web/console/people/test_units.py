@@ -31,15 +31,25 @@ def stage(agencies: Agencies) -> tuple[Organisation, Organisation, Official]:
     return division, empty, official
 
 
-def test_the_tree_counts_people_with_those_below(agencies: Agencies, people: dict, client_of: ClientOf) -> None:
-    stage(agencies)
-    found = {row.unit.code: (row.depth, row.own, row.all) for row in unit_tree.unit_tree(actor=cast.actor(people["agus"]))}
-    assert found["U001"] == (0, 0, 1)
-    assert found["U001.1"] == (1, 1, 1)
-    assert found["U002"] == (0, 0, 0)
-    assert [row.unit.code for row in unit_tree.unit_tree(actor=cast.actor(people["agus"]), search="satu")] == ["U001.1"]
-    assert "Bidang Satu" in text(client_of("agus").get(LIST))
-    assert "Tidak ada unit yang cocok" in text(client_of("agus").get(f"{LIST}?cari=tidak-ada"))
+def test_the_tree_is_walked_one_storey_at_a_time_and_counts_people_with_those_below(
+    agencies: Agencies, people: dict, client_of: ClientOf
+) -> None:
+    division, _empty, _official = stage(agencies)
+    above = division.parent
+    assert above is not None
+    rows = unit_tree.unit_tree(actor=cast.actor(people["agus"]))
+    found = {row.unit.code: (row.above, row.units, row.own, row.all) for row in rows}
+    assert found["U001"] == (None, 1, 0, 1)
+    assert found["U001.1"] == (above.pk, 0, 1, 1)
+    assert found["U002"] == (None, 0, 0, 0)
+    assert [row.unit.code for row in unit_tree.found(rows, "SATU")] == ["U001.1"]
+    agus = client_of("agus")
+    assert "Dinas Pertama" in text(agus.get(LIST))
+    assert "Bidang Satu" not in text(agus.get(LIST))
+    assert "Bidang Satu" in text(agus.get(f"{LIST}?di={above.uuid}"))
+    assert "Dinas Kosong" not in text(agus.get(f"{LIST}?di={above.uuid}"))
+    assert "Bidang Satu" in text(agus.get(f"{LIST}?cari=bidang"))
+    assert "Tidak ada unit yang cocok" in text(agus.get(f"{LIST}?cari=tidak-ada"))
 
 
 def test_a_unit_is_renamed_and_moved_with_its_people(agencies: Agencies, client_of: ClientOf) -> None:
@@ -94,7 +104,8 @@ def test_a_list_of_people_opens_at_any_unit(agencies: Agencies, client_of: Clien
 def test_an_auditor_sees_the_tree_and_changes_nothing(agencies: Agencies, client_of: ClientOf) -> None:
     division, _empty, _official = stage(agencies)
     auditor = client_of("audi")
-    assert "Bidang Satu" in text(auditor.get(LIST))
+    assert "Dinas Kosong" in text(auditor.get(LIST))
+    assert ">Ubah<" not in text(auditor.get(LIST))
     assert "Tambah unit" not in text(auditor.get(LIST))
     assert auditor.get(f"{LIST}{division.uuid}/").status_code == 404
 
@@ -102,6 +113,7 @@ def test_an_auditor_sees_the_tree_and_changes_nothing(agencies: Agencies, client
 def test_a_stranger_finds_no_unit_of_ours(agencies: Agencies, client_of: ClientOf) -> None:
     division, _empty, _official = stage(agencies)
     stranger = client_of("orang_lain")
-    assert "Bidang Satu" not in text(stranger.get(LIST))
+    for asked in ("", "?cari=bidang", f"?di={division.parent.uuid}"):  # type: ignore[union-attr]
+        assert "Bidang Satu" not in text(stranger.get(f"{LIST}{asked}"))
     for part in ("", "pindah/", "tambah/", "hapus/"):
         assert stranger.post(f"{LIST}{division.uuid}/{part}", {"name": "X"}).status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +16,7 @@ from sembilan.people import selectors, services, unit_tree
 from sembilan.people.errors import UnitNotFound
 from sembilan.people.rules.unit_names import unit_meant
 from sembilan.people.rules.values import read_echelon
+from sembilan.people.unit_tree import UnitRow
 from sembilan.tenancy import selectors as tenancy
 from sembilan.tenancy import services as tree
 from sembilan.tenancy.models import Organisation
@@ -31,9 +32,24 @@ BELOW = "below"
 @require_GET
 @page(*READERS)
 def units(request: Request) -> HttpResponse:
+    """One storey of the tree at a time, from the top; a search looks through all of it."""
     search = request.GET.get("cari", "").strip()[:100]
-    rows = unit_tree.unit_tree(actor=request.actor, search=search)
-    return render(request, "console/people/units.html", {"rows": rows, "search": search, **_keeper(request)})
+    at = unit_tree.unit(request.GET.get("di", ""), actor=request.actor)
+    tree_rows = unit_tree.unit_tree(actor=request.actor)
+    rows = unit_tree.found(tree_rows, search) if search else [row for row in tree_rows if row.above == (at.pk if at else None)]
+    context = {"rows": rows, "search": search, "at": at, "path": _above(tree_rows, at), **_keeper(request)}
+    return render(request, "console/people/units.html", context)
+
+
+def _above(rows: Sequence[UnitRow], at: Organisation | None) -> list[Organisation]:
+    """The units above a unit, the highest first."""
+    by_key = {row.unit.pk: row for row in rows}
+    path: list[Organisation] = []
+    row = by_key.get(at.pk) if at else None
+    while row is not None and row.above is not None:
+        row = by_key[row.above]
+        path.insert(0, row.unit)
+    return path
 
 
 @page(Role.AGENCY_ADMIN)
@@ -122,7 +138,7 @@ def _shown(request: Request, row: Organisation, form: UnitForm, new: NewUnitForm
     context = {
         "row": here,
         "agency": agency,
-        "below": [one for one in rows if one.unit.parent_id == row.pk],
+        "below": [one for one in rows if one.above == row.pk],
         "form": form,
         "new": new,
         "parents": {"": agency.name, **selectors.unit_choices(agency)},
