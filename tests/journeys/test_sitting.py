@@ -289,7 +289,7 @@ def test_a_wrong_pc_clock_a_second_browser_and_the_end_of_the_session(hall: Site
     assert journal(2) == [("S1-1", "A"), ("S1-1", "C")]
 
     proctor.goto(session_page(proctor) + "tutup")
-    expect(proctor.get_by_text("Belum menyerahkan: 1")).to_be_visible()
+    expect(proctor.get_by_text("Belum mengumpulkan: 1")).to_be_visible()
     proctor.get_by_role("button", name="Ya, tutup sesi").click()
     expect(proctor.get_by_text("Sesi ditutup.")).to_be_visible()
     choose(new, "D")

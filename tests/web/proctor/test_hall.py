@@ -372,7 +372,7 @@ def test_closing_says_first_who_has_not_handed_in(session: Session, browser: Cal
     making.make_pin(entry_of(2), seed=2)
     client = browser()
     page = text(client.get(where("close", session)))
-    assert "Belum menyerahkan: 1" in page
+    assert "Belum mengumpulkan: 1" in page
     assert "Hadir, belum mulai: 1" in page
     assert "Tidak hadir: 1" in page
     assert Session.objects.get().state == "running"

@@ -418,7 +418,7 @@ def _figures(lines: list[Line]) -> list[dict[str, Any]]:
         {"label": gettext("Hadir"), "value": sum(line.checked_in for line in lines)},
         {"label": gettext("Sudah masuk tes"), "value": entered},
         {"label": gettext("Hadir, belum mulai"), "value": never_began},
-        {"label": gettext("Menyerahkan sendiri"), "value": ended["submitted"]},
+        {"label": gettext("Mengumpulkan sendiri"), "value": ended["submitted"]},
         {"label": gettext("Selesai karena waktu"), "value": ended["expired"]},
         {"label": gettext("Diakhiri saat sesi ditutup"), "value": ended["cut_off"]},
         {

@@ -120,7 +120,7 @@ def _past(days: Sequence[Day]) -> dict[str, Any]:
     closed = [session for session, stage in sessions if stage == Stage.CLOSED]
     ends = selectors.ends_of(closed)
     note = gettext(
-        "%(came)s hadir, %(absent)s tidak hadir. %(handed_in)s menyerahkan sendiri, %(expired)s selesai karena waktu, "
+        "%(came)s hadir, %(absent)s tidak hadir. %(handed_in)s mengumpulkan sendiri, %(expired)s selesai karena waktu, "
         "%(cut_off)s diakhiri saat sesi ditutup, %(never_began)s tidak mulai."
     ) % {
         "came": num(sum(session.attended for session in closed)),  # type: ignore[attr-defined]  # annotated by the selector
