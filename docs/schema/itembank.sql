@@ -44,7 +44,6 @@ CREATE TABLE itembank_instrument (
     name character varying(120) NOT NULL,
     purpose text NOT NULL,
     instructions jsonb NOT NULL,
-    unanswered jsonb NOT NULL,
     practice jsonb NOT NULL,
     evidence character varying(12) NOT NULL,
     CONSTRAINT itembank_instrument_pkey PRIMARY KEY (id),

@@ -44,7 +44,6 @@ class Instrument(models.Model):
     name = models.CharField(max_length=120)
     purpose = models.TextField()
     instructions = models.JSONField(default=list, help_text="sentences shown before the section")
-    unanswered = models.JSONField(default=list, help_text="sentences on what an unanswered item means, in the author's words")
     practice = models.JSONField(default=list, help_text="practice item records; never scored")
     evidence = models.CharField(max_length=12, choices=Evidence, default=Evidence.SAMPLE)
 

@@ -75,7 +75,6 @@ def load_instruments(texts: Mapping[str, Any], *, actor: Actor, at: datetime) ->
             "name": text["title"],
             "purpose": text["purpose"],
             "instructions": text["instructions"],
-            "unanswered": text["unanswered"],
             "practice": [practice[code] for code in text["practice"]],
         }
         row, _made = Instrument.objects.update_or_create(code=text["code"], version=1, defaults=values)

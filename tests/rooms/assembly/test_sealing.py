@@ -211,6 +211,15 @@ def test_what_is_told_of_unanswered_items_is_what_is_scored(nation_scope: None) 
     assert all("tidak dapat dinilai" in words for words in told.values())
 
 
+@pytest.mark.parametrize("size", ["Pendek", "Lengkap"])
+def test_practice_is_of_the_types_that_come_and_no_longer_than_its_section(nation_scope: None, size: str) -> None:
+    making.make_bank()
+    forms = making.make_forms(size, 1)
+    for section in body_of(seal("UJI-LATIHAN", [forms[one][0] for one in ORDER]))["sections"]:
+        assert {one["type"] for one in section["practice"]} == {one["type"] for one in section["items"]}, section["code"]
+        assert len(section["practice"]) <= max(len(section["items"]), len({one["type"] for one in section["items"]}))
+
+
 def test_a_seal_is_refused_for_what_is_not_sound(nation_scope: None) -> None:
     battery = making.make_short_battery("UJI-A")
     forms = selectors.battery_forms(battery)

@@ -5,6 +5,7 @@ The package holds what is on the screen: texts, pictures, options, minutes, inst
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,11 +112,26 @@ def _section(number: int, first: int, section: Section) -> dict[str, Any]:
         "instructions": list(section.instructions),
         "unanswered": section.plan.unanswered,
         "minutes": section.plan.minutes,
-        "practice": [_practice(number, place, record) for place, record in enumerate(section.practice, start=1)],
+        "practice": [_practice(number, place, record) for place, record in enumerate(fitting_practice(section), start=1)],
         "items": [
             {"id": _item_id(first + place), "number": place + 1, **seen(item.record)} for place, item in enumerate(section.items)
         ],
     }
+
+
+def fitting_practice(section: Section) -> list[Record]:
+    """Practice of the types of item that come, in the instrument's order: one of each at least, and no more than the section has
+    items."""
+    coming = {item.record["type"] for item in section.items}
+    fitting = [record for record in section.practice if record["type"] in coming]
+    each = max(1, len(section.items) // max(1, len({record["type"] for record in fitting})))
+    kept: Counter[str] = Counter()
+    chosen = []
+    for record in fitting:
+        kept[record["type"]] += 1
+        if kept[record["type"]] <= each:
+            chosen.append(record)
+    return chosen
 
 
 def seen(record: Record) -> dict[str, Any]:

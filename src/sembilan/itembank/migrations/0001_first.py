@@ -113,10 +113,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 ("purpose", models.TextField()),
                 ("instructions", models.JSONField(default=list, help_text="sentences shown before the section")),
-                (
-                    "unanswered",
-                    models.JSONField(default=list, help_text="sentences on what an unanswered item means, in the author's words"),
-                ),
                 ("practice", models.JSONField(default=list, help_text="practice item records; never scored")),
                 (
                     "evidence",
