@@ -270,6 +270,30 @@ def test_a_short_form_is_indicative_and_does_not_displace_a_full_one(place: maki
     assert not view.indicative
 
 
+def test_the_board_says_what_fills_the_lowest_row_and_what_came_in_since_the_run(place: making.Place, people) -> None:
+    """Baik is 80 of 100 at a weight of 60: with no award and no team it is 48 and some, below the cut of 60."""
+    making.declare(place)
+    published(place)
+    for name in ("Dewi Uji", "Sari Uji"):
+        official = making.make_official(place, name)
+        making.rate(place, official)
+        making.judge_education(place, official)
+        making.external(place, official)
+    run = services.map_agency(place.agency, making.EVIDENCE_DAY, actor=SYSTEM, at=LATER, reason=making.WHY)
+    komar = cast.actor(people["komar"])
+    asked = selectors.Filters()
+    row = selectors.board(place.agency, actor=komar, filters=asked, on=AT.date()).lowest
+    assert row is not None
+    assert (row.people, row.mapped, row.predicate, row.rated) == (2, 2, "Baik", 2)
+    assert {code for code, n in row.pulling if n == 2} >= {"penghargaan", "tim_kerja"}
+    assert "predikat_kinerja" not in dict(row.pulling)
+    assert selectors.overtaken(run) == []
+    making.external(place, official, day=date(2025, 6, 1))
+    services.take_external_results(place.agency, actor=SYSTEM, at=LATER + timedelta(hours=1))
+    registers.ImportBatch.objects.filter(pk=place.batch.pk).update(applied_at=LATER + timedelta(hours=2))
+    assert selectors.overtaken(run) == ["results", "import"]
+
+
 def test_a_short_form_alone_is_mapped_and_says_that_it_is_indicative(place: making.Place, people) -> None:
     official = making.make_official(place)
     published(place)
