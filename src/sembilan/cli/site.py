@@ -151,7 +151,8 @@ def check(*tags: str) -> None:
 def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str = "") -> int:
     """Granian for the pages and Procrastinate for the jobs, as children that end with us. Returns the exit code of the pages.
 
-    The pages go on without the jobs: a worker that falls, as it does when the database is away, is started again.
+    The jobs begin when the pages answer: both starts at once would take each other's processor. The pages go on without them: a
+    worker that falls, as it does when the database is away, is started again.
     """
     with contextlib.closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -164,8 +165,8 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
     children = [_child(page_server(bind, port))]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
-        jobs = Kept([sys.executable, "-m", "sembilan.cli", "worker"], children) if worker else None
         _wait_until_served(f"http://{bind}:{port}/sehat", children[0])
+        jobs = Kept([sys.executable, "-m", "sembilan.cli", "worker"], children) if worker else None
         print(ready or served_at(bind, port, env.HOSTS.value()), flush=True)
         while children[0].poll() is None:
             if jobs:
@@ -227,7 +228,7 @@ class Kept:
 def page_server(bind: str, port: int, application: str = "sembilan.config.wsgi:application") -> list[str]:
     """The command that serves the pages. A page process that falls is replaced, while the other goes on; one that falls again at
     once ends the server."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", bind, "--port", str(port), "--no-ws"]
+    command = [sys.executable, "-m", "sembilan.config.pages", "--interface", "wsgi", "--host", bind, "--port", str(port), "--no-ws"]
     command += ["--workers", "2", "--respawn-failed-workers", "--workers-kill-timeout", "5", "--blocking-threads", str(_threads())]
     return [*command, "--backlog", "4096", "--backpressure", "512", "--log-level", "warning", application]
 

@@ -31,7 +31,7 @@ from sembilan.measurement.models import (
 )
 from sembilan.measurement.rules.joining import DeclaredPrior, shipped_prior
 from sembilan.measurement.rules.judging import Sitting
-from sembilan.measurement.rules.patterns import like_chance, straight
+from sembilan.measurement.rules.patterns import like_chance, self_praising, straight
 from sembilan.measurement.rules.quality import LEAST_TIMES, TOO_FAST, thin_packages
 from sembilan.measurement.rules.table import Table, read_table
 from sembilan.psychometrics import standards
@@ -366,6 +366,7 @@ class Attention:
     not_assessable: int
     like_chance: int
     straight: int
+    self_praising: int
 
 
 def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
@@ -390,6 +391,7 @@ def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
             silent[row.ref],
             sum(map(like_chance, row.patterns.values())),
             sum(map(straight, row.patterns.values())),
+            sum(map(self_praising, row.patterns.values())),
         )
         for row in rows
     ]
@@ -399,7 +401,7 @@ def attention(of: ScoringRun, most: int = 40) -> list[Attention]:
 
 
 def _weights(one: Attention) -> tuple[int, ...]:
-    return one.like_chance, one.incidents, one.straight, one.too_fast, one.not_assessable
+    return one.like_chance, one.incidents, one.straight, one.self_praising, one.too_fast, one.not_assessable
 
 
 def ref_of(of: ScoringRun, text: str) -> uuid.UUID | None:

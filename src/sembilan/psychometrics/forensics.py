@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from sembilan.psychometrics.models.errors import ShapesDisagree
 from sembilan.psychometrics.models.response import FloatArray, ResponseModel
@@ -36,6 +35,8 @@ def blind_position(items: Sequence[ResponseModel], earned: float) -> float:
         return LOWEST
     if missing(HIGHEST) <= 0:
         return HIGHEST
+    from scipy.optimize import brentq  # here alone: at the top it would cost every start of a process nearly a second
+
     return float(brentq(missing, LOWEST, HIGHEST, xtol=1e-6))
 
 

@@ -11,7 +11,15 @@ import pytest
 
 from sembilan.itembank.rules import chance_of, credits_of_letters
 from sembilan.measurement.rules.judging import Sitting, judge_all
-from sembilan.measurement.rules.patterns import LONGEST_RUN, blind_positions, letter_positions, like_chance, patterns_of, straight
+from sembilan.measurement.rules.patterns import (
+    LONGEST_RUN,
+    blind_positions,
+    letter_positions,
+    like_chance,
+    patterns_of,
+    self_praising,
+    straight,
+)
 from sembilan.measurement.rules.quality import PackageResult, concerns, scale_facts, section_facts
 from sembilan.measurement.rules.scoring import score_package
 from sembilan.measurement.rules.table import Table, read_table
@@ -94,6 +102,38 @@ def test_statements_about_oneself_and_few_questions_say_nothing_of_chance(change
     (found,) = seen(table, [blind(table, 4)]).patterns
     assert found["1"]["ratio"] is None
     assert not like_chance(found["1"])
+
+
+def praise(table: Table, n: int, but: int = 0) -> Sitting:
+    """The first n statements, each with the answer that earns most; the first `but` of them with the one below."""
+    best = {one.item: {credit: x for x, credit in one.scoring["credits"].items()} for one in table.items}
+    return sitting({one.item: best[one.item][2 if i < but else 3] for i, one in enumerate(table.items[:n])})
+
+
+def test_who_praises_himself_in_nearly_every_statement_is_told() -> None:
+    table = situations(40, fakeable=True)
+    people = [
+        praise(table, 40),
+        praise(table, 40, but=2),
+        praise(table, 40, but=3),
+        praise(table, 20),
+        praise(table, 19),
+        honest(table, 1.0, 5),
+    ]
+    found = [person["1"] for person in seen(table, people).patterns]
+    assert [self_praising(one) for one in found] == [True, True, False, True, False, False]
+    assert found[4]["best"] is None
+    (plain,) = seen(situations(40), [praise(table, 40)]).patterns
+    assert plain["1"]["best"] is None  # a situational question has a best answer, and whoever finds it is right
+
+
+def test_the_sheet_counts_and_names_praise() -> None:
+    table = situations(40, fakeable=True)
+    people = [praise(table, 40) for _ in range(2)] + [honest(table, -0.5, i) for i in range(48)]
+    (found,) = section_facts([seen(table, people)])
+    assert (found["told"], found["self_praising"]) == (50, 2)
+    facts = {"evidence": "selection", "scales": [], "joint": {"measured": {}}, "sections": [found], "sessions": []}
+    assert [(one.kind, one.value) for one in concerns(facts)] == [("self_praising", 0.04)]
 
 
 def test_the_sheet_counts_them_and_names_the_share_from_two_in_a_hundred_on() -> None:

@@ -143,7 +143,7 @@ def _record(item: str, scale: str) -> dict[str, Any]:
 
 def result(table: Table, given: Codes, seconds: list[float] | None = None) -> PackageResult:
     times = np.array(seconds if seconds is not None else [600.0] * len(given))
-    plain = [{"1": {"ratio": None, "run": 2}}] * len(given)
+    plain = [{"1": {"ratio": None, "run": 2, "best": None}}] * len(given)
     return PackageResult(table, given, score_package(given, table, GRID), {"1": times}, {"1": ("Penalaran", 20)}, plain)
 
 
@@ -203,7 +203,7 @@ def test_who_took_less_than_a_quarter_of_the_usual_time_is_told() -> None:
     given = codes(*[[1] * 20] * 12)
     (found,) = section_facts([result(keyed(), given, [600.0] * 10 + [149.0, float("nan")])])
     times = {"title": "Penalaran", "minutes": 20, "n": 11, "median": 600.0, "p05": 374.5, "p95": 600.0, "too_fast": 1}
-    assert found == {**times, "seen": 12, "judged": 0, "like_chance": None, "straight": 0}
+    assert found == {**times, "seen": 12, "judged": 0, "like_chance": None, "straight": 0, "told": 0, "self_praising": None}
 
 
 def test_parallel_forms_are_compared_in_the_same_section_and_a_short_form_in_its_own() -> None:

@@ -26,8 +26,15 @@ LONGEST_RUN: Final = 15
 hold such a run by chance with a probability of 76 / 4^14, three in ten million; Johnson (2005), Journal of Research in
 Personality 39, 103-129, looks at runs in the same way and takes each sample's own break."""
 
+LEAST_STATEMENTS: Final = 20
+"""Answered statements about oneself of a section; with fewer a favourable one may mark the best answer in each and mean it."""
+BEST_SHARE: Final = 0.95
+"""From this share of best answers on, somebody is told as praising himself throughout (this product's setting; how seldom it meets
+an honest person is measured in docs/algorithms/scoring.md, 5)."""
+
 Pattern: TypeAlias = dict[str, Any]
-"""{"ratio": log likelihood ratio against chance, None with too few such questions; "run": longest run of one letter}."""
+"""{"ratio": log likelihood ratio against chance, None with too few such questions; "run": longest run of one letter; "best": share
+of the statements about oneself answered in the most favourable way, None with too few}."""
 
 
 def like_chance(pattern: Mapping[str, Any]) -> bool:
@@ -39,6 +46,11 @@ def straight(pattern: Mapping[str, Any]) -> bool:
     return bool(pattern["run"] >= LONGEST_RUN)
 
 
+def self_praising(pattern: Mapping[str, Any]) -> bool:
+    """Whether nearly every statement about himself was answered in the way that earns most: as one who wants the post would."""
+    return pattern["best"] is not None and pattern["best"] >= BEST_SHARE
+
+
 def patterns_of(sittings: Sequence[Sitting], codes: Codes, table: Table, grid: Grid) -> list[dict[str, Pattern]]:
     """Of everybody who sat one package, in the order of `codes`: section -> Pattern, for sections with scored questions."""
     found: list[dict[str, Pattern]] = [{} for _ in sittings]
@@ -46,9 +58,10 @@ def patterns_of(sittings: Sequence[Sitting], codes: Codes, table: Table, grid: G
         columns = [i for i, one in enumerate(table.items) if one.section == section and one.model is not None]
         if not columns:
             continue
-        ratios = _ratios(codes, table, columns, grid)
+        ratios, best = _ratios(codes, table, columns, grid), _best_shares(codes, table, columns)
         for row, sitting in enumerate(sittings):
-            found[row][section] = {"ratio": ratios[row], "run": _longest_run(sitting, [table.items[i] for i in columns])}
+            run = _longest_run(sitting, [table.items[i] for i in columns])
+            found[row][section] = {"ratio": ratios[row], "run": run, "best": best[row]}
     return found
 
 
@@ -61,6 +74,14 @@ def _ratios(codes: Codes, table: Table, columns: Sequence[int], grid: Grid) -> l
     theta = _positions(answered, rules, grid)
     ratio, counted = blind_ratio(answered, models_of(rules), [chances_of(one) for one in rules], theta)
     return [round(value, 2) if enough else None for value, enough in zip(ratio.tolist(), counted >= LEAST_QUESTIONS, strict=True)]
+
+
+def _best_shares(codes: Codes, table: Table, columns: Sequence[int]) -> list[float | None]:
+    kept = [i for i in columns if table.items[i].fakeable]
+    highest = np.array([model.n_categories - 1 for model in models_of([table.items[i] for i in kept])])
+    answered = (codes[:, kept] >= 0).sum(axis=1)
+    best = (codes[:, kept] == highest).sum(axis=1)
+    return [round(int(b) / int(n), 3) if n >= LEAST_STATEMENTS else None for b, n in zip(best, answered, strict=True)]
 
 
 def _positions(answered: Codes, rules: Sequence[ItemRule], grid: Grid) -> Float64:

@@ -14,7 +14,7 @@ import numpy as np
 
 from sembilan.measurement.rules.joining import DeclaredPrior
 from sembilan.measurement.rules.judging import NOT_REACHED, SKIPPED, UNREADABLE, Codes
-from sembilan.measurement.rules.patterns import blind_positions, like_chance, straight
+from sembilan.measurement.rules.patterns import blind_positions, like_chance, self_praising, straight
 from sembilan.measurement.rules.scoring import Float64, ScaleScores
 from sembilan.measurement.rules.table import Table
 from sembilan.psychometrics.models.errors import NoVariance, TooFewItems, TooFewPersons
@@ -180,14 +180,18 @@ def section_facts(results: Sequence[PackageResult]) -> list[dict[str, Any]]:
 
 
 def _patterns(here: Sequence[tuple[PackageResult, str]]) -> dict[str, int | None]:
-    """How many could be told from chance, how many could not be, and how many marked one letter all the way down."""
+    """How many could be told from chance, how many could not be, how many marked one letter all the way down; and how many
+    answered enough statements about themselves, how many of them with praise in nearly all."""
     seen = [person[section] for one, section in here for person in one.patterns if section in person]
     judged = sum(one["ratio"] is not None for one in seen)
+    told = sum(one["best"] is not None for one in seen)
     return {
         "seen": len(seen),
         "judged": judged,
         "like_chance": sum(map(like_chance, seen)) if judged else None,
         "straight": sum(map(straight, seen)) if seen else None,
+        "told": told,
+        "self_praising": sum(map(self_praising, seen)) if told else None,
     }
 
 
@@ -234,8 +238,9 @@ LEAST_AT_END: Final = 50
 MOST_TOO_FAST: Final = 0.05
 MOST_NOT_ASSESSABLE: Final = 0.05
 MOST_CARELESS: Final = 0.02
-"""Of a section's people whose answers look like chance or like one letter. Meade & Craig (2012), Psychological Methods 17, 437-455,
-find 10-12% careless in surveys without consequence; where a post hangs on the test, two in a hundred are worth asking about."""
+"""Of a section's people whose answers look like chance, like one letter or like praise of oneself alone. Meade & Craig (2012),
+Psychological Methods 17, 437-455, find 10-12% careless in surveys without consequence; where a post hangs on the test, two in a
+hundred are worth asking about."""
 MOST_APART: Final = {"within": 0.10, "between": 0.10, "mean": 0.25, "spread": 0.10}
 """Between what the joint prior declares and what the event shows. Correlations off by 0.20 move chances close to a cut by up to ten
 points, a mean off by 0.85 by nineteen (docs/algorithms/profiling.md, Calibration)."""
@@ -282,6 +287,7 @@ def _section_concerns(one: Mapping[str, Any]) -> list[Concern]:
         ("too_fast", one["n"], MOST_TOO_FAST),
         ("like_chance", one["judged"], MOST_CARELESS),
         ("straight", one["seen"], MOST_CARELESS),
+        ("self_praising", one["told"], MOST_CARELESS),
     )
     return [
         Concern(kind, one["title"], one[kind] / people) for kind, people, most in tried if one[kind] and one[kind] > most * people

@@ -357,6 +357,11 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
                 "share": share,
                 "section": about,
             }
+        case "self_praising":
+            sentence = gettext(
+                "%(share)s peserta menjawab hampir semua pernyataan tentang dirinya pada %(section)s dengan yang terbaik."
+            )
+            return sentence % {"share": share, "section": about}
         case "joint":
             what = _joint_titles()[one.subject]
             sentence = gettext("%(what)s terukur %(value)s, jauh dari yang dianggap. Peluang di dekat batas dapat meleset.")
