@@ -105,11 +105,11 @@ def trigger(name: str, definition: str, body: str) -> str:
 
 
 def definers(cursor: Any, rooms: dict[str, list[str]]) -> dict[str, str]:
-    """SECURITY DEFINER functions, with the room whose table they read first."""
+    """SECURITY DEFINER functions, with the room whose table they read first; those that read none with the kit."""
     found: dict[str, str] = defaultdict(str)
     for arguments, result, body, name in ask(cursor, FUNCTIONS):
         reads = body.split(" FROM ")[1].split()[0] if " FROM " in body else ""
-        room = next((room for room, tables in rooms.items() if reads in tables), None)
+        room = next((room for room, tables in rooms.items() if reads in tables), None if reads else "kit")
         if room:
             found[room] += "\n-- SECURITY DEFINER, for the app role alone\n"
             found[room] += f"CREATE FUNCTION {name}({arguments}) RETURNS {result}\n    {squeezed(body)}\n"

@@ -14,3 +14,7 @@ GRANT INSERT, SELECT ON kit_clockoffset TO app;
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.* IS DISTINCT FROM new.*)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
+
+-- SECURITY DEFINER, for the app role alone
+CREATE FUNCTION fresh_statistics(tables name[]) RETURNS void
+    DECLARE one name; BEGIN FOREACH one IN ARRAY tables LOOP EXECUTE format('ANALYZE public.%I', one); END LOOP; END

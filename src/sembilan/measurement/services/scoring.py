@@ -13,6 +13,7 @@ from numpy.random import Generator
 
 from sembilan.audit.services import witness
 from sembilan.delivery.models import Session
+from sembilan.kit.statistics import refresh_statistics
 from sembilan.ledger.services import append
 from sembilan.measurement import selectors
 from sembilan.measurement.access import can
@@ -124,6 +125,7 @@ def score_evidence(
     make_sheet(run, at)
     run.leaf = append("scoring_run", scoring_facts(run), path=NATION, at=at, rng=rng).position
     run.save(update_fields=["leaf"])
+    refresh_statistics("measurement", len(evidence))
     witness("measurement.score_sessions", run, actor=actor, at=at, path=NATION, persons=len(evidence), sessions=len(sessions))
     return run
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from sembilan.audit.services import witness
 from sembilan.kit import tabular
 from sembilan.kit.events import publish, unheard
+from sembilan.kit.statistics import refresh_statistics
 from sembilan.kit.tabular import as_text
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
@@ -142,6 +143,7 @@ def apply_import(batch: ImportBatch, *, actor: Actor, at: datetime) -> ImportBat
     batch.save()
     settle_waiting(batch.agency, actor=actor, at=at)
     witness("people.apply_import", batch, actor=actor, at=at, path=batch.path, leaf=batch.leaf, **facts)
+    refresh_statistics("people", len(rows))
     publish(RosterImported(batch.pk, batch.path, at))
     return batch
 

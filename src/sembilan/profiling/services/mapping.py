@@ -15,6 +15,7 @@ from django.utils import timezone
 from numpy.random import Generator
 
 from sembilan.audit.services import witness
+from sembilan.kit.statistics import refresh_statistics
 from sembilan.ledger import services as ledger
 from sembilan.people.models import Official
 from sembilan.profiling import evidence_rows, placing
@@ -240,6 +241,7 @@ def _write(ready: _Ready, chance: BoxChance, seed: int, why: str, *, actor: Acto
     for row in rows:
         row.run = run
     BoxResult.objects.bulk_create(rows, batch_size=BATCH)
+    refresh_statistics("profiling", len(rows))
     run.leaf = ledger.append("mapping_run", run_facts(run), path=agency.path, at=at).position
     run.save(update_fields=["leaf"])
     witness("profiling.map_agency", run, actor=actor, at=at, path=agency.path, people=len(rows), leaf=run.leaf)

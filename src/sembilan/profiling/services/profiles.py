@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sembilan.audit.services import witness
 from sembilan.competency.rules import ASPECTS, COMPETENCIES, PILLARS
+from sembilan.kit.statistics import refresh_statistics
 from sembilan.measurement import selectors as measurement
 from sembilan.measurement.models import CareerScore
 from sembilan.measurement.rules.joining import DeclaredPrior
@@ -93,6 +94,7 @@ def build_profiles(run_id: int, *, actor: Actor, at: datetime) -> int:
         for place, (row, official) in enumerate(rows)
     ]
     Profile.objects.bulk_create(made, batch_size=BATCH)
+    refresh_statistics("profiling", len(made))
     witness("profiling.build_profiles", f"scoring_run:{run.pk}", actor=actor, at=at, path=run.path, people=len(made))
     return len(made)
 
@@ -140,6 +142,7 @@ def take_external_results(agency: Organisation, *, actor: Actor, at: datetime) -
         for place, one in enumerate(waiting)
     ]
     Profile.objects.bulk_create(made, batch_size=BATCH)
+    refresh_statistics("profiling", len(made))
     witness("profiling.take_external_results", agency, actor=actor, at=at, path=agency.path, people=len(made))
     return len(made)
 
