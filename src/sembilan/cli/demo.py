@@ -40,7 +40,7 @@ def run_demo(chosen: argparse.Namespace) -> int:
     begun = time.time()
     signal.signal(signal.SIGTERM, _stop)
     _set_mode()
-    site.secret_of_home()
+    site.secret_of_home(fresh=chosen.fresh)
     with _database(fresh=chosen.fresh):
         _migrate()
         site.check()

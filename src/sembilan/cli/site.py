@@ -266,16 +266,17 @@ def own_name(hosts: list[str]) -> str:
     return next(iter(hosts), "").removeprefix("*").removeprefix(".") or "localhost"
 
 
-def secret_of_home() -> None:
+def secret_of_home(*, fresh: bool = False) -> None:
     """A secret of this installation, made once and kept in the home folder, unless the environment gives one.
 
-    Raises Refused where the file is gone while the data are there: under a new secret no second factor of theirs could be opened.
+    fresh: nothing that an earlier secret opened is kept. Raises Refused otherwise where the file is gone while the data are there:
+    under a new secret no second factor of theirs could be opened.
     """
     if os.environ.get("SEMBILAN_SECRET"):
         return
     file = secret_file()
     if not file.exists():
-        if _has_tables():
+        if not fresh and _has_tables():
             raise Refused(
                 f"{file} is missing, and the database was made under the secret it held. Put it back from your backup, or set "
                 "SEMBILAN_SECRET to it. If it is lost for good, set SEMBILAN_SECRET to a new long random one: every second factor "

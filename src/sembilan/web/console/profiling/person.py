@@ -35,7 +35,7 @@ from sembilan.web.console.profiling.views import VIEWERS, today
 from sembilan.web.ui.pages import Request, found, page, render, told
 
 KEPT_PURPOSES = 20
-LOOKS_SHOWN = 20
+LOOKS_FIRST, LOOKS_SHOWN = 6, 30
 
 
 @page(*VIEWERS)
@@ -101,6 +101,7 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
         "history": _history(view),
         "indicative_words": gettext(narrative.INDICATIVE),
         "looks": [(one, gettext(READINGS_BY_OFFICERS.get(one.what, one.what))) for one in view.looks[:LOOKS_SHOWN]],
+        "looks_first": LOOKS_FIRST,
         "looks_left": max(len(view.looks) - LOOKS_SHOWN, 0),
         "is_old": view.newer_than_box(today()),
         "lapsed": _lapsed(view),

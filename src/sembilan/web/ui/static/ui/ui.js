@@ -75,6 +75,14 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // Paper has no fold: what is closed on the screen is printed too.
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("main details:not([open], .chart-twin)").forEach(function (fold) { fold.dataset.folded = "1"; fold.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll("main details[data-folded]").forEach(function (fold) { delete fold.dataset.folded; fold.open = false; });
+  });
+
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("[data-once]").forEach(function (form) { delete form.dataset.sent; form.removeAttribute("aria-busy"); });
     document.querySelectorAll("[data-waiting]").forEach(function (el) { el.textContent = ""; });
