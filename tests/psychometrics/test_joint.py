@@ -30,6 +30,14 @@ def correlation(groups, within, between):
     return matrix
 
 
+@pytest.mark.parametrize("end", [-3.4, 3.4])
+def test_who_is_at_one_end_of_every_scale_is_not_drawn_in_by_the_end_of_the_grid(end):
+    groups, errors = (9, 3), np.full(12, 0.5)
+    exact = np.linalg.inv(np.linalg.inv(correlation(groups, 0.5, 0.3)) + np.diag(1 / errors**2))
+    found = score_jointly(alone([end] * 12, errors), np.ones((1, 12), bool), [TABLE] * 12, GRID, JointPrior(groups, 0.5, 0.3))
+    assert found.theta[0] == pytest.approx(exact @ np.full(12, end) / 0.25, abs=0.02)
+
+
 @settings(max_examples=40, deadline=None)
 @given(correlations, st.lists(st.floats(-2, 2), min_size=5, max_size=5), st.lists(st.floats(0.35, 1.5), min_size=5, max_size=5))
 def test_with_normal_scales_the_joint_posterior_is_the_exact_one(pair, estimates, errors):

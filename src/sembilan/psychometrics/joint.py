@@ -10,7 +10,7 @@ so that two scales of one group correlate `within`, of different groups `between
 
     p(theta_k | x)  is proportional to  integral of p(f | x without k) p(theta_k | f_g) L_k(theta_k) df
 
-L_k is the scale's own posterior over its own prior. Given f the scales are independent, so the integral is exact up to two grids.
+L_k is the scale's own posterior over its own prior. Given f the scales are independent, so the integral is exact up to two grids, both of which end at 6 logits.
 
 Some scales may only listen: they are read beside the second group's factor, but what they say changes nothing else. That is for
 answers that can be faked (statements about oneself beside tests): p(theta_l | x) rests on the other groups' answers and its own.
@@ -33,8 +33,10 @@ from sembilan.psychometrics.quadrature import Grid, normal_log_weights
 from sembilan.psychometrics.scoring import Mask
 from sembilan.psychometrics.standards import CutTable, level_shares
 
-N_FACTOR_NODES = 33
-FACTOR_LIMIT = 4.0
+N_FACTOR_NODES = 49
+FACTOR_LIMIT = (
+    6.0  # as far as the scales' own grid: at 4, whoever is at the top (or bottom) of every scale was drawn in by 0.5 logit
+)
 MOST_TOGETHER = 0.95  # beyond it the factors are one and the same, and their grid too coarse to part them
 TINY = 1e-9
 BLOCK = 1024  # persons whose joint mass over both factors fits the cache

@@ -308,6 +308,16 @@ def test_a_journal_has_a_last_number_a_section_and_reaching_it_is_an_incident_on
     assert services.record_answers(after, answers(after, ("S2-1", "A")), at=AT).refusal is None
 
 
+def test_a_section_still_to_come_is_not_ended_and_ends_no_other(session: Session) -> None:
+    attempt = making.make_sitting(session)
+    with pytest.raises(errors.SectionNotOpen):
+        services.finish_section(fresh(attempt), at=AT, number=1)
+    assert fresh(attempt).section == 0
+    after = services.finish_section(fresh(attempt), at=AT, number=0)
+    assert after.section == 1
+    assert services.finish_section(fresh(attempt), at=AT, number=0).section == 1
+
+
 def test_what_stands_beyond_the_longest_batch_is_to_be_sent_again(nation_scope: None, agencies: cast.Agencies) -> None:
     making.make_package("PANJANG", sections=1, items=702, minutes=240)
     path = agencies.lampung.path

@@ -159,11 +159,11 @@ def heartbeat(attempt: Seated, *, at: datetime, lease: int | None = None) -> Rec
 @transaction.atomic
 def finish_section(attempt: Seated, *, at: datetime, lease: int | None = None, number: int | None = None) -> Attempt:
     """The candidate ends the section being sat and cannot return to it. `number` (index from 0), when given, names the section he
-    means: where it has ended already the call changes nothing. Raises SectionNotOpen."""
+    means: where it has ended already the call changes nothing. Raises SectionNotOpen, also where it is still to come."""
     row = _open(attempt, lease, at)
     if number is not None and number < row.section:
         return row
-    if row.section_started_at is None:
+    if row.section_started_at is None or (number is not None and number > row.section):
         raise SectionNotOpen
     write_journal(row, [own_line(row, "event", "section_finished")], at)
     end_section(row, at)
