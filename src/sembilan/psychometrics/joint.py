@@ -10,7 +10,8 @@ so that two scales of one group correlate `within`, of different groups `between
 
     p(theta_k | x)  is proportional to  integral of p(f | x without k) p(theta_k | f_g) L_k(theta_k) df
 
-L_k is the scale's own posterior over its own prior. Given f the scales are independent, so the integral is exact up to two grids, both of which end at 6 logits.
+L_k is the scale's own posterior over its own prior. Given f the scales are independent, so the integral is exact up to two grids,
+both of which end at 6 logits.
 
 Some scales may only listen: they are read beside the second group's factor, but what they say changes nothing else. That is for
 answers that can be faked (statements about oneself beside tests): p(theta_l | x) rests on the other groups' answers and its own.
