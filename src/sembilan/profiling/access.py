@@ -6,6 +6,7 @@ from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
+from sembilan.people import access as people_access
 from sembilan.people import selectors as people
 from sembilan.people.models import Official
 from sembilan.profiling.models import BoxResult, MappingRun, Profile, TalentPolicy
@@ -71,10 +72,21 @@ def agencies_visible_to(actor: Actor) -> QuerySet[Organisation]:
 
 def inside_unit(actor: Actor, agency_path: str, path: str) -> bool:
     """Whether the actor's role is held in the unit of `path` itself, not merely at the agency: there NIP stand in full."""
-    return any(
-        held.role in VIEWERS and held.path.startswith(agency_path + ".") and (path == held.path or path.startswith(held.path + "."))
-        for held in actor.held
-    )
+    return any(path == place or path.startswith(place + ".") for place in _unit_places(actor, agency_path))
+
+
+def nip_paths(actor: Actor, agency_path: str) -> list[str]:
+    """At and below which a part of a NIP finds people: where the actor may read it whole."""
+    return [*_unit_places(actor, agency_path), *actor.paths(people_access.MAY["view_nip"])]
+
+
+def may_see_discipline(actor: Actor, path: str) -> bool:
+    """Whether a sum that the discipline record is part of may be told: with the other parts it gives the record away."""
+    return actor.holds(people_access.MAY["view_discipline"], path)
+
+
+def _unit_places(actor: Actor, agency_path: str) -> list[str]:
+    return [held.path for held in actor.held if held.role in VIEWERS and held.path.startswith(agency_path + ".")]
 
 
 def own_official(actor: Actor) -> int | None:

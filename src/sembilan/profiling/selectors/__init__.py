@@ -1,6 +1,6 @@
 """Questions to the room: the board, its table, one person, policies and runs."""
 
-from sembilan.profiling.selectors.board import Board, Filters, board, people, tiers, units, without_valid_result
+from sembilan.profiling.selectors.board import Board, Filters, asked_about, board, people, tiers, units, without_valid_result
 from sembilan.profiling.selectors.looks import Look, who_looked
 from sembilan.profiling.selectors.person import PersonView, history, official, own, person, shown_result
 from sembilan.profiling.selectors.policies import (
@@ -19,7 +19,7 @@ from sembilan.profiling.selectors.policies import (
     runs,
 )
 from sembilan.profiling.selectors.preview import Preview, distributions
-from sembilan.profiling.selectors.working import DISCIPLINE, map_working_of, working_of
+from sembilan.profiling.selectors.working import DISCIPLINE, map_working_of, withheld_axis, working_of
 
 __all__ = [
     "DISCIPLINE",
@@ -31,6 +31,7 @@ __all__ = [
     "Preview",
     "agencies",
     "agency_for",
+    "asked_about",
     "board",
     "current_run",
     "current_runs",
@@ -53,6 +54,7 @@ __all__ = [
     "tiers",
     "units",
     "who_looked",
+    "withheld_axis",
     "without_valid_result",
     "working_of",
 ]

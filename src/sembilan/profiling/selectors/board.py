@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -19,6 +20,7 @@ from sembilan.profiling.rules.bounds import DEFAULT_VALIDITY_YEARS, validity_yea
 from sembilan.profiling.rules.policy import parse_policy
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import results
+from sembilan.profiling.selectors.expected import Expected, expected_of
 from sembilan.profiling.selectors.lowest import LowestRow, lowest_row
 from sembilan.profiling.selectors.policies import current_run
 from sembilan.tenancy.models import Kind, Organisation
@@ -29,6 +31,10 @@ NEAR: Final = 0.8
 
 BOX, ASSESSMENT = "kotak", "asesmen"
 FULL: Final = 10_000
+CELLS: Final = [(row, column) for row in range(3) for column in range(3)]
+FEW: Final = 10
+"""So few people are no crowd: whoever sees where they stand, by counts alone, has read each of them (this product's setting)."""
+WHOLE_NIP: Final = 18
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ class Board:
     indicative: int = 0
     """How many stand where they stand by a form that asks too little to place anyone."""
     lowest: LowestRow | None = None
+    expected: Expected[Any] | None = None
+    """The same places by everybody's chances; None for too few whose chances are known."""
     outside: list[tuple[str, int]] = field(default_factory=list)
     """People of the roster who have no place on the map, by reason: retired, left, later (entered after the run), no_result."""
 
@@ -107,12 +115,20 @@ def board(agency: Organisation, *, actor: Actor, filters: Filters, on: date, run
     return _boxes(run, agency, actor, filters) if filters.map == BOX else _cells(run, agency, actor, filters, on)
 
 
+def asked_about(agency: Organisation, *, actor: Actor, filters: Filters, on: date, most: int = FEW) -> list[uuid.UUID]:
+    """Whom unit, tier and search pick out, where they are `most` at most, else nobody. Whatever is then told of them, a count or
+    that a list of a box is empty, tells where each of them stands."""
+    rows = _open_rows(agency, actor, filters, on)
+    found = list(rows.order_by().values_list("official__uuid", flat=True)[: most + 1])
+    return found if len(found) <= most else []
+
+
 def people(agency: Organisation, *, actor: Actor, filters: Filters, on: date, sort: str = "nama") -> QuerySet[Any, Any]:
     """The table twin: one row a person as dictionaries, filtered as the board, sorted; `-` before the name turns the order."""
     run = current_run(agency)
     rows: QuerySet[Any, Any]
     if filters.map == BOX:
-        rows = _narrowed_boxes(_box_rows(run, actor, filters), filters)
+        rows = _narrowed_boxes(_box_rows(run, agency, actor, filters), filters)
         columns, order = BOX_COLUMNS, BOX_ORDER
     else:
         rows = _narrowed_cells(_profile_rows(run, agency, actor, filters, on), filters)
@@ -217,13 +233,19 @@ def units(agency: Organisation, *, actor: Actor) -> list[Organisation]:
 # --- the talent box ----------------------------------------------------------------------------------------------------------
 
 
-def _box_rows(run: MappingRun | None, actor: Actor, filters: Filters) -> QuerySet[BoxResult]:
+def _open_rows(agency: Organisation, actor: Actor, filters: Filters, on: date) -> QuerySet[Any]:
+    run = current_run(agency)
+    of_boxes = filters.map == BOX
+    return _box_rows(run, agency, actor, filters) if of_boxes else _profile_rows(run, agency, actor, filters, on)
+
+
+def _box_rows(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters) -> QuerySet[BoxResult]:
     rows = access.boxes_visible_to(actor).filter(run=run) if run else BoxResult.objects.none()
     if filters.unit is not None:
         rows = rows.filter(path__under=filters.unit.path)
     if filters.tier:
         rows = rows.filter(tier=filters.tier)
-    return _searched(rows, filters.search)
+    return _searched(rows, filters.search, access.nip_paths(actor, agency.path))
 
 
 def _narrowed_boxes(rows: QuerySet[BoxResult], filters: Filters) -> QuerySet[BoxResult]:
@@ -249,7 +271,7 @@ def _roster(agency: Organisation, actor: Actor, filters: Filters) -> QuerySet[Of
         rows = rows.filter(path__under=filters.unit.path)
     if filters.tier:
         rows = rows.filter(tier=filters.tier)
-    return _searched(rows, filters.search, "")
+    return _searched(rows, filters.search, access.nip_paths(actor, agency.path), person="")
 
 
 def _by_reason(rows: QuerySet[Official], otherwise: str) -> list[tuple[str, int]]:
@@ -261,7 +283,7 @@ def _by_reason(rows: QuerySet[Official], otherwise: str) -> list[tuple[str, int]
 
 
 def _boxes(run: MappingRun | None, agency: Organisation, actor: Actor, filters: Filters) -> Board:
-    rows = _box_rows(run, actor, filters)
+    rows = _box_rows(run, agency, actor, filters)
     absent = _roster(agency, actor, filters).exclude(Exists(BoxResult.objects.filter(run=run, official=OuterRef("pk"))))
     counted = list(
         rows.order_by()
@@ -291,9 +313,16 @@ def _boxes(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
         evidence=frozenset(run.counts.get("evidence", {})) if run else frozenset(),
         no_error=sum(one["open"] for one in counted if one["box"] is not None),
         indicative=sum(one["thin"] for one in counted),
+        expected=expected_of(range(1, 10), _box_chances(rows)),
         lowest=lowest_row(rows, TalentRules.of(parse_policy(run.policy.body))) if run else None,
         outside=_by_reason(absent, "later") if run else [],
     )
+
+
+def _box_chances(rows: QuerySet[BoxResult]) -> list[tuple[int, list[float]]]:
+    """Of whom nothing is missing, so that each chance is one number."""
+    held = rows.exclude(box=None).exclude(chance_low=None).order_by().values_list("box", "chance_low", "chance_high")
+    return [(box, low) for box, low, high in held if box is not None and low is not None and low == high]
 
 
 # --- the assessment map ------------------------------------------------------------------------------------------------------
@@ -317,7 +346,7 @@ def _profile_rows(run: MappingRun | None, agency: Organisation, actor: Actor, fi
         arg_joiner=" -> ",
         output_field=FloatField(),
     )
-    searched: QuerySet[Any] = _searched(rows, filters.search).annotate(sureness=sureness)
+    searched: QuerySet[Any] = _searched(rows, filters.search, access.nip_paths(actor, agency.path)).annotate(sureness=sureness)
     return searched
 
 
@@ -337,24 +366,27 @@ def _cells(run: MappingRun | None, agency: Organisation, actor: Actor, filters: 
     """One query: which result of a person is the newest valid one is asked once, and counted here."""
     rows = _profile_rows(run, agency, actor, filters, on)
     match = Coalesce("jpm_competency_high", "jpm_competency")
-    held = list(rows.order_by().values_list("map_row", "map_column", "sureness", "official__tier", match, "evidence", "indicative"))
+    columns = ("map_row", "map_column", "map_chances", "sureness", "official__tier", match, "evidence", "indicative")
+    held = list(rows.order_by().values_list(*columns))
     there = [one for one in held if one[0] is not None and one[1] is not None]
     counts = Counter((row, column) for row, column, *_more in there)
-    near = Counter((row, column) for row, column, sure, *_more in there if sure is not None and sure < NEAR)
+    near = Counter((row, column) for row, column, _all, sure, *_more in there if sure is not None and sure < NEAR)
     known = Counter(tier for *_place, tier, upper, _state, _thin in held if upper is not None)
     full = Counter(tier for *_place, tier, upper, _state, _thin in held if upper == FULL)
+    chances = [((row, column), [p for line in cells for p in line]) for row, column, cells, *_more in there if cells is not None]
     outside = [
         (reason, n - len(held) if reason == "no_result" else n)
         for reason, n in _by_reason(_roster(agency, actor, filters), "no_result")
     ]
     return Board(
         run=run,
-        tiles={(row, column): Tile(counts[row, column], near[row, column]) for row in range(3) for column in range(3)},
+        tiles={place: Tile(counts[place], near[place]) for place in CELLS},
         people=len(held),
         unmapped=len(held) - len(there),
         ceilings=[Ceiling(tier, known[tier], full[tier]) for tier in sorted(known)],
         evidence=frozenset(state for *_more, state, _thin in held if state),
-        no_error=sum(sure is None for _row, _column, sure, *_more in there),
+        no_error=sum(sure is None for _row, _column, _all, sure, *_more in there),
+        expected=expected_of(CELLS, chances),
         indicative=sum(thin for *_more, thin in held),
         outside=[(reason, n) for reason, n in outside if n],
     )
@@ -368,10 +400,14 @@ def _ceilings(rows: QuerySet[BoxResult]) -> list[Ceiling]:
     return sorted((Ceiling(one["rank"], one["known"], one["full"]) for one in counted), key=lambda one: one.tier)
 
 
-def _searched(rows: QuerySet[Any], search: str, person: str = "official__") -> QuerySet[Any]:
+def _searched(rows: QuerySet[Any], search: str, nip_paths: Sequence[str], person: str = "official__") -> QuerySet[Any]:
+    """By name; by a whole NIP; by a part of one below `nip_paths` alone: elsewhere it is masked, and asking digit by digit would
+    read it out."""
     for word in search.split()[:5]:
         matches = Q(**{f"{person}name__icontains": word})
-        if word.isdigit() and len(word) >= 4:
-            matches |= Q(**{f"{person}nip__contains": word})
+        if word.isdigit() and len(word) == WHOLE_NIP:
+            matches |= Q(**{f"{person}nip": word})
+        elif word.isdigit():
+            matches |= Q(**{f"{person}nip__contains": word, "path__under": nip_paths})
         rows = rows.filter(matches)
     return rows

@@ -24,6 +24,13 @@ def working_of(box: BoxResult, rules: TalentRules, *, discipline: bool) -> BoxWo
     return box_working(rules, box.inputs, box.box, box.possible, withheld, sums)
 
 
+def withheld_axis(rules: TalentRules) -> str | None:
+    """The axis, performance or potential, whose sum is not told without that permission; None where no rule asks for the record."""
+    if DISCIPLINE not in rules.codes:
+        return None
+    return "performance" if rules.column(DISCIPLINE) < rules.n_performance else "potential"
+
+
 def map_working_of(profile: Profile) -> tuple[CellWorking, CellWorking]:
     """Competency and potential of the assessment map: job match, ladder, rung."""
     rule = arrays.map_policy()

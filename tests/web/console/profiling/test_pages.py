@@ -17,6 +17,7 @@ from sembilan.audit.services import witness
 from sembilan.competency.services import load_dictionary
 from sembilan.kit import jobs
 from sembilan.kit.events import publish
+from sembilan.kit.formats import num
 from sembilan.measurement.events import ScoresReleased
 from sembilan.people import models as registers
 from sembilan.people.models import Official
@@ -111,6 +112,20 @@ def test_a_fragment_is_the_board_alone(world, client_of) -> None:
     page = client_of("komar").get("/talenta/", headers={"HX-Request": "true"})
     assert "<html" not in text(page)
     assert "Belum dapat dipetakan" in text(page)
+
+
+def test_the_board_counts_people_by_their_chances_beside_those_shown(world, client_of, monkeypatch) -> None:
+    assert "Berapa orang menurut peluangnya" not in text(client_of("komar").get("/talenta/"))
+    monkeypatch.setattr("sembilan.profiling.selectors.expected.LEAST_PEOPLE", 1)
+    box = BoxResult.objects.filter(official=world["certain"]).latest("pk")
+    assert box.chance_low == box.chance_high
+    for address, column in (("/talenta/", "Kotak 9"), ("/talenta/?peta=asesmen", "Ditampilkan")):
+        body = text(client_of("komar").get(address))
+        part = body[body.index("Berapa orang menurut peluangnya") :]
+        assert column in part
+        rows = re.findall(r'data-label="Menurut peluang">(\d+)<', part)
+        assert len(rows) == 9
+        assert sum(map(int, rows)) >= 1
 
 
 def test_filters_narrow_the_board_and_a_strange_one_is_left_out(world, place, client_of) -> None:
@@ -352,7 +367,56 @@ def test_a_file_is_asked_for_with_a_purpose_and_logged_with_it(world, client_of)
         assert read.why.startswith("Rapat komite talenta (")
         assert (read.count, read.actor_label) == (1, "Komar")
         named = list(read.people.values_list("subject", flat=True))
-        assert named == ([world["certain"].uuid] if what == "profiling.people_xlsx" else [])  # the picture names nobody
+        assert named == [world["certain"].uuid]  # the picture names nobody, but tells where the one stands who was asked for
+
+
+def read_of(official) -> int:
+    return ReadEvent.objects.filter(people__subject=official.uuid).count()
+
+
+def test_asking_where_one_stands_is_a_reading_of_him_also_where_the_answer_is_nobody(world, client_of) -> None:
+    client, official = client_of("komar"), world["certain"]
+    box = BoxResult.objects.filter(official=official).latest("pk").box
+    other = next(number for number in range(1, 10) if number != box)
+    assert "Tidak ada orang yang cocok" in text(client.get(f"/talenta/orang/?cari=ani&kotak={other}"))
+    assert read_of(official) == 1
+    client.post(f"/talenta/unduh/?cari=ani&kotak={other}", {"purpose": "Rapat komite talenta"})
+    assert read_of(official) == 2
+
+
+def test_a_map_of_a_few_is_a_reading_of_each(world, client_of, monkeypatch) -> None:
+    client = client_of("komar")
+    client.get("/talenta/")
+    assert read_of(world["certain"]) == read_of(world["waiting"]) == 1
+    monkeypatch.setattr(views, "FEW", 2)
+    client.get("/talenta/")
+    assert read_of(world["certain"]) == 1
+
+
+def test_no_part_of_a_masked_nip_finds_anybody(world, place, people, client_of) -> None:
+    official = world["certain"]
+    for address in ("/talenta/", "/talenta/orang/"):
+        assert "Ani Pasti" not in text(client_of("komar").get(f"{address}?cari={official.nip[:9]}"))
+        assert "Ani Pasti" in text(client_of("komar").get(f"{address}?cari={official.nip}"))
+        assert "Ani Pasti" in text(client_of("agus").get(f"{address}?cari={official.nip[:17]}"))
+    tenancy.grant(people["pras"], Role.COMMITTEE, place.unit, actor=SYSTEM, at=AT)
+    assert "Ani Pasti" in text(client_of("pras").get(f"/talenta/orang/?cari={official.nip[:17]}"))
+
+
+def test_the_list_withholds_the_sum_that_would_give_the_discipline_record_away(world, client_of) -> None:
+    box = BoxResult.objects.filter(official=world["certain"]).latest("pk")
+    told = num(Decimal(box.potential_low) / 100, 2)
+    for name, open_ in (("komar", True), ("audi", False)):
+        client = client_of(name)
+        assert (told in text(client.get("/talenta/orang/?cari=ani"))) is open_
+        answer = client.post("/talenta/unduh/?cari=ani", {"purpose": "Rapat komite talenta"})
+        cells = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+        assert (box.potential_low / 100 in [cell for row in cells for cell in row]) is open_
+    assert "tidak dirinci" in text(client_of("audi").get("/talenta/orang/?cari=ani"))
+    names = []
+    for order in ("potensial", "-potensial"):
+        names.append(re.findall(r'<th scope="row"><a[^>]*>([^<]+)', text(client_of("audi").get(f"/talenta/orang/?urut={order}"))))
+    assert names[0] == names[1] == sorted(names[0])
 
 
 # --- policies and runs -------------------------------------------------------------------------------------------------------

@@ -23,7 +23,18 @@ from sembilan.render.palette import PRINT
 from sembilan.tenancy.models import Organisation
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, ExportForm
-from sembilan.web.console.profiling.views import VIEWERS, asked, chips, chosen_agency, kept, line, list_title, map_name, today
+from sembilan.web.console.profiling.views import (
+    VIEWERS,
+    asked,
+    asked_about,
+    chips,
+    chosen_agency,
+    kept,
+    lines_of,
+    list_title,
+    map_name,
+    today,
+)
 from sembilan.web.ui.pages import Request, download, found, page, render, told
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -87,8 +98,9 @@ def _for_a_purpose(
 
 def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> HttpResponse:
     agency, filters, run = wanted.agency, wanted.filters, wanted.run
-    lines = [line(row, agency, request) for row in selectors.people(agency, actor=request.actor, filters=filters, on=today())]
-    people = [one["who"] for one in lines]
+    rows = selectors.people(agency, actor=request.actor, filters=filters, on=today())
+    lines = lines_of(rows, agency, request, wanted.rules)
+    people = {*(one["who"] for one in lines), *asked_about(request, agency, filters)}
     services.note_export(agency, "profiling.people_xlsx", people, purpose, holding=holding, actor=request.actor, at=clock.now())
     who = {"now": waktu(clock.now()), "who": request.actor.label, "why": purpose}
     notes = [
@@ -116,7 +128,7 @@ def _picture(request: Request, wanted: Wanted, purpose: str, holding: str) -> Ht
     services.note_export(
         agency,
         "profiling.board_png",
-        (),  # it names nobody
+        asked_about(request, agency, filters),  # it names nobody; of a few it tells all the same
         purpose,
         count=counted.people,
         holding=holding,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,15 +16,15 @@ from django.utils.translation import gettext
 
 from sembilan.kit import clock
 from sembilan.kit.formats import masked, num
-from sembilan.kit.text import gettext_noop, whole
+from sembilan.kit.text import whole
 from sembilan.profiling import access, selectors, services
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
-from sembilan.profiling.selectors.board import ASSESSMENT, BOX, NEAR
+from sembilan.profiling.selectors.board import ASSESSMENT, BOX, FEW, NEAR
 from sembilan.reporting.working import THREE_POTENTIALS
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Role
-from sembilan.web.console.profiling import pictures, words
+from sembilan.web.console.profiling import notes, pictures, words
 from sembilan.web.ui.outside import reasons
 from sembilan.web.ui.pages import Request, found, page, render
 
@@ -40,62 +42,30 @@ def board(request: Request) -> HttpResponse:
     overview = replace(filters, box=None, cell=None, near=False, unmapped=False, waiting="", changed=False, indicative=False)
     shared = frame(request, agency, filters)
     counted = selectors.board(agency, actor=request.actor, filters=overview, on=today(), run=shared["run"])
+    lines = _found(request, agency, overview, shared["rules"]) if overview.search else []
+    if counted.people <= FEW:
+        _note(request, agency, overview, lines, gettext("peta sedikit orang"))
+    elif lines:
+        _note(request, agency, overview, lines, gettext("pencarian pada peta"))
     context = {
         **shared,
         **choices(request, agency, units),
         "board": counted,
         "outside": reasons(counted.outside),
-        "lowest": _lowest(counted, shared["rules"]),
-        "overtaken": _overtaken(counted) if shared["on_boxes"] else [],
+        "lowest": notes.lowest(counted, shared["rules"]),
+        "overtaken": notes.overtaken(counted) if shared["on_boxes"] else [],
         "chips": chips(overview, shared["rules"]),
-        "lines": _found(request, agency, overview) if overview.search else [],
+        "lines": lines,
         "found_title": gettext("Yang cocok dengan “%(search)s”") % {"search": overview.search},
         **_tiles(counted, overview),
     }
     return render(request, "console/profiling/_board.html" if request.htmx else "console/profiling/board.html", context)
 
 
-OVERTAKEN = {
-    "results": gettext_noop("ada hasil asesmen yang lebih baru"),
-    "import": gettext_noop("ada data pegawai yang diimpor sesudahnya"),
-}
-
-
-def _overtaken(counted: Board) -> list[str]:
-    """What came in since the run, in words."""
-    return [gettext(OVERTAKEN[kind]) for kind in selectors.overtaken(counted.run)] if counted.run else []
-
-
-def _lowest(counted: Board, rules: TalentRules) -> str:
-    """Why the lowest row holds as many as it does, from the run's own results; empty where it holds nobody."""
-    row = counted.lowest
-    if row is None:
-        return ""
-    names = words.component_names(rules)
-    told = {
-        "people": num(row.people),
-        "mapped": num(row.mapped),
-        "share": pictures.numbers().percent(row.people / row.mapped),
-        "rated": num(row.rated),
-        "predicate": gettext(row.predicate),
-        "parts": ", ".join(f"{names[code]} ({num(n)})" for code, n in row.pulling),
-    }
-    first = gettext("Baris terbawah memuat %(people)s dari %(mapped)s orang yang terpetakan (%(share)s).") % told
-    if not row.predicate or not row.pulling:
-        return first
-    why = gettext(
-        "Kinerja menurut kebijakan ini bukan predikat saja: %(rated)s dari mereka berpredikat %(predicate)s, tetapi banyak yang "
-        "mendapat nilai terendah pada: %(parts)s."
-    )
-    return f"{first} {why % told}"
-
-
-def _found(request: Request, agency: Organisation, filters: Filters) -> list[dict[str, Any]]:
-    """The first names a search finds on the map; showing them is logged as any list."""
+def _found(request: Request, agency: Organisation, filters: Filters, rules: TalentRules) -> list[dict[str, Any]]:
+    """The first names a search finds on the map."""
     rows = selectors.people(agency, actor=request.actor, filters=filters, on=today())[:FOUND]
-    lines = [line(row, agency, request) for row in rows]
-    _note(request, agency, lines, gettext("pencarian pada peta"))
-    return lines
+    return lines_of(rows, agency, request, rules)
 
 
 @page(*VIEWERS)
@@ -104,13 +74,13 @@ def people(request: Request) -> HttpResponse:
     agency = found(chosen_agency(request))
     units = selectors.units(agency, actor=request.actor)
     filters = asked(request, units)
-    sort = request.GET.get("urut", "nama")
+    shared = frame(request, agency, filters)
+    sort = _sort(request, agency, shared["rules"])
     rows = selectors.people(agency, actor=request.actor, filters=filters, on=today(), sort=sort)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    lines = [line(row, agency, request) for row in shown.object_list]
-    shared = frame(request, agency, filters)
+    lines = lines_of(shown.object_list, agency, request, shared["rules"])
     title = list_title(filters, shared["rules"])
-    _note(request, agency, lines, title)
+    _note(request, agency, filters, lines, title)
     address = {name: str(value) for name, value in request.GET.items() if name not in ("hal", "urut")}
     context = {
         **shared,
@@ -127,9 +97,25 @@ def people(request: Request) -> HttpResponse:
     return render(request, "console/profiling/people.html", context)
 
 
-def _note(request: Request, agency: Organisation, lines: list[dict[str, Any]], title: str) -> None:
+def _sort(request: Request, agency: Organisation, rules: TalentRules) -> str:
+    """The order asked for; that of a sum which is not told would tell it."""
+    sort = request.GET.get("urut", "nama")
+    axis = {"kinerja": "performance", "potensial": "potential"}.get(sort.removeprefix("-"))
+    closed = axis is not None and axis == selectors.withheld_axis(rules)
+    return "nama" if closed and not access.may_see_discipline(request.actor, agency.path) else sort
+
+
+def _note(request: Request, agency: Organisation, filters: Filters, lines: list[dict[str, Any]], title: str) -> None:
+    """A reading of everybody shown, and of a few who were asked about, shown or not."""
     why = gettext("Daftar pada peta talenta: %(title)s") % {"title": title}
-    services.note_list(agency, [one["who"] for one in lines], why, actor=request.actor, at=clock.now())
+    read = {*(one["who"] for one in lines), *asked_about(request, agency, filters)}
+    services.note_list(agency, read, why, actor=request.actor, at=clock.now())
+
+
+def asked_about(request: Request, agency: Organisation, filters: Filters) -> list[uuid.UUID]:
+    """The few whom unit, tier and search pick out; a page of names at most where a name was looked for."""
+    most = PER_PAGE if filters.search else FEW
+    return selectors.asked_about(agency, actor=request.actor, filters=filters, on=today(), most=most)
 
 
 # --- what the pages share ---------------------------------------------------------------------------------------------------
@@ -313,6 +299,7 @@ def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:
         ],
         "causes": [{"label": names.get(code, code), "n": n} for code, n in counted.causes],
         "near": sum(tile.near for tile in counted.tiles.values()),
+        "expected": notes.expected(counted, filters),
         "ceilings": [one for one in counted.ceilings if one.known],
     }
 
@@ -328,8 +315,20 @@ def kept(filters: Filters) -> dict[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
-def line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[str, Any]:
-    """A row as it is shown: NIP masked outside the unit, numbers with their range."""
+def lines_of(rows: Iterable[dict[str, Any]], agency: Organisation, request: Request, rules: TalentRules) -> list[dict[str, Any]]:
+    """Rows as they are shown: NIP masked outside the unit, numbers with their range; the sum that the discipline record is part of
+    not told to whom that record is closed."""
+    axis = selectors.withheld_axis(rules)
+    return [_line(_withheld(row, axis, request), agency, request) for row in rows]
+
+
+def _withheld(row: dict[str, Any], axis: str | None, request: Request) -> dict[str, Any]:
+    if axis is None or f"{axis}_from" not in row or access.may_see_discipline(request.actor, row["place"]):
+        return row
+    return {**row, f"{axis}_from": None, f"{axis}_to": None, "withheld": axis}
+
+
+def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[str, Any]:
     inside = access.inside_unit(request.actor, agency.path, row["place"])
     made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
     made["cell"] = words.cell(row["row"], row["column"]) if row["row"] is not None and row["column"] is not None else ""
@@ -340,6 +339,8 @@ def line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[st
     for name in ("performance", "potential", "competency"):
         low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
         made[f"{name}_words"] = ranged(row.get(name, low), low, high)
+    if "withheld" in row:
+        made[f"{row['withheld']}_words"] = gettext("tidak dirinci")
     return made
 
 
