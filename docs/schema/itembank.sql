@@ -126,7 +126,7 @@ CREATE TABLE itembank_itemversion (
     CONSTRAINT itembank_itemversion_pkey PRIMARY KEY (id),
     CONSTRAINT item_version_once UNIQUE (item_id, number),
     CONSTRAINT itembank_itemversion_item_id_de9e4ceb_fk_itembank_item_id FOREIGN KEY (item_id) REFERENCES itembank_item(id) DEFERRABLE INITIALLY DEFERRED,
-    CONSTRAINT approved_by_somebody CHECK (((NOT ((state)::text = ANY ((ARRAY['approved'::character varying, 'retired'::character varying])::text[]))) OR (reviewer IS NOT NULL))),
+    CONSTRAINT approved_by_somebody CHECK (((NOT ((state)::text = 'approved'::text)) OR (reviewer IS NOT NULL))),
     CONSTRAINT itembank_itemversion_level_check CHECK ((level >= 0)),
     CONSTRAINT itembank_itemversion_number_check CHECK ((number >= 0)),
     CONSTRAINT reviewed_by_a_second_person CHECK (((reviewer IS NULL) OR (NOT ((reviewer = author) AND (reviewer IS NOT NULL)))))
@@ -153,7 +153,7 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON itembank_itemversion TO app;
 -- trigger versions_begin_as_drafts BEFORE INSERT WHEN (NOT new.state::text = 'draft'::text)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot insert rows from % table', TG_TABLE_NAME; END;
 -- trigger versions_move_by_the_ladder BEFORE UPDATE
---     END IF; SELECT CONCAT(OLD."state", ':', NEW."state") = ANY('{approved:retired,draft:review,review:approved,review:draft}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF; END;
+--     END IF; SELECT CONCAT(OLD."state", ':', NEW."state") = ANY('{approved:retired,draft:retired,draft:review,review:approved,review:draft}'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION 'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF; END;
 -- trigger versions_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
 

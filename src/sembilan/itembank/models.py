@@ -179,7 +179,7 @@ class ItemVersion(models.Model):
                 name="reviewed_by_a_second_person",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["approved", "retired"]) | models.Q(reviewer__isnull=False),
+                condition=~models.Q(state="approved") | models.Q(reviewer__isnull=False),
                 name="approved_by_somebody",
             ),
         ]

@@ -172,6 +172,13 @@ def retire(version: ItemVersion, note: str, *, actor: Actor, at: datetime) -> It
     return _move("retire", version, note, actor=actor, at=at)
 
 
+def drop(version: ItemVersion, note: str, *, actor: Actor, at: datetime) -> ItemVersion:
+    """The author gives up his own draft; it stays on record, and may be taken up again as a new version. Raises MoveNotAllowed,
+    NoteMissing."""
+    require(can(actor, "write"))
+    return _move("drop", version, note, actor=actor, at=at)
+
+
 @transaction.atomic
 def _move(
     action: str, version: ItemVersion, note: str = "", *, actor: Actor, at: datetime, digest: str | None = None
@@ -187,7 +194,7 @@ def _move(
     if MOVES[action].second_person:
         version.reviewer, version.reviewer_label, version.reviewed_at = actor.uuid, actor.label, at
         version.review_note = note.strip()
-    if action == "retire":
+    if version.state == State.RETIRED:
         version.retired_note = note.strip()
     if action == "approve":
         _supersede(version)

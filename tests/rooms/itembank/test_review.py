@@ -17,6 +17,7 @@ from sembilan.itembank.errors import (
     ItemChanged,
     MoveNotAllowed,
     NeedsPerson,
+    NoteMissing,
     NothingChanged,
     NotNextEvidence,
     OwnWork,
@@ -99,6 +100,21 @@ def test_a_review_is_of_the_content_that_was_read(instruments: Any) -> None:
         services.send_back(version, "Belum jelas.", actor=REVIEWER, at=AT, digest=read)
     now = selectors.digest_of(ItemVersion.objects.get(pk=version.pk))
     assert services.approve(version, actor=REVIEWER, at=AT, digest=now).rationale == "Alasan yang lebih jelas."
+
+
+def test_the_author_gives_up_his_own_draft_with_a_reason_and_nobody_elses(instruments: Any) -> None:
+    draft = services.add_item(written(), actor=WRITER, at=AT)
+    with pytest.raises(MoveNotAllowed):
+        services.drop(draft, "bukan milik saya", actor=REVIEWER, at=AT)
+    with pytest.raises(NoteMissing):
+        services.drop(draft, " ", actor=WRITER, at=AT)
+    dropped = services.drop(draft, "situasinya tidak lazim", actor=WRITER, at=AT)
+    assert (dropped.state, dropped.retired_note, dropped.reviewer) == ("retired", "situasinya tidak lazim", None)
+    assert AuditEvent.objects.filter(action="itembank.drop").count() == 1
+    with pytest.raises(MoveNotAllowed):
+        services.submit_for_review(dropped, actor=WRITER, at=AT)
+    again = services.revise_item(dropped.item, written(rationale="Alasan yang lebih jelas."), actor=WRITER, at=AT)
+    assert (again.number, again.state) == (2, "draft")
 
 
 def test_a_change_of_an_approved_item_is_a_new_version_and_retires_the_old_one_when_approved(instruments: Any) -> None:

@@ -359,9 +359,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="itemversion",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "retired"]), _negated=True), ("reviewer__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(models.Q(("state", "approved"), _negated=True), ("reviewer__isnull", False), _connector="OR"),
                 name="approved_by_somebody",
             ),
         ),
@@ -400,8 +398,8 @@ class Migration(migrations.Migration):
                 name="versions_move_by_the_ladder",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:retired,draft:review,review:approved,review:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="ca33ae797e3921da42537f4421c99dd74a5791bf",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:retired,draft:retired,draft:review,review:approved,review:draft}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="0d23276e978418d64a8b552af87263134357a5d7",
                     operation="UPDATE",
                     pgid="pgtrigger_versions_move_by_the_ladder_e9ae5",
                     table="itembank_itemversion",

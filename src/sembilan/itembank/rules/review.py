@@ -19,11 +19,12 @@ from sembilan.itembank.errors import (
 
 @dataclass(frozen=True)
 class Move:
-    """From one state to another; `second_person`: not by the author; `note`: with a reason."""
+    """From one state to another; `second_person`: not by the author; `own_work`: by the author alone; `note`: with a reason."""
 
     before: str
     after: str
     second_person: bool = False
+    own_work: bool = False
     note: bool = False
 
 
@@ -32,6 +33,7 @@ MOVES: dict[str, Move] = {
     "approve": Move("review", "approved", second_person=True),
     "send_back": Move("review", "draft", second_person=True, note=True),
     "retire": Move("approved", "retired", note=True),
+    "drop": Move("draft", "retired", own_work=True, note=True),
 }
 
 
@@ -39,9 +41,10 @@ TRANSITIONS = tuple(sorted({(move.before, move.after) for move in MOVES.values()
 
 
 def moved(action: str, state: str, *, author: uuid.UUID, actor: uuid.UUID, note: str = "") -> str:
-    """The state after `action`. Raises MoveNotAllowed, OwnWork (the author may not review), NoteMissing."""
+    """The state after `action`. Raises MoveNotAllowed (also for the draft of another), OwnWork (the author may not review),
+    NoteMissing."""
     move = MOVES[action]
-    if state != move.before:
+    if state != move.before or (move.own_work and author != actor):
         raise MoveNotAllowed
     if move.second_person and author == actor:
         raise OwnWork
@@ -52,7 +55,10 @@ def moved(action: str, state: str, *, author: uuid.UUID, actor: uuid.UUID, note:
 
 def moves_open(state: str, *, author: uuid.UUID, actor: uuid.UUID) -> tuple[str, ...]:
     """The actions that this person may take on a version in this state."""
-    return tuple(name for name, move in MOVES.items() if move.before == state and not (move.second_person and author == actor))
+    own = author == actor
+    return tuple(
+        name for name, move in MOVES.items() if move.before == state and not (move.second_person if own else move.own_work)
+    )
 
 
 EVIDENCE = ("sample", "pilot", "development", "selection")  # ascending

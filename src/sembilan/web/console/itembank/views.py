@@ -160,7 +160,7 @@ def revise(request: Request, code: str) -> HttpResponse:
 @page(*NATIONAL)
 @require_POST
 def act(request: Request, code: str) -> HttpResponse:
-    """Submit, approve, send back or retire the version that the page showed; review is of the content that it showed."""
+    """Submit, drop, approve, send back or retire the version that the page showed; review is of the content that it showed."""
     row = found(selectors.item(code, actor=request.actor))
     number = request.POST.get("version", "")
     version = found(next((one for one in selectors.versions(row, actor=request.actor) if str(one.number) == number), None))
@@ -175,6 +175,8 @@ def act(request: Request, code: str) -> HttpResponse:
             services.send_back(version, note, actor=request.actor, at=at, digest=read)
         elif action == "retire":
             services.retire(version, note, actor=request.actor, at=at)
+        elif action == "drop":
+            services.drop(version, note, actor=request.actor, at=at)
         else:
             raise Http404
     except RuleBroken as problem:
@@ -246,11 +248,12 @@ _TYPES_OF = {
     "literasi_digital": ("single", "multiple", "numeric", "ranking"),
     "preferensi_karier": ("best_worst",),
 }
-_RIGHT = {"submit": "write", "approve": "review", "send_back": "review", "retire": "retire"}
+_RIGHT = {"submit": "write", "approve": "review", "send_back": "review", "retire": "retire", "drop": "write"}
 _DONE = {
     "submit": gettext_noop("Butir diajukan. Orang lain akan menelaahnya."),
     "approve": gettext_noop("Butir disetujui."),
     "send_back": gettext_noop("Butir dikembalikan kepada penulisnya."),
+    "drop": gettext_noop("Draf dibuang. Ia tetap tercatat pada riwayat versi."),
     "retire": gettext_noop("Butir ditarik dan tidak dipakai lagi dalam bentuk baru."),
 }
 

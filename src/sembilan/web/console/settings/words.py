@@ -81,6 +81,7 @@ ACTIONS = {
     "itembank.approve_batch": gettext_noop("Menyetujui sekumpulan soal"),
     "itembank.send_back": gettext_noop("Mengembalikan soal kepada penulisnya"),
     "itembank.retire": gettext_noop("Menghentikan pemakaian soal"),
+    "itembank.drop": gettext_noop("Membuang draf soal"),
     "itembank.propose_evidence": gettext_noop("Mengusulkan pernyataan bukti instrumen"),
     "itembank.countersign_evidence": gettext_noop("Menandatangani pernyataan bukti instrumen"),
     "itembank.publish_parameters": gettext_noop("Menerbitkan parameter soal"),
