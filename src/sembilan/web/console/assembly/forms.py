@@ -127,7 +127,8 @@ class BuildForm(forms.Form):
 
 
 def _title(row: TestForm) -> str:
-    return gettext("Bentuk %(letter)s, rakitan ke-%(n)s") % {"letter": row.letter, "n": row.build}
+    told = {"plan": row.blueprint.name, "letter": row.letter, "n": row.build}
+    return gettext("%(plan)s, bentuk %(letter)s, rakitan ke-%(n)s") % told
 
 
 class SealForm(forms.Form):
