@@ -7,6 +7,8 @@ CREATE TABLE profiling_boxresult (
     performance_high integer NOT NULL,
     potential_low integer NOT NULL,
     potential_high integer NOT NULL,
+    potential_least integer,
+    potential_most integer,
     box smallint,
     possible jsonb NOT NULL,
     chance_low jsonb,
@@ -47,7 +49,7 @@ GRANT INSERT, SELECT ON profiling_boxresult TO app;
 GRANT UPDATE (path) ON profiling_boxresult TO app;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.official_id IS DISTINCT FROM new.official_id OR old.profile_id IS DISTINCT FROM new.profile_id OR old.inputs IS DISTINCT FROM new.inputs OR old.performance_low IS DISTINCT FROM new.performance_low OR old.performance_high IS DISTINCT FROM new.performance_high OR old.potential_low IS DISTINCT FROM new.potential_low OR old.potential_high IS DISTINCT FROM new.potential_high OR old.box IS DISTINCT FROM new.box OR old.possible IS DISTINCT FROM new.possible OR old.chance_low IS DISTINCT FROM new.chance_low OR old.chance_high IS DISTINCT FROM new.chance_high OR old.chance IS DISTINCT FROM new.chance OR old.former_possible IS DISTINCT FROM new.former_possible OR old.changed IS DISTINCT FROM new.changed OR old.deciding IS DISTINCT FROM new.deciding OR old.tier::text IS DISTINCT FROM new.tier::text OR old.unit_name::text IS DISTINCT FROM new.unit_name::text)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.run_id IS DISTINCT FROM new.run_id OR old.official_id IS DISTINCT FROM new.official_id OR old.profile_id IS DISTINCT FROM new.profile_id OR old.inputs IS DISTINCT FROM new.inputs OR old.performance_low IS DISTINCT FROM new.performance_low OR old.performance_high IS DISTINCT FROM new.performance_high OR old.potential_low IS DISTINCT FROM new.potential_low OR old.potential_high IS DISTINCT FROM new.potential_high OR old.potential_least IS DISTINCT FROM new.potential_least OR old.potential_most IS DISTINCT FROM new.potential_most OR old.box IS DISTINCT FROM new.box OR old.possible IS DISTINCT FROM new.possible OR old.chance_low IS DISTINCT FROM new.chance_low OR old.chance_high IS DISTINCT FROM new.chance_high OR old.chance IS DISTINCT FROM new.chance OR old.former_possible IS DISTINCT FROM new.former_possible OR old.changed IS DISTINCT FROM new.changed OR old.deciding IS DISTINCT FROM new.deciding OR old.tier::text IS DISTINCT FROM new.tier::text OR old.unit_name::text IS DISTINCT FROM new.unit_name::text)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 
 CREATE TABLE profiling_mappingrun (

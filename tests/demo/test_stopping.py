@@ -38,7 +38,7 @@ def test_nothing_is_left_running(home: Path) -> None:
             try:
                 _wait_until_served(demo)
                 family = _children(demo.pid)
-                assert any("granian" in told for told in family.values())
+                assert any("sembilan.config.pages" in told for told in family.values())
                 assert any("postgres" in told for told in family.values())
             finally:
                 _send(demo, how)

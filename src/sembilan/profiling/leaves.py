@@ -19,7 +19,8 @@ _AXES: Final = ("performance_low", "performance_high", "potential_low", "potenti
 _STANDING: Final = ("official__uuid", "box", "possible", *_AXES)
 # What stands behind the boxes: inputs, chances, and what is told of the run before. Paths are nowhere committed.
 _WORKING: Final = (
-    "official__uuid", "profile__uuid", "inputs", "chance_low", "chance_high", "chance", "former_possible", "changed", "deciding",
+    "official__uuid", "profile__uuid", "inputs", "potential_least", "potential_most", "chance_low", "chance_high", "chance",
+    "former_possible", "changed", "deciding",
     "tier", "unit_name",
 )  # fmt: skip
 _PROFILE: Final = (

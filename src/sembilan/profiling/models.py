@@ -166,6 +166,10 @@ class BoxResult(models.Model):
     performance_high = models.IntegerField()
     potential_low = models.IntegerField()
     potential_high = models.IntegerField()
+    potential_least = models.IntegerField(
+        null=True, help_text="5th percentile of the draws at the lowest completion, hundredths; null: an input's error is unknown"
+    )
+    potential_most = models.IntegerField(null=True, help_text="95th percentile at the highest completion")
     box = models.SmallIntegerField(null=True, help_text="1..9; null: more than one box is possible")
     possible = models.JSONField(help_text="list of possible boxes")
     chance_low = models.JSONField(

@@ -51,7 +51,8 @@ _FINEST, _ROUNDED = 6, 4
 def of_box(box: BoxResult, rules: TalentRules, reader: Reader, *, discipline: bool) -> tuple[Working, ...]:
     """Both axes of a box. discipline: whether the reader may see the discipline record."""
     found = working_of(box, rules, discipline=discipline)
-    return _axis(found.performance, box.inputs, reader), _axis(found.potential, box.inputs, reader)
+    doubt = _doubt(box, found.potential, reader.numbers)
+    return _axis(found.performance, box.inputs, reader), _axis(found.potential, box.inputs, reader, doubt)
 
 
 def of_map(profile: Profile, numbers: NumberStyle) -> tuple[Working, ...]:
@@ -63,9 +64,20 @@ def of_map(profile: Profile, numbers: NumberStyle) -> tuple[Working, ...]:
 # --- one axis of the box -------------------------------------------------------------------------------------------------------
 
 
-def _axis(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], reader: Reader) -> Working:
+def _doubt(box: BoxResult, axis: AxisWorking, numbers: NumberStyle) -> tuple[str, ...]:
+    """How far the tests' own doubt may move the axis; nothing where its sum is withheld or no error is known."""
+    if axis.rounded is None or box.potential_least is None or box.potential_most is None:
+        return ()
+    ends = {"low": _hundredths(box.potential_least, numbers), "high": _hundredths(box.potential_most, numbers)}
+    if axis.rounded[0] == axis.rounded[1]:
+        return (gettext("Karena setiap tes mengandung ketidakpastian: %(low)s sampai %(high)s (rentang 90%%).") % ends,)
+    text = gettext("Bersama ketidakpastian tes: %(low)s sampai %(high)s (rentang 90%%, apa pun isi bukti yang belum diketahui).")
+    return (text % ends,)
+
+
+def _axis(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], reader: Reader, doubt: tuple[str, ...] = ()) -> Working:
     numbers = reader.numbers
-    sentences = (_standing(axis, numbers), *_predicate(axis, inputs, numbers))
+    sentences = (_standing(axis, numbers), *doubt, *_predicate(axis, inputs, numbers))
     total = WorkingRow(
         gettext("Jumlah"),
         "",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sembilan.profiling.rules.draws import Assessment, _rung_range, box_probabilities
+from sembilan.profiling.rules.draws import UNTOLD, Assessment, _rung_range, box_probabilities
 from sembilan.profiling.rules.jpm import job_match, sum_distribution
 from sembilan.profiling.rules.ladder import UNKNOWN, ratio_to_hundredths
 from sembilan.profiling.rules.levels import certain
@@ -29,13 +29,21 @@ def crowd(rules, n, seed, missing=0.0):
 
 def exact_boxes(rules, values, competency, potential):
     """Box probabilities of a fully known person from the exact distributions of both sums."""
+    chance = np.zeros(9)
+    for performance, axis, share in exact_axes(rules, values, competency, potential):
+        box = box_of(performance, axis, rules.performance.ladder, rules.potential.ladder)[0]
+        chance[box - 1] += share
+    return chance
+
+
+def exact_axes(rules, values, competency, potential):
+    """(performance, potential, probability) of a fully known person, from the exact distributions of both sums."""
     columns = rules.measured_columns()
     share = "potential_share" in columns
     standard = 5 if share else rules.policy.potential_standard
     rule = rules.surplus_rule
     first = sum_distribution(competency.prob[:1], competency.required[:1], rule=rule)[0]
     second = sum_distribution(potential.prob[:1], standard, rule="cap_per_aspect" if share else rule)[0]
-    chance = np.zeros(9)
     totals = int(np.sum(competency.required[0])), 8 * standard
     split = rules.n_performance
     performance = rules.performance.hundredths(np.array([values[0, :split].astype(np.int64) @ rules.performance.numerators]))
@@ -44,9 +52,7 @@ def exact_boxes(rules, values, competency, potential):
         held[columns["competency_jpm"]] = ratio_to_hundredths(min(one, totals[0]), totals[0])
         held[columns["potential_share" if share else "potential_jpm"]] = ratio_to_hundredths(min(other, totals[1]), totals[1])
         potential_axis = rules.potential.hundredths(np.array([held[split:] @ rules.potential.numerators]))
-        box = box_of(performance, potential_axis, rules.performance.ladder, rules.potential.ladder)[0]
-        chance[box - 1] += first[one] * second[other]
-    return chance
+        yield performance, potential_axis, first[one] * second[other]
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -58,6 +64,41 @@ def test_many_draws_come_close_to_the_exact_probabilities(name):
         exact = exact_boxes(rules, values, competency, potential)
         # five standard errors of a share of 20,000 draws
         assert np.abs(got.lowest[0] - exact).max() < 5 * np.sqrt(0.25 / 20_000)
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_the_interval_of_potential_holds_nine_tenths_of_the_exact_distribution(name):
+    rules = rules_of(name)
+    for seed in range(3):
+        values, known, competency, potential = crowd(rules, 1, seed)
+        got = box_probabilities(rules, values, known, competency, potential, seed=SEED, keys=[seed], draws=20_000)
+        low, high = got.potential[0].tolist()
+        axes = [(int(axis[0]), share) for _performance, axis, share in exact_axes(rules, values, competency, potential)]
+        below, above = sum(share for axis, share in axes if axis < low), sum(share for axis, share in axes if axis > high)
+        up_to, from_ = sum(share for axis, share in axes if axis <= low), sum(share for axis, share in axes if axis >= high)
+        assert below < 0.055 < up_to + 0.01
+        assert above < 0.055 < from_ + 0.01
+
+
+def test_an_interval_over_what_is_not_known_reaches_from_the_lowest_to_the_highest_completion():
+    values, known, competency, potential = crowd(BKN, 1, 7)
+    split = BKN.n_performance
+    free = (one.measure is None and one.scale.kind == "discrete" for one in BKN.inputs[split:])
+    column = split + list(free).index(True)
+
+    def interval(held, there):
+        return box_probabilities(BKN, held, there, competency, potential, seed=SEED, keys=[1]).potential[0].tolist()
+
+    ends = []
+    for value in every_value(BKN.inputs[column], 3):
+        held = values.copy()
+        held[0, column] = value
+        ends.append(interval(held, known))
+    gone = known.copy()
+    gone[0, column] = False
+    lost = values.copy()
+    lost[0, column] = UNKNOWN
+    assert interval(lost, gone) == [min(low for low, _high in ends), max(high for _low, high in ends)]
 
 
 def test_the_other_surplus_rule_is_drawn_as_it_is_reckoned():
@@ -90,6 +131,7 @@ def test_certain_levels_give_certainty_in_the_box_that_find_boxes_gives():
     boxes = find_boxes(BKN, values, known).box
     assert np.array_equal(got.lowest.argmax(axis=1) + 1, boxes)
     assert got.lowest.max(axis=1).tolist() == [1.0] * 60
+    assert np.array_equal(got.potential, np.repeat(find_boxes(BKN, values, known).potential_low[:, None], 2, axis=1))
 
 
 def test_the_same_person_has_the_same_probabilities_alone_in_a_batch_and_in_any_order():
@@ -113,6 +155,7 @@ def test_the_same_person_has_the_same_probabilities_alone_in_a_batch_and_in_any_
         alone = only(slice(row, row + 1))
         assert np.array_equal(alone.lowest[0], batch.lowest[row])
         assert np.array_equal(alone.highest[0], batch.highest[row])
+        assert np.array_equal(alone.potential[0], batch.potential[row])
     assert np.array_equal(only(slice(None, None, -1)).lowest, batch.lowest[::-1])
 
 
@@ -129,6 +172,7 @@ def test_no_probability_is_given_where_the_error_of_an_assessment_is_unknown():
     got = box_probabilities(BKN, values, known, elsewhere, potential, seed=SEED, keys=np.arange(3))
     assert np.isnan(got.lowest).all(axis=1).tolist() == [False, True, False]
     assert np.isnan(got.highest).all(axis=1).tolist() == [False, True, False]
+    assert (got.potential == UNTOLD).all(axis=1).tolist() == [False, True, False]
 
 
 def test_an_error_that_is_unknown_for_a_result_nobody_has_does_not_matter():

@@ -48,6 +48,10 @@ _FURTHEST: Final = 7.9
 """Cuts beyond are reached by every draw or by none: the sum of both parts stays below 5.91 units."""
 
 
+_TAIL: Final = 0.05
+UNTOLD: Final = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What one assessment says about n people.
@@ -67,12 +71,15 @@ class Assessment:
 class BoxChance:
     """Lowest and highest probability of each box over the completions, float64 (n, 9), column b − 1 for box b.
 
-    Both are equal where everything else is known; both are NaN where no error is known. `draws` is how many draws stand behind
-    them.
+    Both are equal where everything else is known; both are NaN where no error is known. potential: the 90% interval of that axis,
+    hundredths, int64 (n, 2), from the same draws: from the lowest completion's 5th percentile to the highest one's 95th; UNTOLD
+    where no error is known. (Performance is not measured by a test; its only doubt is what is not known.) `draws` is how many
+    draws stand behind all of it.
     """
 
     lowest: Float64
     highest: Float64
+    potential: Int64
     draws: int
 
 
@@ -109,12 +116,13 @@ def box_probabilities(
         raise ValueError("keys must have shape (n,)")
     scales = _Scales.of(rules, mask, competency, potential, factors)
     lowest, highest = np.full((len(array), 9), np.nan), np.full((len(array), 9), np.nan)
+    interval = np.full((len(array), 2), UNTOLD, dtype=np.int64)
     rows = np.flatnonzero(scales.error_known)
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         drawn = scales.drawn_sums(part, _random_bits(seed, person_keys[part], scales.n_streams, count))
-        lowest[part], highest[part] = _chances(rules, array[part], mask[part], drawn, more[part])
-    return BoxChance(lowest, highest, count)
+        lowest[part], highest[part], interval[part] = _chances(rules, array[part], mask[part], drawn, more[part])
+    return BoxChance(lowest, highest, interval, count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,9 +253,9 @@ def _potential(rules: TalentRules, values: npt.NDArray[np.integer], known: Bool)
 
 def _chances(
     rules: TalentRules, values: npt.NDArray[np.integer], known: Bool, drawn: Int64, more: Int64
-) -> tuple[Float64, Float64]:
-    """Lowest and highest box probabilities of a few people, each float64 (n, 9). more: (n,), by how much the scales that were not
-    assessed can lift the sum of potential."""
+) -> tuple[Float64, Float64, Int64]:
+    """Lowest and highest box probabilities of a few people, each float64 (n, 9), and the interval of potential, (n, 2). more: (n,),
+    by how much the scales that were not assessed can lift the sum of potential."""
     split = rules.n_performance
     not_measured = known.copy()
     not_measured[:, list(rules.measured_columns().values())] = False
@@ -255,17 +263,27 @@ def _chances(
     potential = known_sums(rules.potential.numerators, values[:, split:], not_measured[:, split:])[:, None] + drawn
     missing = (patterns(known[:, :split]), patterns(known[:, split:]))
     lowest, highest = np.zeros((len(values), 9)), np.zeros((len(values), 9))
+    interval = _middle(potential)
     complete = (missing[0] == 0) & (missing[1] == 0) & (more == 0)
     lowest[complete] = highest[complete] = _drawn_shares(rules, performance[complete], potential[complete])
     for row in np.flatnonzero(~complete):
         starts, ends = additions(rules.inputs[:split], int(missing[0][row]))
         rungs = reached_rungs(rules.performance, performance[row : row + 1], starts, ends)[0]
         lifts, furthest = additions(rules.inputs[split:], int(missing[1][row]))
-        least, most = _rung_range(rules, potential[row], *_widened(lifts, furthest, int(more[row])))
+        lifts, furthest = _widened(lifts, furthest, int(more[row]))
+        interval[row] += (lifts[0], furthest[-1])
+        least, most = _rung_range(rules, potential[row], lifts, furthest)
         for index, (across, up) in enumerate(BOX_PLACES):
             highest[row, index] = most[up] if rungs[across] else 0.0
             lowest[row, index] = least[up] if rungs[across] and rungs.sum() == 1 else 0.0
-    return lowest, highest
+    return lowest, highest, rules.potential.hundredths(interval).astype(np.int64)
+
+
+def _middle(sums: Int64) -> Int64:
+    """The 5th and the 95th percentile of each person's draws, (n, 2): drawn values, none interpolated."""
+    first = int(_TAIL * sums.shape[1])
+    ends = (first, sums.shape[1] - 1 - first)
+    return np.partition(sums, ends, axis=1)[:, ends]
 
 
 def _widened(starts: Int64, ends: Int64, by: int) -> tuple[Int64, Int64]:

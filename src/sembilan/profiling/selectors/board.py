@@ -157,6 +157,8 @@ BOX_COLUMNS: Final = {
     "performance_to": F("performance_high"),
     "potential_from": F("potential_low"),
     "potential_to": F("potential_high"),
+    "least": F("potential_least"),
+    "most": F("potential_most"),
     "needs": F("deciding"),
     "before": F("former_possible"),
     "why": F("changed"),

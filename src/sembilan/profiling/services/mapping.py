@@ -257,6 +257,7 @@ def _row(ready: _Ready, place: int, chance: BoxChance) -> BoxResult:
     known = not bool(np.isnan(chance.lowest[place]).any())
     lowest = [round(one, 4) for one in chance.lowest[place].tolist()] if known else None
     highest = [round(one, 4) for one in chance.highest[place].tolist()] if known else None
+    ends = chance.potential[place].tolist() if known else (None, None)
     return BoxResult(
         official_id=official["id"],
         profile_id=result.id if result else None,
@@ -265,6 +266,8 @@ def _row(ready: _Ready, place: int, chance: BoxChance) -> BoxResult:
         performance_high=int(found.performance_high[place]),
         potential_low=int(found.potential_low[place]),
         potential_high=int(found.potential_high[place]),
+        potential_least=ends[0],
+        potential_most=ends[1],
         box=box,
         possible=possible,
         chance_low=lowest,

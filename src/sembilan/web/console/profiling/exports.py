@@ -161,6 +161,8 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
             xlsx.Column(gettext("Kinerja, paling tinggi"), kind.DECIMAL),
             xlsx.Column(gettext("Potensial, paling rendah"), kind.DECIMAL),
             xlsx.Column(gettext("Potensial, paling tinggi"), kind.DECIMAL),
+            xlsx.Column(gettext("Potensial, batas bawah 90%"), kind.DECIMAL),
+            xlsx.Column(gettext("Potensial, batas atas 90%"), kind.DECIMAL),
             xlsx.Column(gettext("Bukti yang menentukan"), width=40),
             xlsx.Column(gettext("Kotak sebelumnya")),
             xlsx.Column(gettext("Sumber asesmen")),
@@ -183,12 +185,15 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
     ]
 
 
+_AXES = ("performance_from", "performance_to", "potential_from", "potential_to", "least", "most")
+
+
 def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> Iterator[list[Any]]:
     for row in lines:
         first = [row["name"], row["nip"], row["unit"] or "", row["rank"]]
         last = [row["origin_words"], row["measured"], gettext("indikatif, formulir pendek") if row["thin"] else ""]
         if filters.map == BOX:
-            axes = [words.percent(row[name]) for name in ("performance_from", "performance_to", "potential_from", "potential_to")]
+            axes = [words.percent(row[name]) for name in _AXES]
             possible = "" if row["number"] is not None else ", ".join(str(box) for box in row["may_be"])
             yield [
                 *first,

@@ -325,7 +325,8 @@ def lines_of(rows: Iterable[dict[str, Any]], agency: Organisation, request: Requ
 def _withheld(row: dict[str, Any], axis: str | None, request: Request) -> dict[str, Any]:
     if axis is None or f"{axis}_from" not in row or access.may_see_discipline(request.actor, row["place"]):
         return row
-    return {**row, f"{axis}_from": None, f"{axis}_to": None, "withheld": axis}
+    doubt = {"least": None, "most": None} if axis == "potential" else {}
+    return {**row, f"{axis}_from": None, f"{axis}_to": None, **doubt, "withheld": axis}
 
 
 def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[str, Any]:
@@ -339,6 +340,8 @@ def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[s
     for name in ("performance", "potential", "competency"):
         low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
         made[f"{name}_words"] = ranged(row.get(name, low), low, high)
+    if row.get("least") is not None:
+        made["potential_words"] = _with_doubt(made["potential_words"], row["least"], row["most"])
     if "withheld" in row:
         made[f"{row['withheld']}_words"] = gettext("tidak dirinci")
     return made
@@ -360,6 +363,11 @@ def ranged(value: int | None, low: int | None, high: int | None) -> str:
         return num(words.percent(value if value is not None else low), 2)
     limits = f"{num(words.percent(low), 2)}–{num(words.percent(high), 2)}"
     return limits if value is None or value == low else f"{num(words.percent(value), 2)} ({limits})"
+
+
+def _with_doubt(told: str, least: int, most: int) -> str:
+    """79,87 (72,10–86,30): the axis, and where the test's own doubt, and what is not known, may put it."""
+    return f"{told} ({num(words.percent(least), 2)}–{num(words.percent(most), 2)})"
 
 
 def _columns(filters: Filters, sort: str, kept: dict[str, str]) -> list[dict[str, Any]]:
