@@ -124,7 +124,7 @@ def _report(
         lead=narrative.lead(first, measured, gettext),
         competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(profile, "potential"), labels),
-        assessment_map=_map(profile, labels),
+        assessment_map=_map(profile, labels, scale_names(texts), brief=bool(code)),
         talent_box=_box(facts, texts, labels, discipline=nip is not None, origins=bool(code)),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
@@ -226,7 +226,12 @@ def _rung(ladder: Ladder, rung: int) -> str:
     return gettext("pemetaan, %(from)s sampai di bawah %(to)s") % {"from": starts[rung], "to": starts[rung + 1]}
 
 
-def _map(profile: Profile, labels: ReportLabels) -> AssessmentMapPart:
+def scale_names(texts: Dictionary) -> dict[str, str]:
+    """Competencies and aspects: code -> name."""
+    return {one.code: one.name for group in ("kompetensi", "potensi") for one in texts[group]}
+
+
+def _map(profile: Profile, labels: ReportLabels, scales: Mapping[str, str], *, brief: bool) -> AssessmentMapPart:
     rule = arrays.map_policy()
     names = {(row, column): _lower(rule.cell_name(row, column, gettext)) for row in range(3) for column in range(3)}
     chances = _map_chances(profile)
@@ -239,7 +244,9 @@ def _map(profile: Profile, labels: ReportLabels) -> AssessmentMapPart:
         {place: name[:1].upper() + name[1:] for place, name in names.items()},
     )
     cuts = (rule.competency_ladder.starts[1] / 100, rule.competency_ladder.starts[2] / 100)
-    return AssessmentMapPart(_map_position(profile, chances), words, cuts, told[0], told, working.of_map(profile, labels.numbers))
+    return AssessmentMapPart(
+        _map_position(profile, chances), words, cuts, told[0], told, working.of_map(profile, scales, labels.numbers, brief=brief)
+    )
 
 
 def _map_chances(profile: Profile) -> dict[tuple[int, int], float]:
@@ -297,8 +304,8 @@ def _box(facts: Facts, texts: Dictionary, labels: ReportLabels, *, discipline: b
         chances = {number: Chance(min(low[number], share), share) for number, share in high.items() if share > 0}
         position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
-    titles = {one.code: one.name for group in ("kompetensi", "potensi") for one in texts[group]}
-    sums = working.of_box(box, rules, Reader(labels.numbers, titles, box.run.as_of, origins=origins), discipline=discipline)
+    reader = Reader(labels.numbers, scale_names(texts), box.run.as_of, origins=origins)
+    sums = working.of_box(box, rules, reader, discipline=discipline)
     return TalentBoxPart(position, names, name, told[0], told, sums, gettext(rules.policy.source))
 
 

@@ -59,7 +59,7 @@ def record(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> str:
 def rule(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> str:
     """The rule of the scale with its step; for an assessed component the sum of its levels. Not for a value withheld."""
     if line.measure is not None:
-        return "" if line.sum is None else _sum_rule(line, line.sum, reader.numbers)
+        return "" if line.sum is None else sum_rule(line.sum, _ends(line, reader.numbers), line.measure, reader.numbers)
     steps = [_step(one, reader.numbers) for one in line.steps]
     if not line.known:
         return gettext("Dapat dari %(low)s sampai %(high)s.") % {"low": steps[0], "high": steps[-1]}
@@ -74,16 +74,19 @@ def rule(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> str:
 
 def detail(line: WorkingLine, reader: Reader) -> str:
     """The levels of an assessed component, one by one; empty for any other."""
-    if line.sum is None:
-        return ""
+    return "" if line.sum is None else credits_told(line.sum, reader.names, reader.numbers)
+
+
+def credits_told(found: CreditSum, names: Mapping[str, str], numbers: NumberStyle) -> str:
+    """Each scale with what it adds and what is asked of it."""
     told = [
         gettext("%(name)s %(credit)s dari %(required)s")
         % {
-            "name": reader.names.get(one.scale, one.scale),
-            "credit": f"0{RANGE}{one.required}" if one.credit is None else exact(one.credit, reader.numbers),
+            "name": names.get(one.scale, one.scale),
+            "credit": f"0{RANGE}{one.required}" if one.credit is None else exact(one.credit, numbers),
             "required": one.required,
         }
-        for one in line.sum.credits
+        for one in found.credits
     ]
     return f"{'; '.join(told)}."
 
@@ -125,7 +128,8 @@ def _lacking(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> str:
     return (one if len(missing) == 1 else more) % told_names
 
 
-def _sum_rule(line: WorkingLine, found: CreditSum, numbers: NumberStyle) -> str:
+def sum_rule(found: CreditSum, value: str, measure: str, numbers: NumberStyle) -> str:
+    """How the credits become `value`. measure: `potential_share` of the highest level, or a match with a standard."""
     if not found.adds_up:
         return gettext(
             "Harapan jumlah level, paling banyak sebesar jumlah standar %(whole)s; kelebihan satu bagian menutup kekurangan bagian "
@@ -136,9 +140,9 @@ def _sum_rule(line: WorkingLine, found: CreditSum, numbers: NumberStyle) -> str:
         "n": len(found.credits),
         "total": exact(ends.low, numbers) if ends.is_point else f"{exact(ends.low, numbers)}{RANGE}{exact(ends.high, numbers)}",
         "whole": found.whole,
-        "value": _ends(line, numbers),
+        "value": value,
     }
-    if line.measure == "potential_share":
+    if measure == "potential_share":
         text = gettext(
             "Jumlah tingkat %(n)s aspek (rata-rata tingkat 0 sampai 5 menurut peluangnya) dibagi jumlah tertingginya, dikali 100: "
             "%(total)s ÷ %(whole)s × 100 = %(value)s."

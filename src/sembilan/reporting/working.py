@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
+from sembilan.competency.rules import ASPECTS, COMPETENCIES
 from sembilan.kit.text import gettext_noop
+from sembilan.profiling.arrays import P_DECIMALS
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.talent_rules import TalentRules
@@ -55,10 +57,12 @@ def of_box(box: BoxResult, rules: TalentRules, reader: Reader, *, discipline: bo
     return _axis(found.performance, box.inputs, reader), _axis(found.potential, box.inputs, reader, doubt)
 
 
-def of_map(profile: Profile, numbers: NumberStyle) -> tuple[Working, ...]:
-    """Both axes of the assessment map: job match, ladder, rung."""
+def of_map(profile: Profile, names: Mapping[str, str], numbers: NumberStyle, *, brief: bool = False) -> tuple[Working, ...]:
+    """Both axes of the assessment map: job match with its interval, ladder, rung, and the levels behind it. names: by scale. brief:
+    without interval and levels, which a report tells elsewhere."""
     titles = gettext("Kompetensi pada peta asesmen"), gettext("Potensi pada peta asesmen")
-    return tuple(_cell(title, found, numbers) for title, found in zip(titles, map_working_of(profile), strict=True))
+    told = {} if brief else names
+    return tuple(_cell(title, found, told, numbers) for title, found in zip(titles, map_working_of(profile), strict=True))
 
 
 # --- one axis of the box -------------------------------------------------------------------------------------------------------
@@ -70,9 +74,13 @@ def _doubt(box: BoxResult, axis: AxisWorking, numbers: NumberStyle) -> tuple[str
         return ()
     ends = {"low": _hundredths(box.potential_least, numbers), "high": _hundredths(box.potential_most, numbers)}
     if axis.rounded[0] == axis.rounded[1]:
-        return (gettext("Karena setiap tes mengandung ketidakpastian: %(low)s sampai %(high)s (rentang 90%%).") % ends,)
+        return (_by_measurement() % ends,)
     text = gettext("Bersama ketidakpastian tes: %(low)s sampai %(high)s (rentang 90%%, apa pun isi bukti yang belum diketahui).")
     return (text % ends,)
+
+
+def _by_measurement() -> str:
+    return gettext("Karena setiap tes mengandung ketidakpastian: %(low)s sampai %(high)s (rentang 90%%).")
 
 
 def _axis(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], reader: Reader, doubt: tuple[str, ...] = ()) -> Working:
@@ -174,17 +182,34 @@ def _row(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> WorkingR
 # --- one axis of the map --------------------------------------------------------------------------------------------------------
 
 
-def _cell(title: str, found: CellWorking, numbers: NumberStyle) -> Working:
+def level_chances(profile: Profile, names: Mapping[str, str], numbers: NumberStyle) -> list[tuple[str, list[str]]]:
+    """Scale -> chance of each level 0 to 5 in percent, with every decimal that was stored: what the expected levels are made of.
+    None of a scale that was not assessed, or whose source gives a level alone."""
+    told = [(scale, profile.levels[scale]["p"]) for scale in (*COMPETENCIES, *ASPECTS) if "p" in profile.levels.get(scale, {})]
+    return [(names.get(scale, scale), [numbers.decimal(100 * share, P_DECIMALS - 2) for share in shares]) for scale, shares in told]
+
+
+def _cell(title: str, found: CellWorking, names: Mapping[str, str], numbers: NumberStyle) -> Working:
     reached: tuple[int, ...] = ()
-    sentence = gettext("Belum dapat dihitung: ada bagian yang tidak dapat dinilai, atau standarnya belum diketahui.")
+    sentences = [gettext("Belum dapat dihitung: ada bagian yang tidak dapat dinilai, atau standarnya belum diketahui.")]
     if found.value is not None and found.rung is not None:
         reached = (found.rung,)
-        sentence = gettext("Job Person Match (JPM), kesesuaian dengan jabatan, %(value)s: %(rung)s. %(cut)s") % {
-            "value": _hundredths(found.value, numbers),
+        value = _hundredths(found.value, numbers)
+        text = gettext("Job Person Match (JPM), kesesuaian dengan jabatan, %(value)s: %(rung)s. %(cut)s") % {
+            "value": value,
             "rung": _lower(gettext(found.ladder.names[found.rung])),
             "cut": _cut(found.ladder, found.rung, numbers),
         }
-    return Working(title, (sentence,), _steps(found.ladder, reached, numbers), gettext(found.ladder.source))
+        sentences = [text, *(_interval(found, numbers) if names else ())]
+        if found.sum is not None and names:
+            sentences += [readings.sum_rule(found.sum, value, "", numbers), readings.credits_told(found.sum, names, numbers)]
+    return Working(title, tuple(sentences), _steps(found.ladder, reached, numbers), gettext(found.ladder.source))
+
+
+def _interval(found: CellWorking, numbers: NumberStyle) -> list[str]:
+    if found.interval is None:
+        return []
+    return [_by_measurement() % {"low": _hundredths(found.interval[0], numbers), "high": _hundredths(found.interval[1], numbers)}]
 
 
 # --- figures --------------------------------------------------------------------------------------------------------------------

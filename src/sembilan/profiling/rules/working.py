@@ -120,11 +120,15 @@ class BoxWorking:
 
 @dataclass(frozen=True, slots=True)
 class CellWorking:
-    """One axis of the assessment map: the job match in hundredths (None: unknown), its ladder and the rung it falls on."""
+    """One axis of the assessment map: the job match in hundredths (None: unknown), its ladder and the rung it falls on.
+
+    interval: None where no error is known · sum: the levels it is made of, None where the standard is not known."""
 
     value: int | None
     ladder: Ladder
     rung: int | None
+    interval: tuple[int, int] | None = None
+    sum: CreditSum | None = None
 
 
 def box_working(
@@ -160,17 +164,25 @@ def credit_sums(rules: TalentRules, held: Held, competencies: Collection[str], a
             asked = dict.fromkeys(aspects, N_LEVELS - 1 if measure == "potential_share" else rules.policy.potential_standard)
         # a share of the highest level has no surplus to fill a gap with
         adds_up = measure == "potential_share" or rules.surplus_rule == "cap_per_aspect"
-        if adds_up and any(asked.values()):
-            rows = ((scale, wanted) for scale, wanted in asked.items() if wanted)
-            made[measure] = CreditSum(
-                tuple(Credit(scale, wanted, _credit(held.levels.get(scale), wanted)) for scale, wanted in rows)
-            )
+        if (found := credit_sum(held.levels, asked)) is not None and adds_up:
+            made[measure] = found
     return made
 
 
-def cell_working(value: int | None, ladder: Ladder) -> CellWorking:
-    """value: job match in whole hundredths 0..10000, None where unknown."""
-    return CellWorking(value, ladder, None if value is None else int(ladder.rung_of(value)))
+def credit_sum(levels: Mapping[str, Mapping[str, Any]], asked: Mapping[str, int]) -> CreditSum | None:
+    """The credits of the scales that are asked for, each counted up to what is asked. None where nothing is asked."""
+    wanted = {scale: most for scale, most in asked.items() if most}
+    credits_ = tuple(Credit(scale, most, _credit(levels.get(scale), most)) for scale, most in wanted.items())
+    return CreditSum(credits_) if credits_ else None
+
+
+def cell_working(
+    value: int | None, ladder: Ladder, interval: tuple[int | None, int | None] = (None, None), sum_: CreditSum | None = None
+) -> CellWorking:
+    """value: job match in whole hundredths 0..10000, None where unknown; interval: its ends likewise."""
+    low, high = interval
+    ends = None if low is None or high is None else (low, high)
+    return CellWorking(value, ladder, None if value is None else int(ladder.rung_of(value)), ends, sum_)
 
 
 def _axis(

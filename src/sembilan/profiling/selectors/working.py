@@ -8,7 +8,7 @@ from sembilan.competency.rules import ASPECTS, COMPETENCIES
 from sembilan.profiling import arrays
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules.talent_rules import TalentRules
-from sembilan.profiling.rules.working import BoxWorking, CellWorking, Held, box_working, cell_working, credit_sums
+from sembilan.profiling.rules.working import BoxWorking, CellWorking, Held, box_working, cell_working, credit_sum, credit_sums
 
 DISCIPLINE = "rekam_jejak_disiplin"
 """The input whose value needs a permission of its own."""
@@ -32,9 +32,15 @@ def withheld_axis(rules: TalentRules) -> str | None:
 
 
 def map_working_of(profile: Profile) -> tuple[CellWorking, CellWorking]:
-    """Competency and potential of the assessment map: job match, ladder, rung."""
+    """Competency and potential of the assessment map: job match with its interval, ladder, rung, and the levels behind it."""
     rule = arrays.map_policy()
+    standard = profile.standard.get("levels") or {}
+    asked = {scale: standard.get(scale, 0) for scale in COMPETENCIES}, dict.fromkeys(ASPECTS, rule.potential_standard)
+    adds_up = rule.surplus_rule == "cap_per_aspect"
+    sums = [credit_sum(profile.levels, one) if adds_up else None for one in asked]
+    first = profile.jpm_competency_low, profile.jpm_competency_high
+    second = profile.jpm_potential_low, profile.jpm_potential_high
     return (
-        cell_working(profile.jpm_competency, rule.competency_ladder),
-        cell_working(profile.jpm_potential, rule.potential_ladder),
+        cell_working(profile.jpm_competency, rule.competency_ladder, first, sums[0]),
+        cell_working(profile.jpm_potential, rule.potential_ladder, second, sums[1]),
     )

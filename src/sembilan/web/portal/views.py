@@ -15,7 +15,7 @@ from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.people.models import Official
 from sembilan.profiling import selectors as profiling
-from sembilan.reporting import person, selectors, services
+from sembilan.reporting import person, selectors, services, working
 from sembilan.reporting.rules.narrative import IS_NOT
 from sembilan.tenancy.rules import Role
 from sembilan.web.portal.drawing import pictures_of
@@ -40,6 +40,7 @@ def mine(request: Request) -> HttpResponse:
     context |= {
         "report": shown,
         "pictures": pictures_of(shown),
+        "level_chances": working.level_chances(facts.profile, person.scale_names(texts), shown.labels.numbers),
         "against_tier": facts.profile.standard.get("basis") == "tier",
         "error_known": facts.profile.error_known,
         "is_not": [gettext(line) for line in IS_NOT],

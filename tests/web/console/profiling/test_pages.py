@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
 from sembilan.audit.services import witness
+from sembilan.competency.rules import COMPETENCIES
 from sembilan.competency.services import load_dictionary
 from sembilan.kit import jobs
 from sembilan.kit.events import publish
@@ -302,6 +303,28 @@ def test_the_sum_behind_a_box_can_be_done_again_on_the_page(world, client_of) ->
     assert sum(points[:-1]) == points[-1] == Decimal(box.performance_low) / 100
     assert "Predikat Baik hanya satu bagian sumbu ini: nilainya 80,00 dengan bobot 60%, jadi menyumbang 48,00 poin." in performance
     assert "Tiga hal yang namanya mirip." in body
+
+
+def test_the_place_on_the_assessment_map_can_be_reckoned_again_from_the_chances_of_each_level(world, client_of) -> None:
+    official = world["certain"]
+    profile = Profile.objects.get(official=official)
+    body = text(opened(client_of("komar"), official))
+    part = body[body.index("Hitungan letak ini") :]
+    found = re.findall(r"dikali 100: ([\d,]+) ÷ (\d+) × 100 = ([\d,]+)", part)
+    sums = [(Decimal(total.replace(",", ".")), int(whole), Decimal(value.replace(",", "."))) for total, whole, value in found]
+    assert [value for *_sum, value in sums] == [Decimal(profile.jpm_competency) / 100, Decimal(profile.jpm_potential) / 100]
+    for total, whole, value in sums:
+        assert abs(total / whole * 100 - value) <= Decimal("0.0051")
+    rows = re.findall(r'<tr><th scope="row">[^<]+</th>((?:<td class="num" data-label="\d">[\d,]+</td>){6})', part)
+    shares = [[Decimal(one.replace(",", ".")) for one in re.findall(r">([\d,]+)<", row)] for row in rows]
+    assert len(shares) == 17
+    assert {sum(row) for row in shares} == {100}
+    asked = [*(profile.standard["levels"][code] for code in COMPETENCIES), *[3] * 8]
+    terms = [
+        sum(min(level, most) * share for level, share in enumerate(row)) / 100 for row, most in zip(shares, asked, strict=True)
+    ]
+    assert abs(sum(terms[:9]) - sums[0][0]) < Decimal("0.00001")
+    assert abs(sum(terms[9:]) - sums[1][0]) < Decimal("0.00001")
 
 
 def test_a_sum_that_would_give_the_discipline_record_away_is_withheld(world, client_of) -> None:

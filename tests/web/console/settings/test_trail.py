@@ -28,7 +28,7 @@ ClientOf = Callable[[str], Client]
 NAMED_ELSEWHERE = {
     "accounts/services.py": {"accounts.issue_activation", "accounts.renew_access"},
     "tenancy/services.py": {"tenancy.add_agency", "tenancy.add_unit"},
-    "itembank/services.py": {"itembank.submit", "itembank.approve", "itembank.send_back", "itembank.retire"},
+    "itembank/services.py": {"itembank.submit", "itembank.approve", "itembank.send_back", "itembank.retire", "itembank.drop"},
     "delivery/services/sessions.py": {"delivery.open_check_in", "delivery.start_session"},
     "demo/progress.py": {"demo.finish"},
     "profiling/services/reading.py": {"profiling.person_page"},

@@ -144,7 +144,8 @@ def _results(profile: Profile, names: dict[str, str]) -> dict[str, Any]:
         "cell_chance": _cell_chance(profile),
         "likelier_cell": _likelier_cell(profile),
         "names_note": gettext(working.THREE_POTENTIALS),
-        "map_working": working.of_map(profile, pictures.numbers()),
+        "level_chances": working.level_chances(profile, names, pictures.numbers()),
+        "map_working": working.of_map(profile, names, pictures.numbers()),
         "map_picture": pictures.person_map(profile, gettext("Letak orang ini; angkanya ada pada kalimat di samping.")),
     }
     if standard and any("level" in held for held in profile.levels.values()):
