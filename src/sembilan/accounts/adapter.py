@@ -9,7 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
@@ -36,6 +36,16 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return _fernet().decrypt(encrypted_text.encode()).decode()
+
+    def opens(self, data: dict[str, Any]) -> bool:
+        """Whether this start's secret opens all that a second factor (`Authenticator.data`) keeps sealed."""
+        sealed = [data.get("secret"), data.get("seed"), *data.get("migrated_codes", [])]
+        try:
+            for part in filter(None, sealed):
+                self.decrypt(part)
+        except InvalidToken:
+            return False
+        return True
 
 
 def _fernet() -> Fernet:

@@ -12,6 +12,18 @@ class ActivationInvalid(RuleBroken):
     message = gettext_noop("Tautan aktivasi ini tidak berlaku lagi. Mintalah tautan baru kepada admin instansi Anda.")
 
 
+class ReasonMissing(RuleBroken):
+    code = "accounts.reason_missing"
+    message = gettext_noop("Tulis alasannya.")
+
+
+class SecretUnchanged(RuleBroken):
+    """Nothing is lost: this start's secret is the one on record."""
+
+    code = "accounts.secret_unchanged"
+    message = gettext_noop("Rahasia yang dipakai sekarang sudah tercatat. Tidak ada yang perlu diperbarui.")
+
+
 class PersonNumberInvalid(RuleBroken):
     code = "accounts.person_number_invalid"
     message = gettext_noop("Tulis NIP (18 angka). Siapa yang tidak mempunyai NIP menulis NIK (16 angka).")

@@ -14,10 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from sembilan.accounts import rules
-from sembilan.accounts.errors import ActivationInvalid, PasswordWeak, UsernameTaken
+from sembilan.accounts.adapter import MfaAdapter
+from sembilan.accounts.errors import ActivationInvalid, PasswordWeak, ReasonMissing, SecretUnchanged, UsernameTaken
 from sembilan.accounts.models import ActivationLink, User
 from sembilan.audit.services import Acting, witness
 from sembilan.kit import scope
+from sembilan.kit import secret as installation
 from sembilan.kit.fields import rebase
 
 ACTIVATION_DAYS = 7
@@ -115,6 +117,29 @@ def end_second_factor(user: User, *, actor: Acting, at: datetime) -> None:
     with scope.carried(user=user.pk):
         Authenticator.objects.filter(user=user).delete()
     witness("accounts.end_second_factor", user, actor=actor, at=at, path=user.path)
+
+
+def renew_secret(reason: str, *, actor: Acting, at: datetime) -> int:
+    """The secret of this start is from now on that of the database, and every second factor it does not open ends, for nobody
+    could enter by it any more. In a transaction that carries the nation's scope. Returns how many people set theirs up again.
+    Raises ReasonMissing, SecretUnchanged."""
+    reason = " ".join(reason.split())[:200]
+    if not reason:
+        raise ReasonMissing
+    if installation.fits():
+        raise SecretUnchanged
+    # The logins are read whole before any is looked into: each is opened in its user's own scope, in which no other is seen.
+    lost = [user for user in list(User.objects.order_by("pk")) if not _second_factor_opens(user)]
+    for user in lost:
+        end_second_factor(user, actor=actor, at=at)
+    installation.record(at=at)
+    witness("accounts.renew_secret", "secret", actor=actor, at=at, path=scope.ROOT, people=len(lost), reason=reason)
+    return len(lost)
+
+
+def _second_factor_opens(user: User) -> bool:
+    with scope.carried(user=user.pk):
+        return all(MfaAdapter().opens(one.data) for one in Authenticator.objects.filter(user=user))
 
 
 @contextlib.contextmanager

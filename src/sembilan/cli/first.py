@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sembilan.accounts import services as accounts
 from sembilan.competency import services as competency
-from sembilan.kit import clock, scope
+from sembilan.kit import clock, scope, secret
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import NATION, SYSTEM, Role
@@ -17,6 +17,7 @@ def make_site(name: str, *, username: str, person_number: str) -> str | None:
     with scope.carried(scope=[NATION]):
         if Organisation.objects.exists():
             return None
+        secret.record(at=at)
         nation = tenancy.make_nation(name, actor=SYSTEM, at=at)
         competency.load_dictionary(actor=SYSTEM, at=at)
         admin = accounts.add_user(username, "Administrator nasional", path=NATION, person_number=person_number, actor=SYSTEM, at=at)

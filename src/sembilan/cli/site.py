@@ -129,8 +129,9 @@ def _can_be_migrated(address: str) -> None:
         raise Refused(f"the database lacks extensions: {' '.join(f'CREATE EXTENSION {name};' for name in missing)}")
 
 
-def check(*tags: str) -> None:
-    """Refuse a dangerous start. `tags`: the checks of these alone (none named: all). Raises Refused.
+def check(*tags: str, but: str = "") -> None:
+    """Refuse a dangerous start. `tags`: the checks of these alone (none named: all). `but`: the id of one that the caller mends.
+    Raises Refused.
 
     As the app role, whatever the environment says: only a migration's own process connects as the owner.
     """
@@ -143,7 +144,7 @@ def check(*tags: str) -> None:
         told = run_checks(tags=tags or None, include_deployment_checks=True, databases=["default"])
     except OperationalError as told_by_server:
         raise Refused(f"the database of DATABASE_URL cannot be reached: {told_by_server}") from None
-    found = [line for line in told if isinstance(line, Error)]
+    found = [line for line in told if isinstance(line, Error) and line.id != but]
     if found:
         raise Refused("\n".join(f"{line.id}: {line.msg} {line.hint or ''}" for line in found))
 
@@ -279,13 +280,13 @@ def secret_of_home(*, fresh: bool = False) -> None:
         if not fresh and _has_tables():
             raise Refused(
                 f"{file} is missing, and the database was made under the secret it held. Put it back from your backup, or set "
-                "SEMBILAN_SECRET to it. If it is lost for good, set SEMBILAN_SECRET to a new long random one: every second factor "
-                "must then be set up again."
+                "SEMBILAN_SECRET to it. If it is lost for good, set SEMBILAN_SECRET to a new long random one and run "
+                '`sembilan renew-secret --reason "..."`: every second factor must then be set up again.'
             )
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
-    os.environ["SEMBILAN_SECRET"] = file.read_text()
+    os.environ["SEMBILAN_SECRET"] = file.read_text().strip()  # an editor ends a file with a line break
 
 
 def secret_file() -> Path:

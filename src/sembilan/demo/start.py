@@ -8,11 +8,12 @@ from collections.abc import Callable
 from sembilan.demo import calendar, make_up, progress, reports, week
 from sembilan.demo.parallel import run_in_processes
 from sembilan.demo.progress import Tell
-from sembilan.kit import clock
+from sembilan.kit import clock, secret
 
 
 def begin(*, tell: Tell) -> None:
     """The clock is moved when the week is made, so that the making of it costs no minute of the visitor's day."""
+    secret.record(at=calendar.OPENED)
     week.build(calendar.LAMPUNG, week.roster(), tell=tell, run_sessions=run_in_processes)
     if reports.STEP not in progress.finished():
         _timed("Reports of one unit", lambda: reports.make_reports(clock=lambda: calendar.CHECK_IN), tell)

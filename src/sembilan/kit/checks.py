@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 from django.db import connections
 
+FINGERPRINT_DIFFERS = "sembilan.E007"
+
 
 @register(Tags.security)
 def secret_is_set(app_configs: Any, **kwargs: Any) -> list[Error]:
@@ -116,5 +118,31 @@ def app_role_is_small(app_configs: Any, databases: Any = None, **kwargs: Any) ->
             f"The role of DATABASE_URL {', '.join(found)}.",
             hint="Give the app a role of its own that owns nothing; migrations use DATABASE_OWNER_URL.",
             id="sembilan.E003",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def secret_is_the_one(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[Error]:
+    """Under another secret the site would serve, and let nobody in: no second factor opens, and every PIN is wrong.
+
+    A database that is not migrated yet has none on record.
+    """
+    from sembilan.kit import secret
+    from sembilan.kit.models import SecretFingerprint
+
+    if not databases:
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [SecretFingerprint._meta.db_table])
+        unmade = cursor.fetchone()[0]
+    if unmade or secret.fits():
+        return []
+    lost = "start once with --fresh" if settings.MODE == "demo" else 'run `sembilan renew-secret --reason "..."`'
+    return [
+        Error(
+            "SEMBILAN_SECRET (or the file SEMBILAN_HOME/secret) is not the secret that this database was made under.",
+            hint=f"Put that secret back, from your backup. If it is lost for good, {lost}.",
+            id=FINGERPRINT_DIFFERS,
         )
     ]

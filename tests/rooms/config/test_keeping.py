@@ -73,6 +73,14 @@ def test_a_site_is_kept_lost_and_brought_back(homes: tuple[Path, Path], tmp_path
     assert code == 1
     assert "is missing, and the database was made under the secret it held" in said
     assert not (other / "secret").exists()
+    another = {"SEMBILAN_SECRET": "y" * 50}
+    code, said = told(other, "check", **another)
+    assert code == 1
+    assert "sembilan.E007" in said
+    code, said = told(other, "renew-secret", "--reason", "berkas hilang", **another)
+    assert code == 0, said
+    assert told(other, "check", **another)[0] == 0
+    assert "sembilan.E007" in told(other, "check", SEMBILAN_SECRET=(home / "secret").read_text())[1]
 
 
 def test_a_first_start_makes_its_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

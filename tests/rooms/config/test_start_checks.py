@@ -8,10 +8,14 @@ import socket
 from typing import Any
 
 import pytest
+from django.core.checks import Tags
 from django.db import connections
 
-from sembilan.cli import site
-from sembilan.kit import checks
+from sembilan.cli import first, site
+from sembilan.delivery import chain
+from sembilan.kit import checks, secret
+from sembilan.kit.models import SecretFingerprint
+from tests.cast import AT
 
 
 @pytest.fixture
@@ -39,6 +43,38 @@ def test_a_plain_start_is_not_refused(plain: Any) -> None:
 def test_each_dangerous_setting_is_refused_with_its_id(plain: Any, name: str, value: object, id_: str) -> None:
     setattr(plain, name, value)
     with pytest.raises(site.Refused, match=id_):
+        site.check()
+
+
+@pytest.mark.django_db
+def test_another_secret_than_the_database_was_made_under_is_refused(plain: Any) -> None:
+    secret.record(at=AT)
+    site.check()
+    plain.SECRET_KEY = "y" * 50
+    with pytest.raises(site.Refused, match=r"sembilan\.E007: .* renew-secret"):
+        site.check(Tags.database)
+    site.check(but=checks.FINGERPRINT_DIFFERS)
+    secret.record(at=AT)
+    site.check()
+    plain.SECRET_KEY = "x" * 50
+    with pytest.raises(site.Refused, match=r"sembilan\.E007"):
+        site.check()
+
+
+def test_the_fingerprint_of_a_secret_is_none_of_the_keys_that_are_derived_from_it() -> None:
+    known = secret.fingerprint("x" * 50)
+    assert known == secret.fingerprint("x" * 50) != secret.fingerprint("y" * 50)
+    assert len(known) == 32
+    assert known != chain.pin_key("x" * 50)
+
+
+@pytest.mark.django_db
+def test_a_site_is_made_under_the_secret_of_its_start(plain: Any) -> None:
+    assert first.make_site("Nasional (uji)", username="admin", person_number="198512102010032916")
+    assert SecretFingerprint.objects.count() == 1
+    assert first.make_site("Nasional (uji)", username="admin", person_number="198512102010032916") is None
+    plain.SECRET_KEY = "y" * 50
+    with pytest.raises(site.Refused, match=r"sembilan\.E007"):
         site.check()
 
 

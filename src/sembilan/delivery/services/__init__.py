@@ -10,6 +10,7 @@ Time that is over is noticed at each contact (`_settle`) and when a session is c
 from sembilan.delivery.services.check_in import (
     admit,
     confirm_identity,
+    end_unused_pins,
     enter,
     issue_pin,
     mark_absent,
@@ -60,6 +61,7 @@ __all__ = [
     "confirm_identity",
     "create_session",
     "credit_time",
+    "end_unused_pins",
     "enter",
     "expire_due",
     "finish_section",

@@ -13,7 +13,7 @@ from numpy.random import Generator
 
 from sembilan.audit.services import note_listing, note_listing_daily, note_reading, witness
 from sembilan.delivery import chain
-from sembilan.delivery.access import can
+from sembilan.delivery.access import can, may_at
 from sembilan.delivery.errors import (
     AlreadyCheckedIn,
     AttemptClosed,
@@ -139,6 +139,18 @@ def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetim
     )
     witness("delivery.issue_pin", row, actor=actor, at=at, path=entry.path, **told)
     return pin
+
+
+@transaction.atomic
+def end_unused_pins(reason: str, *, actor: Actor, at: datetime) -> int:
+    """Every PIN by which nobody has entered yet ends, in all halls: after the installation's secret was lost none could be told
+    right from wrong. In the nation's scope. Returns how many; each is issued anew by its proctor. Raises NotAllowed, ReasonMissing.
+    """
+    require(may_at(actor, "conduct", scope.ROOT))
+    reason = given_reason(reason)
+    ended = Pin.objects.filter(ended_at=None, used_at=None).update(ended_at=at)
+    witness("delivery.end_pins", "pins", actor=actor, at=at, path=scope.ROOT, pins=ended, reason=reason)
+    return ended
 
 
 @transaction.atomic

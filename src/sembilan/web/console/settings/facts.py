@@ -33,6 +33,7 @@ COUNTS = {
     "versions": gettext_noop("%(n)s soal"),
     "tables": gettext_noop("%(n)s tabel"),
     "replaced": gettext_noop("%(n)s gambar diganti"),
+    "pins": gettext_noop("%(n)s PIN"),
     "forms": gettext_noop("%(n)s bentuk tes"),
     "codes": gettext_noop("%(n)s instrumen"),
     "removed": gettext_noop("%(n)s data dihapus"),
