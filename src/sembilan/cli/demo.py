@@ -52,6 +52,20 @@ def run_demo(chosen: argparse.Namespace) -> int:
         return site.serve(chosen.port, bind=LOOPBACK, ready=_welcome(chosen.port))
 
 
+@contextlib.contextmanager
+def at_hand() -> Iterator[None]:
+    """The demo that was made here, for a command that looks at it: beside the one that is being served, or started for so long.
+    Raises Refused where none was made, or where its tables are another version's."""
+    _set_mode()
+    if not clusters.is_made("postgres", env.HOME.value()):
+        raise site.Refused(f"there is no demo in {env.HOME.value()} yet: `./run demo` makes it.")
+    site.secret_of_home()
+    with site.database(DATABASE_NAME):
+        if _tables(_made(_stamp()) or {}) != _tables(_defined()):
+            raise site.Refused("the demo's tables are not those of this version: start it once with `./run demo`.")
+        yield
+
+
 def _stop(_number: int, _frame: FrameType | None) -> None:
     """SIGTERM ends us the way Ctrl-C does: whatever we started is stopped in order."""
     raise KeyboardInterrupt
@@ -110,7 +124,12 @@ def _defined() -> dict[str, str]:
 
 def rewritten(made: dict[str, str], now: dict[str, str]) -> bool:
     """Whether a migration that the database has gone through is another one now, or none: migrating again would pass it over."""
-    return any(now.get(name) != digest for name, digest in made.items() if "/migrations/" in name)
+    return any(now.get(name) != digest for name, digest in _tables(made).items())
+
+
+def _tables(parts: dict[str, str]) -> dict[str, str]:
+    """The migrations among what a database is made of."""
+    return {name: digest for name, digest in parts.items() if "/migrations/" in name}
 
 
 def _made(stamp: Path) -> dict[str, str] | None:

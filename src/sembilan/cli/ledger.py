@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sembilan.cli import site
+from sembilan.cli import demo, site
 
 FAULTS = {
     "gap": "leaf {at} is missing; what comes after it was not looked at",
@@ -26,15 +28,22 @@ DIFFERENCES = {
 def add_commands(commands: Any) -> None:
     told = "recompute the log from its leaves, check every signature, and every leaf against the rows it commits to"
     verify = commands.add_parser("verify-ledger", help=told)
+    verify.add_argument("--demo", action="store_true", help="the log of the demo that was made here, whether it runs or not")
     verify.set_defaults(run=run_verify)
 
 
-def run_verify(_chosen: argparse.Namespace) -> int:
-    site.secret_of_home()
-    with site.database():
+def run_verify(chosen: argparse.Namespace) -> int:
+    with demo.at_hand() if chosen.demo else _site():
         site.set_up_django()
         site.require_site()
         return verify_ledger()
+
+
+@contextlib.contextmanager
+def _site() -> Iterator[None]:
+    site.secret_of_home()
+    with site.database():
+        yield
 
 
 def verify_ledger() -> int:
