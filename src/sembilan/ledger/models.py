@@ -45,3 +45,19 @@ class Checkpoint(models.Model):
 
     class Meta:
         triggers = append_only()
+
+
+class LedgerKey(models.Model):
+    """The public half of a key that signs checkpoints. The first is in force from the beginning, each later one for every
+    checkpoint that covers its own leaf."""
+
+    verifier = models.TextField(help_text="C2SP vkey: name+id+base64(0x01 || public key)")
+    at = models.DateTimeField()
+    leaf = models.BigIntegerField(null=True, help_text="position of the leaf that commits to it; none for the first key")
+    reason = models.CharField(max_length=200, blank=True, help_text="why the one before was given up; names nobody")
+
+    security = Open(append_only=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["leaf"], name="ledger_key_one_a_leaf", nulls_distinct=False)]
+        triggers = append_only()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
+from sembilan.ledger import key_file
+from sembilan.ledger.errors import KeyForeign, KeyMissing, KeyUnreadable
 from sembilan.ledger.kinds import Committed, kinds
-from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
-from sembilan.ledger.rules import DOMAIN, entry
+from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret, LedgerKey
+from sembilan.ledger.rules import DOMAIN, entry, in_force
+from sembilan.merkle.checkpoint import Checkpoint as Signed
 from sembilan.merkle.checkpoint import verify_checkpoint
 from sembilan.merkle.commitment import opens
-from sembilan.merkle.errors import MerkleError
+from sembilan.merkle.errors import KeyMalformed, MerkleError
 from sembilan.merkle.note import VerifierKey
 from sembilan.merkle.tree import Frontier, leaf_hash
 
@@ -36,6 +41,55 @@ def hash_of(one: Leaf) -> bytes:
 
 def last_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
+
+
+def uncovered_since() -> datetime | None:
+    """When the first leaf was written that no checkpoint covers yet; None where all are covered."""
+    last = last_checkpoint()
+    waiting = Leaf.objects.filter(position__gte=last.size if last else 0).order_by("position")
+    return waiting.values_list("at", flat=True).first()
+
+
+def keys() -> list[LedgerKey]:
+    """The public keys of the log, in the order in which they came into force."""
+    return list(LedgerKey.objects.order_by(F("leaf").asc(nulls_first=True)))
+
+
+def verifiers() -> list[tuple[int, VerifierKey | None]]:
+    """The same as `rules.in_force` takes them; None for a row that holds no key."""
+    return [(-1 if one.leaf is None else one.leaf, _verifier(one)) for one in keys()]
+
+
+def _verifier(key: LedgerKey) -> VerifierKey | None:
+    try:
+        return VerifierKey.from_text(key.verifier)
+    except MerkleError:
+        return None
+
+
+def signed() -> list[tuple[LedgerKey, int]]:
+    """Every key, with how many checkpoints it signed while it was in force."""
+    known = [(-1 if one.leaf is None else one.leaf, one) for one in keys()]
+    counts = Counter(
+        key.pk
+        for one in Checkpoint.objects.order_by("size").iterator()
+        if (key := in_force(known, one.size)) and _told(one, _verifier(key)) is not None
+    )
+    return [(one, counts[one.pk]) for _position, one in known]
+
+
+def key_problem() -> KeyMissing | None:
+    """Why nothing can be signed: the file of the key is gone, cannot be read or holds another key than the newest on record."""
+    newest = next(reversed(keys()), None)
+    try:
+        held = key_file.read()
+    except KeyMalformed:
+        return KeyUnreadable()
+    if newest is None:
+        return None  # the first checkpoint makes its key
+    if held is None:
+        return KeyMissing()
+    return None if held.verifier.to_text() == newest.verifier else KeyForeign()
 
 
 def newest(n: int) -> list[Leaf]:
@@ -75,14 +129,16 @@ class Fault:
     at: int
 
 
-def faults(key: VerifierKey) -> list[Fault]:
+def faults() -> list[Fault]:
     """Everything in the log that does not fit, from the first leaf on; none where it is whole. In the nation's scope.
 
     Each leaf is opened by its secret where that was not erased (SHA-256 over domain, salt and RFC 8785 JSON), positions are dense,
-    each checkpoint's note is signed by `key` (a file outside the database), and says the size and root that the leaves
-    themselves give (RFC 6962).
+    each checkpoint's note is signed by the key in force at its size (`keys`), and says the size and root that the leaves themselves
+    give (RFC 6962). No private key is needed: whether the keys on record are the true ones, whoever kept one outside can
+    tell.
     """
     checkpoints = {one.size: one for one in Checkpoint.objects.order_by("size")}
+    known = verifiers()
     frontier = Frontier()
     found: list[Fault] = []
     for one in leaves().select_related("secret").iterator(chunk_size=1_000):
@@ -92,7 +148,7 @@ def faults(key: VerifierKey) -> list[Fault]:
             found.append(Fault("leaf", one.position))
         frontier.append(hash_of(one))
         checkpoint = checkpoints.pop(frontier.size, None)
-        if checkpoint and (fault := checkpoint_fault(checkpoint, frontier.root(), key)):
+        if checkpoint and (fault := checkpoint_fault(checkpoint, frontier.root(), in_force(known, frontier.size))):
             found.append(fault)
     return [*found, *(Fault("root", size) for size in checkpoints)]
 
@@ -150,12 +206,19 @@ def erased() -> int:
     return Leaf.objects.filter(secret=None).count()
 
 
-def checkpoint_fault(checkpoint: Checkpoint, root: bytes, key: VerifierKey) -> Fault | None:
-    """What does not fit about a checkpoint, where the leaves give `root`."""
-    try:
-        told = verify_checkpoint(checkpoint.note, [key], origin=settings.LEDGER_ORIGIN)
-    except MerkleError:
+def checkpoint_fault(checkpoint: Checkpoint, root: bytes, key: VerifierKey | None) -> Fault | None:
+    """What does not fit about a checkpoint, where the leaves give `root` and `key` is in force at its size."""
+    told = _told(checkpoint, key)
+    if told is None:
         return Fault("note", checkpoint.size)
     if (told.size, told.root) != (checkpoint.size, bytes(checkpoint.root)):
         return Fault("checkpoint", checkpoint.size)
     return None if told.root == root else Fault("root", checkpoint.size)
+
+
+def _told(checkpoint: Checkpoint, key: VerifierKey | None) -> Signed | None:
+    """What the note says, where `key` signed it; else None."""
+    try:
+        return verify_checkpoint(checkpoint.note, [key], origin=settings.LEDGER_ORIGIN) if key else None
+    except MerkleError:
+        return None

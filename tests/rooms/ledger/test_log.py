@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from sembilan.cli import ledger, site
+from sembilan.cli import ledger
 from sembilan.kit import scope
 from sembilan.ledger import errors, selectors, services
 from sembilan.ledger import kinds as kinds_of_leaves
@@ -60,9 +60,9 @@ def test_checkpoints_go_on_from_each_other_and_are_signed(nation_scope: None, se
     assert first is not None
     assert second is not None
     assert (first.size, second.size) == (3, 5)
-    read = verify_checkpoint(second.note, [services.signing_key().verifier], origin=settings.LEDGER_ORIGIN)
+    read = verify_checkpoint(second.note, [services.signing_key(at=AT).verifier], origin=settings.LEDGER_ORIGIN)
     assert (read.size, read.root) == (5, bytes(second.root))
-    assert selectors.faults(services.signing_key().verifier) == []
+    assert selectors.faults() == []
     assert services.make_checkpoint(at=AT) is None
 
 
@@ -100,19 +100,19 @@ def logged(nation_scope: None, settings, tmp_path, notes: list[Committed]) -> Si
     services.make_checkpoint(at=AT)
     for leaf in (*leaves, *append(1)):
         notes.append(Committed(leaf.position, leaf.at, "a note", lambda leaf=leaf: leaf.secret.payload))
-    return services.signing_key()
+    return services.signing_key(at=AT)
 
 
-def found(key: SigningKey) -> list[tuple[str, int]]:
-    return [(one.kind, one.at) for one in selectors.faults(key.verifier)]
+def found() -> list[tuple[str, int]]:
+    return [(one.kind, one.at) for one in selectors.faults()]
 
 
 def test_a_leaf_that_its_secret_does_not_open_is_found(logged: SigningKey, capsys: pytest.CaptureFixture[str]) -> None:
-    assert found(logged) == []
+    assert found() == []
     assert ledger.verify_ledger() == 0
     leaf = Leaf.objects.create(position=4, kind="note", commitment=bytes(32), at=AT)
     LeafSecret.objects.create(leaf=leaf, salt=bytes(32), payload={"rows": 1}, path="n")
-    assert found(logged) == [("leaf", 4)]
+    assert found() == [("leaf", 4)]
     assert ledger.verify_ledger() == 1
     assert "leaf 4: its salt and payload do not open" in capsys.readouterr().out
 
@@ -163,17 +163,11 @@ def test_nothing_is_signed_on_top_of_a_log_that_was_rewritten(owner: None, logge
     assert Checkpoint.objects.count() == 1
 
 
-def test_nothing_is_signed_by_a_key_that_did_not_sign_before(logged: SigningKey, settings, tmp_path) -> None:
-    settings.LEDGER_KEY_FILE = tmp_path / "another.pem"
-    with pytest.raises(errors.LogRewritten):
-        services.make_checkpoint(at=AT)
-
-
 def test_a_missing_leaf_is_found_and_an_erased_secret_is_none(logged: SigningKey) -> None:
     Leaf.objects.create(position=4, kind="import", commitment=bytes(32), at=AT)  # erased: no secret opens it any more
-    assert found(logged) == []
+    assert found() == []
     Leaf.objects.create(position=9, kind="import", commitment=bytes(32), at=AT)
-    assert found(logged) == [("gap", 5)]
+    assert found() == [("gap", 5)]
 
 
 def test_a_forged_checkpoint_is_found(logged: SigningKey) -> None:
@@ -187,12 +181,5 @@ def test_a_forged_checkpoint_is_found(logged: SigningKey) -> None:
         with transaction.atomic():
             note = sign_checkpoint(key, logged.name, size, signed)
             Checkpoint.objects.create(size=size, root=bytes(32), note=note, at=AT)
-            assert found(logged) == [(kind, size)]
+            assert found() == [(kind, size)]
             transaction.set_rollback(True)
-
-
-def test_without_its_key_the_log_is_not_judged_and_no_new_key_is_made(logged: SigningKey, settings, tmp_path) -> None:
-    settings.LEDGER_KEY_FILE = tmp_path / "elsewhere.pem"
-    with pytest.raises(site.Refused, match="key is not at"):
-        ledger.verify_ledger()
-    assert not (tmp_path / "elsewhere.pem").exists()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from sembilan.kit import clock
 from sembilan.ledger import services
 from sembilan.ledger.models import Checkpoint
 from sembilan.people.models import ImportBatch
@@ -65,6 +69,28 @@ def test_the_checkpoint_is_handed_out_as_it_was_signed(client_of: ClientOf, chec
     answer = client_of("audi").get(FILE)
     assert answer.content.decode() == checkpoint.note
     assert "titik-periksa-2.txt" in answer["Content-Disposition"]
+
+
+def test_a_key_that_cannot_be_used_is_told_with_the_time_since_when(
+    client_of: ClientOf, settings: Any, tmp_path: Path, agencies: Agencies
+) -> None:
+    settings.LEDGER_KEY_FILE = tmp_path / "key.pem"
+    services.append("form", {}, path="n", at=AT)
+    services.make_checkpoint(at=AT)
+    assert "Titik periksa tidak dapat dibuat" not in text(client_of("audi"))
+    settings.LEDGER_KEY_FILE.unlink()
+    page = text(client_of("audi"))
+    assert "Titik periksa tidak dapat dibuat" in page
+    assert "renew-ledger-key" in page
+    assert "belum tercakup titik periksa" not in page  # nothing waits for one
+    services.append("form", {}, path="n", at=clock.now())
+    assert "belum tercakup titik periksa." in text(client_of("audi"))
+
+
+@pytest.mark.parametrize(("hours", "told"), [(24, False), (26, True)])
+def test_a_daily_checkpoint_that_did_not_come_is_told(client_of: ClientOf, agencies: Agencies, hours: int, told: bool) -> None:
+    services.append("form", {}, path="n", at=clock.now() - timedelta(hours=hours))
+    assert ("Titik periksa harian tidak datang" in text(client_of("audi"))) is told
 
 
 def test_before_the_first_checkpoint_the_page_says_so(client_of: ClientOf) -> None:

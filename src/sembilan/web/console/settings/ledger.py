@@ -9,13 +9,15 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from sembilan.kit import clock
 from sembilan.kit.text import gettext_noop
 from sembilan.ledger import selectors
 from sembilan.ledger.models import Leaf
+from sembilan.ledger.rules import OVERDUE
 from sembilan.tenancy import access
 from sembilan.tenancy.rules import Actor, Role
 from sembilan.web.console.settings.objects import Named, named
-from sembilan.web.ui.pages import Request, download, page, render
+from sembilan.web.ui.pages import Request, download, page, render, told
 
 READERS = (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR, Role.PPK)
 SHOWN = 50
@@ -31,6 +33,7 @@ KINDS = {
     "release": gettext_noop("Rilis hasil tes"),
     "mapping_run": gettext_noop("Perhitungan kotak manajemen talenta"),
     "mapping_withdrawal": gettext_noop("Penarikan perhitungan kotak"),
+    "ledger_key": gettext_noop("Penggantian kunci penanda tangan"),
 }
 """What each kind of leaf fixes; tests hold them against the rooms that append."""
 OBJECTS = {
@@ -59,6 +62,7 @@ def ledger(request: Request) -> HttpResponse:
         "counts": sorted((kind(code), n) for code, n in counts.items()),
         "total": sum(counts.values()),
         "leaves": _lines(selectors.newest(SHOWN), request.actor),
+        **_obstacle(),
     }
     return render(request, "console/settings/ledger.html", context)
 
@@ -72,6 +76,14 @@ def checkpoint(request: Request) -> HttpResponse:
     return download(row.note.encode(), f"titik-periksa-{row.size}.txt", "text/plain; charset=utf-8")
 
 
+def _obstacle() -> dict[str, Any]:
+    """Why no checkpoint can be made, in words, and since when: the time of the first leaf that waits for one. A key that cannot be
+    used is told at once, any other obstacle once a daily checkpoint has failed to come."""
+    problem, since = selectors.key_problem(), selectors.uncovered_since()
+    overdue = since is not None and clock.now() - since > OVERDUE
+    return {"key_problem": told(problem) if problem else "", "waiting": since if problem or overdue else None}
+
+
 def kind(code: str) -> str:
     return gettext(KINDS[code]) if code in KINDS else code
 
@@ -79,16 +91,16 @@ def kind(code: str) -> str:
 def _lines(leaves: list[Leaf], actor: Actor) -> list[dict[str, Any]]:
     rows = access.leaves_opened_to(actor).filter(pk__in=[one.pk for one in leaves])
     payloads = dict(rows.values_list("pk", "payload"))
-    told = {one.pk: _object(one.kind, payloads[one.pk]) for one in leaves if one.pk in payloads}
+    objects = {one.pk: _object(one.kind, payloads[one.pk]) for one in leaves if one.pk in payloads}
     wanted: dict[str, set[str]] = defaultdict(set)
-    for where in told.values():
+    for where in objects.values():
         if where:
             wanted[where[0]].add(where[1])
     names: dict[tuple[str, str], Named] = {
         (model, key): one for model, keys in wanted.items() for key, one in named(model, keys, actor).items()
     }
     return [
-        {"position": one.position, "kind": kind(one.kind), "at": one.at, "object": names.get(told.get(one.pk) or ("", ""))}
+        {"position": one.position, "kind": kind(one.kind), "at": one.at, "object": names.get(objects.get(one.pk) or ("", ""))}
         for one in leaves
     ]
 
