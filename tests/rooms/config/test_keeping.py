@@ -80,6 +80,7 @@ def test_a_site_is_kept_lost_and_brought_back(homes: tuple[Path, Path], tmp_path
     code, said = told(other, "renew-secret", "--reason", "berkas hilang", **another)
     assert code == 0, said
     assert told(other, "check", **another)[0] == 0
+    assert "ledger.key_unused" in told(other, "renew-ledger-key", "--reason", "berkas hilang", **another)[1]
     assert "sembilan.E007" in told(other, "check", SEMBILAN_SECRET=(home / "secret").read_text())[1]
 
 
