@@ -299,10 +299,9 @@ def _box(facts: Facts, texts: Dictionary, labels: ReportLabels, *, discipline: b
     if box.profile_id is not None and box.profile_id != facts.profile.pk:
         told = (*told, gettext("Kotak ini dipetakan dari hasil asesmen sebelumnya."))
     position = None
-    named = doubt.named_boxes(box.box, box.possible, high, narrative_policy())
-    if box.box is not None or len(named) > 1:
+    if box.box is not None or len(box.possible) > 1:
         chances = {number: Chance(min(low[number], share), share) for number, share in high.items() if share > 0}
-        position = BoxPosition(box.box, chances, frozenset(named) if box.box is None else frozenset())
+        position = BoxPosition(box.box, chances, frozenset(box.possible) if box.box is None else frozenset())
     name = f"{gettext(rules.policy.name)}, {gettext('periode')} {facts.box.run.policy.period}"
     reader = Reader(labels.numbers, scale_names(texts), box.run.as_of, origins=origins)
     sums = working.of_box(box, rules, reader, discipline=discipline)

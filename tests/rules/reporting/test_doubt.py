@@ -58,31 +58,31 @@ def test_an_open_box_names_the_possible_ones_and_the_documents_that_decide() -> 
     assert told[2].startswith("Yang belum diketahui dan dapat mengubahnya: penugasan tim kerja dan penghargaan resmi. Jika Anda")
 
 
-def test_the_boxes_named_are_those_whose_chances_are_told() -> None:
-    """The best values give 3 and 5; measurement error makes 6 and 8 likelier than either, and 9 next to impossible."""
+def test_an_open_box_parts_what_a_document_decides_from_what_measurement_error_reaches() -> None:
+    """What is not known gives 3 or 5; measurement error may also reach 6 and 8, and 9 hardly."""
     high = {3: 0.30, 5: 0.41, 6: 0.53, 8: 0.05, 9: 0.049}
     told = doubt.of_box(Placed(None, (3, 5), WORDS, dict.fromkeys(high, 0.0), high), POLICY)
     assert told[0] == (
-        "Kotak belum dapat ditentukan: kotak 3, kotak 5, kotak 6, dan kotak 8 masih mungkin, karena ada data yang belum diketahui "
-        "dan setiap pengukuran mengandung ketidakpastian."
+        "Kotak belum dapat ditentukan: kotak 3 dan kotak 5 masih mungkin, karena ada data yang belum diketahui. "
+        "Ketidakpastian tes saja dapat pula membawa ke kotak 6 dan kotak 8; tidak ada dokumen yang memutuskannya."
     )
     assert told[1] == "Kemungkinan tiap kotak: kotak 6 (0–53%), kotak 5 (0–41%), kotak 3 (0–30%), dan kotak 8 (0–5%)."
+    assert doubt.by_measurement(Placed(5, (5,), WORDS, {5: 0.6, 8: 0.4}, {5: 0.6, 8: 0.4}), POLICY) == ()
 
 
-def test_a_box_that_the_best_values_give_and_hardly_any_chance_supports_is_not_named() -> None:
-    assert doubt.named_boxes(None, (3, 5), {3: 0.04, 5: 0.90, 6: 0.40}, POLICY) == (5, 6)
+def test_a_box_that_stands_names_the_likelier_one_beside_it() -> None:
+    shares = dict.fromkeys(range(1, 10), 0.0) | {5: 0.47, 8: 0.53}
+    told = doubt.of_box(Placed(5, (5,), WORDS, shares, shares), POLICY)[0]
+    assert told.startswith("Kotak 5: kinerja uji 5, potensial uji 5. Kemungkinan 47%.")
+    assert "yang lebih mungkin adalah kotak 8 (53%)" in told
+    low, high = {5: 0.40, 8: 0.45}, {5: 0.50, 8: 0.60}
+    assert doubt.likelier(5, low, high) is None  # it need not be likelier once the evidence is known
 
 
 def test_without_chances_the_best_values_name_the_boxes() -> None:
-    assert doubt.named_boxes(None, (3, 5), {}, POLICY) == (3, 5)
     told = doubt.of_box(Placed(None, (3, 5), WORDS), POLICY)
     assert told[0] == "Kotak belum dapat ditentukan: kotak 3 dan kotak 5 masih mungkin, karena ada data yang belum diketahui."
     assert told[1].startswith("Kesalahan ukur hasil asesmennya tidak diketahui")
-
-
-def test_a_box_that_stands_is_the_only_one_named_and_an_open_one_never_is() -> None:
-    assert doubt.named_boxes(5, (5,), {5: 0.6, 8: 0.4}, POLICY) == (5,)
-    assert doubt.named_boxes(None, (3, 5), {3: 0.01, 6: 1.0}, POLICY) == (3, 5)
 
 
 def told_of(*decides: Waiting, narrows: tuple[Waiting, ...] = ()) -> str:
@@ -157,8 +157,9 @@ def test_chances_that_span_everything_are_told_as_such_with_their_ends() -> None
 
 def test_where_another_cell_is_the_most_probable_one_it_is_named():
     chances = {(2, 1): 0.30, (2, 2): 0.45, (1, 1): 0.25}
-    assert "letak yang paling mungkin adalah" in doubt.of_map(Cell(2, 1, NAMES, chances), POLICY)[0]
-    assert doubt.likelier_cell(2, 1, chances) == (2, 2)
-    assert doubt.likelier_cell(2, 2, chances) is None
-    assert doubt.likelier_cell(2, 1, {}) is None
-    assert doubt.likelier_cell(2, 1, {(2, 2): 0.5, (2, 1): 0.5}) is None
+    assert "yang lebih mungkin adalah" in doubt.of_map(Cell(2, 1, NAMES, chances), POLICY)[0]
+    assert doubt.likelier((2, 1), chances, chances) == (2, 2)
+    assert doubt.likelier((2, 2), chances, chances) is None
+    assert doubt.likelier((2, 1), {}, {}) is None
+    even = {(2, 2): 0.5, (2, 1): 0.5}
+    assert doubt.likelier((2, 1), even, even) is None

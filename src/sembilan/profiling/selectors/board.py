@@ -151,6 +151,7 @@ BOX_COLUMNS: Final = {
     "rank": F("tier"),
     "number": F("box"),
     "may_be": F("possible"),
+    "lowest": F("chance_low"),
     "highest": F("chance_high"),
     "sure": F("chance"),
     "performance_from": F("performance_low"),

@@ -16,8 +16,11 @@ from sembilan.reporting.rules.policy import NarrativePolicy
 K = TypeVar("K")
 
 LIKELIER: Final = gettext_noop(
-    "Letak ini mengikuti nilai harapan tiap sumbu; letak yang paling mungkin adalah %(name)s. Keduanya dapat berbeda bila "
-    "soalnya sedikit."
+    "Letak ini mengikuti nilai hitungan kedua sumbu; yang lebih mungkin adalah %(name)s (%(share)s). Keduanya berbeda karena "
+    "peluangnya tidak tersebar sama ke kedua sisi nilai itu."
+)
+BY_MEASUREMENT: Final = gettext_noop(
+    "Ketidakpastian tes saja dapat pula membawa ke %(boxes)s; tidak ada dokumen yang memutuskannya."
 )
 WIDE_OPEN = gettext_noop("Selama data itu belum diketahui, tiap kotak bisa hampir mustahil dan bisa hampir pasti.")
 
@@ -99,11 +102,19 @@ def settler_of(item: Input) -> Settler:
     return Settler.AGENCY if item.code in _RECORDED_BY_AGENCY else Settler.PERSON
 
 
-def likelier_cell(competency: int, potential: int, chances: Mapping[tuple[int, int], float]) -> tuple[int, int] | None:
-    """The most probable cell where it is another than the one shown, else None. Each axis is placed by its own expectation, so that
-    with few questions the two may differ."""
-    best = max(chances, key=lambda place: (chances[place], place == (competency, potential)), default=None)
-    return None if best == (competency, potential) else best
+def likelier(here: K, low: Mapping[K, float], high: Mapping[K, float]) -> K | None:
+    """The place that is more probable than the one shown whatever is not known, else None. low, high: chances, equal where
+    everything is known.
+
+    A place follows the expected value of each axis. The sums are capped and skewed, so that most of the mass may lie on the other
+    side of a cut than their expectation.
+    """
+    best = max(low, key=lambda place: low[place], default=None)
+    return best if best is not None and best != here and low[best] > high.get(here, 0.0) else None
+
+
+def told_likelier(name: str, share: str, say: Say) -> str:
+    return say(LIKELIER) % {"name": name, "share": share}
 
 
 def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> tuple[str, ...]:
@@ -124,8 +135,8 @@ def of_map(cell: Cell, policy: NarrativePolicy, say: Say = str, numbers: NumberS
         "name": _upper(cell.names[here]),
         "share": numbers.percent_told(cell.chances.get(here, 0.0)),
     }
-    if likelier := likelier_cell(cell.competency, cell.potential, cell.chances):
-        told = f"{told} {say(LIKELIER) % {'name': cell.names[likelier]}}"
+    if best := likelier(here, cell.chances, cell.chances):
+        told = f"{told} {told_likelier(cell.names[best], numbers.percent_told(cell.chances[best]), say)}"
     others = _others({place: share for place, share in cell.chances.items() if place != here}, policy)
     if not others:
         return (told,)
@@ -141,17 +152,14 @@ def of_box(placed: Placed, policy: NarrativePolicy, say: Say = str, numbers: Num
     )
 
 
-def named_boxes(box: int | None, possible: Iterable[int], high: Mapping[int, float], policy: NarrativePolicy) -> tuple[int, ...]:
-    """The boxes that words and pictures call possible, lowest first: the one that stands, else those whose highest chance is large
-    enough to be mentioned, so that they are the boxes for which the chances are told.
-
-    `possible` is what the best values give and knows no measurement error: it speaks where no chances are known. It also speaks
-    where they leave a single box, since an open box is never told as if it stood.
-    """
-    if box is not None:
-        return (box,)
-    likely = tuple(sorted(number for number, share in high.items() if share >= policy.box_mentioned_from))
-    return likely if len(likely) > 1 else tuple(possible)
+def by_measurement(placed: Placed, policy: NarrativePolicy) -> tuple[int, ...]:
+    """Of an open box: the boxes that no content of the missing evidence gives, which measurement error alone may reach, lowest
+    first, as far as their chance is large enough to be mentioned."""
+    if placed.box is not None:
+        return ()
+    return tuple(
+        sorted(box for box, share in placed.high.items() if share >= policy.box_mentioned_from and box not in placed.possible)
+    )
 
 
 def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
@@ -162,21 +170,25 @@ def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
 
 def _where(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyle) -> str:
     if placed.box is None:
-        several = (
-            gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui.")
-            if not placed.high
-            else gettext_noop(
-                "Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui "
-                "dan setiap pengukuran mengandung ketidakpastian."
-            )
-        )
-        boxes = named_boxes(placed.box, placed.possible, placed.high, policy)
-        return say(several) % {"boxes": listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in boxes], say)}
+        open_ = gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui.")
+        beyond = by_measurement(placed, policy)
+        also = f" {say(BY_MEASUREMENT) % {'boxes': boxes_told(beyond, say)}}" if beyond else ""
+        return say(open_) % {"boxes": boxes_told(placed.possible, say)} + also
     told = {"box": placed.box, "words": placed.words[placed.box]}
     if not placed.low:
         return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told
     share = numbers.percent_told(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
-    return say(gettext_noop("Kotak %(box)s: %(words)s. Kemungkinan %(share)s.")) % {**told, "share": share}
+    where = say(gettext_noop("Kotak %(box)s: %(words)s. Kemungkinan %(share)s.")) % {**told, "share": share}
+    best = likelier(placed.box, placed.low, placed.high)
+    if best is None:
+        return where
+    chance = numbers.percent_told(placed.low[best], placed.high[best])
+    return f"{where} {told_likelier(boxes_told((best,), say), chance, say)}"
+
+
+def boxes_told(numbers: Iterable[int], say: Say) -> str:
+    """kotak 3 dan kotak 5"""
+    return listed([say(gettext_noop("kotak %(box)s")) % {"box": box} for box in numbers], say)
 
 
 def _also(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyle) -> list[str]:

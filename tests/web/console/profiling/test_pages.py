@@ -237,17 +237,20 @@ def test_a_person_who_waits_shows_the_possible_boxes_and_the_document(world, cli
     assert "Yang menentukan: Predikat kinerja" in body
 
 
-def test_the_possible_boxes_are_those_whose_chances_the_table_tells(place, world, client_of) -> None:
+def test_the_possible_boxes_are_those_of_the_missing_evidence_and_measurement_error_is_told_apart(place, world, client_of) -> None:
     vague = making.make_official(place, "Eka Samar")
     run = making.make_run(place, {making.register(making.make_event(place), vague): making.scores(2, error=1.5)})
     publish(ScoresReleased(run.pk, run.path, run.period, AT))
     services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=AT + timedelta(hours=1))
     found = BoxResult.objects.get(official=vague)
     likely = [number for number, share in enumerate(found.chance_high, 1) if share >= 0.05]
-    assert set(likely) > set(found.possible)  # measurement error reaches further than the best values
-    told = ", ".join(map(str, likely))
+    assert set(likely) > set(found.possible)  # measurement error reaches further than any completion
+    told = ", ".join(map(str, found.possible))
     komar = client_of("komar")
-    assert text(opened(komar, vague)).count(f"Kotak yang mungkin: {told}") == 2  # where he stands, and in the history
+    body = text(opened(komar, vague))
+    assert body.count(f"Kotak yang mungkin: {told}") == 2  # where he stands, and in the history
+    assert "Ketidakpastian tes saja dapat pula membawa ke" in body
+    assert all(f"kotak {number}" in body for number in set(likely) - set(found.possible))
     assert f'<span class="soft">{told}</span><br><small class="soft">belum pasti' in text(komar.get("/talenta/orang/?belum=1"))
     answer = komar.post("/talenta/unduh/?belum=1", {"purpose": "Rapat komite talenta"})
     table = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
@@ -610,7 +613,9 @@ def test_the_list_says_how_sure_a_box_is_as_the_page_of_the_person_does() -> Non
     highest[4] = 1.0
     assert views._sure_words({"sure": 0.9, "number": 5, "highest": highest}) == "90–100%"
     assert views._sure_words({"sure": 0.9, "number": 5, "highest": [*highest[:4], 0.9, *highest[5:]]}) == "90%"
-    assert views._sure_words({"sure": None, "number": None, "highest": None}) == ""
+    assert views._sure_words({"sure": None, "number": None, "highest": None, "may_be": [5]}) == ""
+    open_ = {"sure": None, "number": None, "may_be": [5, 8], "lowest": [0.0] * 9, "highest": [*[0.0] * 4, 0.3, 0.0, 0.0, 0.71, 0.0]}
+    assert views._sure_words(open_) == "kotak 8: 0–71%"
 
 
 def test_each_value_of_a_box_names_its_record_and_the_step_that_made_it(world, client_of) -> None:

@@ -192,8 +192,10 @@ def _likelier_cell(profile: Profile) -> str:
     if profile.map_chances is None or profile.map_row is None or profile.map_column is None:
         return ""
     chances = {(row, column): share for row, shares in enumerate(profile.map_chances) for column, share in enumerate(shares)}
-    found = doubt.likelier_cell(profile.map_row, profile.map_column, chances)
-    return "" if found is None else gettext(doubt.LIKELIER) % {"name": words.cell(*found)}
+    found = doubt.likelier((profile.map_row, profile.map_column), chances, chances)
+    return (
+        "" if found is None else doubt.told_likelier(words.cell(*found), pictures.numbers().percent_told(chances[found]), gettext)
+    )
 
 
 def _career(profile: Profile, names: dict[str, str]) -> dict[str, Any] | None:
@@ -219,7 +221,8 @@ def _box(box: BoxResult, rules: TalentRules, names: Mapping[str, str], *, may_se
     return {
         "box_picture": pictures.person_box(box, chances, rules, desc, 560),
         "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),
-        "possible": words.possible(box.box, box.possible, box.chance_high),
+        "possible": box.possible,
+        "doubt": _doubt(box),
         "treatment": words.treatment(box.box) if box.box else None,
         "indicative": box.profile is not None and box.profile.indicative,
         "chances": _chances(chances),
@@ -238,17 +241,30 @@ def _chances(chances: Mapping[int, Chance]) -> list[tuple[int, str]]:
 
 def _is_wide_open(box: BoxResult) -> bool:
     """Whether the probabilities say nothing, as the report judges it."""
-    if box.chance_low is None or box.chance_high is None:
-        return False
-    low, high = dict(enumerate(box.chance_low, 1)), dict(enumerate(box.chance_high, 1))
-    return doubt.is_wide_open(doubt.Placed(box.box, tuple(box.possible), {}, low, high), narrative_policy())
+    return box.chance_low is not None and doubt.is_wide_open(_placed(box), narrative_policy())
+
+
+def _doubt(box: BoxResult) -> str:
+    """What measurement error alone may do, as the report says it: reach further boxes, or make another the likelier one."""
+    placed = _placed(box)
+    if beyond := doubt.by_measurement(placed, narrative_policy()):
+        return gettext(doubt.BY_MEASUREMENT) % {"boxes": doubt.boxes_told(beyond, gettext)}
+    best = None if box.box is None else doubt.likelier(box.box, placed.low, placed.high)
+    if best is None:
+        return ""
+    share = pictures.numbers().percent_told(placed.low[best], placed.high[best])
+    return doubt.told_likelier(doubt.boxes_told((best,), gettext), share, gettext)
+
+
+def _placed(box: BoxResult) -> doubt.Placed:
+    low, high = (dict(enumerate(shares or (), 1)) for shares in (box.chance_low, box.chance_high))
+    return doubt.Placed(box.box, tuple(box.possible), {}, low, high)
 
 
 def _standing(box: BoxResult) -> str:
     if box.box:
         return gettext("Kotak %(k)s") % {"k": box.box}
-    boxes = words.possible(box.box, box.possible, box.chance_high)
-    return gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, boxes))}
+    return gettext("Kotak yang mungkin: %(boxes)s") % {"boxes": ", ".join(map(str, box.possible))}
 
 
 def _thin(profile: Profile | None) -> str:

@@ -118,7 +118,7 @@ def chances_of(result: BoxResult) -> dict[int, Chance]:
 
 
 def person_box(result: BoxResult, chances: Mapping[int, Chance], rules: TalentRules, desc: str, width: float) -> Markup:
-    position = BoxPosition(result.box, chances, frozenset(words.possible(result.box, result.possible, result.chance_high)))
+    position = BoxPosition(result.box, chances, frozenset(result.possible))
     labels = box_labels(rules, treatments=False)
     return shown(
         nine_box(

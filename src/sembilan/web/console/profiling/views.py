@@ -334,8 +334,6 @@ def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[s
     made = {**row, "nip": row["nip"] if inside else masked(row["nip"]), "sample": row["state"] in ("sample", "pilot")}
     made["cell"] = words.cell(row["row"], row["column"]) if row["row"] is not None and row["column"] is not None else ""
     made["sure_words"] = _sure_words(row)
-    if "may_be" in row:
-        made["may_be"] = words.possible(row["number"], row["may_be"], row["highest"])
     made["origin_words"] = gettext(words.SOURCES[row["origin"]]) if row["origin"] else ""
     for name in ("performance", "potential", "competency"):
         low, high = row.get(f"{name}_from"), row.get(f"{name}_to")
@@ -348,11 +346,20 @@ def _line(row: dict[str, Any], agency: Organisation, request: Request) -> dict[s
 
 
 def _sure_words(row: dict[str, Any]) -> str:
-    """How sure the place shown is, as its own page says it: from the lowest to the highest chance where something is not known."""
+    """How sure the place shown is, as its own page says it: from the lowest to the highest chance where something is not known; of
+    an open box the one that may be likeliest."""
     if row["sure"] is None:
-        return ""
+        return _open_words(row)
     upper = row["highest"][row["number"] - 1] if row.get("highest") and row["number"] else row["sure"]
     return pictures.numbers().percent_range(row["sure"], max(row["sure"], upper))
+
+
+def _open_words(row: dict[str, Any]) -> str:
+    if not row.get("highest") or not row["may_be"]:
+        return ""
+    best = max(row["may_be"], key=lambda number: row["highest"][number - 1])
+    share = pictures.numbers().percent_range(row["lowest"][best - 1], row["highest"][best - 1])
+    return gettext("kotak %(k)s: %(share)s") % {"k": best, "share": share}
 
 
 def ranged(value: int | None, low: int | None, high: int | None) -> str:

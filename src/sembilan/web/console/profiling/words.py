@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext
 
@@ -13,8 +12,6 @@ from sembilan.profiling.models import TalentPolicy
 from sembilan.profiling.rules.policy import parse_policy, read_shipped
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.rules.treatments import BoxTreatment
-from sembilan.reporting.rules import doubt
-from sembilan.reporting.rules.policy import narrative_policy
 
 SHORT = {
     1: gettext_noop("sesuai peraturan"),
@@ -43,11 +40,6 @@ def short(number: int) -> str:
 def treatment(number: int) -> BoxTreatment:
     """What the regulation recommends for a box."""
     return arrays.treatments()[number]
-
-
-def possible(box: int | None, reached: Iterable[int], high: Sequence[float] | None) -> tuple[int, ...]:
-    """The boxes called possible, as in a report. reached: by the best values · high: highest chances, None if unknown."""
-    return doubt.named_boxes(box, reached, dict(enumerate(high or (), 1)), narrative_policy())
 
 
 def rules_of(policy: TalentPolicy | None) -> TalentRules:
