@@ -30,6 +30,7 @@ LANGUAGES = {"id": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"
 WRITTEN = datetime(2025, 11, 24, tzinfo=UTC)  # a fixed date in the header: an extraction that changes no text changes no file
 
 POLICIES = SOURCE / "sembilan" / "profiling" / "policies"
+JOINT_PRIOR = SOURCE / "sembilan" / "measurement" / "joint_prior.json"
 SHOWN_POLICIES = (
     "assessment_map.json",
     "bkn_411_2025.json",
@@ -160,7 +161,7 @@ def messages() -> dict[Key, Message]:
         place = file.relative_to(ROOT).as_posix()
         for line, text, context in from_python(file.read_text()) if file.suffix == ".py" else from_template(file):
             found.add(text, None, [(place, line)], context=context)
-    for file in (POLICIES / name for name in SHOWN_POLICIES):
+    for file in (*(POLICIES / name for name in SHOWN_POLICIES), JOINT_PRIOR):
         for line, text, context in from_policy(file):
             found.add(text, None, [(file.relative_to(ROOT).as_posix(), line)], context=context)
     return {key_of(message): message for message in found if message.id}

@@ -38,7 +38,7 @@ CREATE TABLE audit_readevent (
     actor uuid NOT NULL,
     actor_label character varying(200) NOT NULL,
     what character varying(80) NOT NULL,
-    why character varying(300) NOT NULL,
+    why jsonb NOT NULL,
     subject uuid,
     count integer NOT NULL,
     path ltree NOT NULL,
@@ -62,7 +62,7 @@ GRANT INSERT, SELECT ON audit_readevent TO app;
 GRANT UPDATE (path) ON audit_readevent TO app;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.at IS DISTINCT FROM new.at OR old.actor IS DISTINCT FROM new.actor OR old.actor_label::text IS DISTINCT FROM new.actor_label::text OR old.what::text IS DISTINCT FROM new.what::text OR old.why::text IS DISTINCT FROM new.why::text OR old.subject IS DISTINCT FROM new.subject OR old.count IS DISTINCT FROM new.count)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.at IS DISTINCT FROM new.at OR old.actor IS DISTINCT FROM new.actor OR old.actor_label::text IS DISTINCT FROM new.actor_label::text OR old.what::text IS DISTINCT FROM new.what::text OR old.why IS DISTINCT FROM new.why OR old.subject IS DISTINCT FROM new.subject OR old.count IS DISTINCT FROM new.count)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 
 CREATE TABLE audit_readsubject (

@@ -252,7 +252,7 @@ CREATE TABLE measurement_scoringrun (
     batteries jsonb NOT NULL,
     state character varying(10) NOT NULL,
     evidence character varying(12) NOT NULL,
-    parameters character varying(300) NOT NULL,
+    parameters jsonb NOT NULL,
     scored_by character varying(200) NOT NULL,
     scored_at timestamp with time zone NOT NULL,
     checked_by character varying(200) NOT NULL,
@@ -283,7 +283,7 @@ GRANT UPDATE (checked_at, checked_by, leaf, release_leaf, released_at, released_
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger released_run_stays BEFORE UPDATE WHEN (new.state::text = 'released'::text AND old.state::text = 'released'::text AND (old.checked_by::text IS DISTINCT FROM new.checked_by::text OR old.checked_at IS DISTINCT FROM new.checked_at OR old.released_by::text IS DISTINCT FROM new.released_by::text OR old.released_at IS DISTINCT FROM new.released_at OR old.leaf IS DISTINCT FROM new.leaf OR old.release_leaf IS DISTINCT FROM new.release_leaf))
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
--- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.title::text IS DISTINCT FROM new.title::text OR old.period::text IS DISTINCT FROM new.period::text OR old.sessions IS DISTINCT FROM new.sessions OR old.batteries IS DISTINCT FROM new.batteries OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.parameters::text IS DISTINCT FROM new.parameters::text OR old.scored_by::text IS DISTINCT FROM new.scored_by::text OR old.scored_at IS DISTINCT FROM new.scored_at)
+-- trigger rows_stay_as_written BEFORE UPDATE WHEN (old.id IS DISTINCT FROM new.id OR old.uuid IS DISTINCT FROM new.uuid OR old.title::text IS DISTINCT FROM new.title::text OR old.period::text IS DISTINCT FROM new.period::text OR old.sessions IS DISTINCT FROM new.sessions OR old.batteries IS DISTINCT FROM new.batteries OR old.evidence::text IS DISTINCT FROM new.evidence::text OR old.parameters IS DISTINCT FROM new.parameters OR old.scored_by::text IS DISTINCT FROM new.scored_by::text OR old.scored_at IS DISTINCT FROM new.scored_at)
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME; END;
 -- trigger rows_stay BEFORE DELETE
 --     END IF; RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME; END;

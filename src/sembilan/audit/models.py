@@ -1,7 +1,7 @@
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
-from sembilan.kit.fields import PathField
+from sembilan.kit.fields import PathField, SaidField
 from sembilan.kit.security import ByPath, append_only, own
 
 _STOOD_IN = (
@@ -36,7 +36,7 @@ class ReadEvent(models.Model):
     actor = models.UUIDField()
     actor_label = models.CharField(max_length=200)
     what = models.CharField(max_length=80, help_text="page or export, e.g. profiling.person_page")
-    why = models.CharField(max_length=300, help_text="the purpose given by the reader")
+    why = SaidField(help_text="the purpose: as the reader typed it, or as the page gives it")
     subject = models.UUIDField(null=True, help_text="the person read; null for a list or an export (its people: ReadSubject)")
     count = models.PositiveIntegerField(default=1, help_text="how many rows it had, also those of nobody known")
     path = PathField()

@@ -10,8 +10,9 @@ from typing import Any, Final, Protocol
 from django.utils import timezone
 
 from sembilan.audit.models import AuditEvent, ReadEvent, ReadSubject
+from sembilan.kit.said import Said
 
-LONGEST_WHY: Final = 300  # what the column holds
+LONGEST_WHY: Final = 300  # letters of a purpose that a person typed
 BATCH: Final = 10_000  # rows an INSERT
 
 
@@ -43,7 +44,7 @@ def witness(action: str, obj: Any, *, actor: Acting, at: datetime, path: str, **
 def note_reading(what: str, *, actor: Acting, at: datetime, why: str, path: str, subject: uuid.UUID) -> ReadEvent:
     """Record that the data of one person (`subject`) were read."""
     return ReadEvent.objects.create(
-        at=at, actor=actor.uuid, actor_label=actor.label, what=what, why=why[:LONGEST_WHY], subject=subject, path=path
+        at=at, actor=actor.uuid, actor_label=actor.label, what=what, why=_kept(why), subject=subject, path=path
     )
 
 
@@ -61,7 +62,7 @@ def note_listing(
         actor=actor.uuid,
         actor_label=actor.label,
         what=what,
-        why=why[:LONGEST_WHY],
+        why=_kept(why),
         count=len(held) if count is None else count,
         path=path,
     )
@@ -74,8 +75,12 @@ def note_listing_daily(
 ) -> ReadEvent | None:
     """The same for a page that one keeps open and that renews itself: once a day for each reader, purpose and set of people."""
     held = set(people)
-    same = ReadEvent.objects.filter(what=what, actor=actor.uuid, why=why[:LONGEST_WHY], path=path, count=len(held))
+    same = ReadEvent.objects.filter(what=what, actor=actor.uuid, why=_kept(why), path=path, count=len(held))
     for earlier in same.filter(at__date=timezone.localtime(at).date()):
         if held == set(ReadSubject.objects.filter(reading=earlier).values_list("subject", flat=True)):
             return None
     return note_listing(what, actor=actor, at=at, why=why, path=path, people=people)
+
+
+def _kept(why: str) -> str:
+    return why if isinstance(why, Said) else why[:LONGEST_WHY]

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sembilan.cli import site
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 
 
 def add_commands(commands: Any) -> None:
@@ -161,7 +163,7 @@ def _show(batch: Any, *, applied: bool) -> None:
             causes.add_row(cause.title, "menunggu" if cause.severity == "blocks" else "masuk, diragukan", str(n))
         console.print(causes)
     if applied:
-        console.print(f"Impor {batch.uuid}, SHA-256 {batch.file_hash}, buku transparansi nomor {batch.leaf}.", soft_wrap=True)
+        console.print(f"Impor {batch.uuid}, SHA-256 {batch.file_hash}, buku besar nomor {batch.leaf}.", soft_wrap=True)
 
 
 def _write_errors(batch: Any, file: Path, actor: Any, at: Any) -> None:
@@ -174,7 +176,13 @@ def _write_errors(batch: Any, file: Path, actor: Any, at: Any) -> None:
     rows = list(selectors.rows_with_doubts(batch))
     people = selectors.people_in(rows)
     note_listing(
-        "people.import_errors", actor=actor, at=at, why="Memperbaiki data", path=batch.path, people=people, count=len(rows)
+        "people.import_errors",
+        actor=actor,
+        at=at,
+        why=Said(gettext_noop("Memperbaiki data")),
+        path=batch.path,
+        people=people,
+        count=len(rows),
     )
     file.write_bytes(error_sheet(batch, rows, gettext))
     print(f"Wrote {len(rows)} doubtful rows to {file}.")

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
 from sembilan.kit.formats import jam, masked, num, tanggal, waktu
+from sembilan.kit.said import read
 
 
 def environment(**options: Any) -> Environment:
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
         localdate=timezone.localtime,
         demo=settings.DEMO,
     )
-    made.filters.update(num=num, tanggal=tanggal, jam=jam, waktu=waktu, t=translation.gettext, masked=masked)
+    made.filters.update(num=num, tanggal=tanggal, jam=jam, waktu=waktu, t=translation.gettext, said=read, masked=masked)
     return made
 
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from sembilan.delivery.rules import CLOSED_STATES, SectionClock
 from sembilan.kit import security
-from sembilan.kit.fields import PathField
+from sembilan.kit.fields import PathField, SaidField
 from sembilan.kit.security import SYSTEM, ByPath, Custom, Open, append_only
 from sembilan.kit.text import gettext_noop
 
@@ -282,7 +282,7 @@ class Incident(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=30, choices=Kind)
-    note = models.CharField(max_length=500)
+    note = SaidField(help_text="as somebody typed it, or as the hall noted it itself")
     at = models.DateTimeField()
     by = models.CharField(max_length=200)
     path = PathField()

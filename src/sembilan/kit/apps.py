@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext
+
+from sembilan.kit.said import Said
 
 
 class KitConfig(AppConfig):
@@ -9,4 +12,5 @@ class KitConfig(AppConfig):
     def ready(self) -> None:
         from sembilan.kit import checks, security  # noqa: F401  registers the system checks
 
+        Said.say = staticmethod(gettext)
         post_migrate.connect(security.apply_after_migrate, dispatch_uid="kit.security")

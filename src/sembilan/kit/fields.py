@@ -1,4 +1,4 @@
-"""PostgreSQL's ltree as a Django field, with the two lookups that the house needs."""
+"""PostgreSQL's ltree as a Django field, with the two lookups that the house needs; a text that the product may have said itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Lookup, QuerySet, Value
 from django.db.models.functions import Cast, Concat, Substr
+
+from sembilan.kit.said import read, stored
 
 _LABEL = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -35,6 +37,19 @@ class PathField(models.TextField):  # type: ignore[type-arg]  # not subscriptabl
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         return "%s::ltree"
+
+
+class SaidField(models.JSONField):
+    """A text: a str where a person typed it, a `kit.said.Said` where the product says it itself."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(stored(value))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return read(super().from_db_value(value, expression, connection))
+
+    def to_python(self, value: Any) -> Any:
+        return read(value)
 
 
 def rebase(rows: QuerySet[Any], before: str, after: str) -> int:

@@ -6,7 +6,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
-from sembilan.kit.fields import PathField
+from sembilan.kit.fields import PathField, SaidField
 from sembilan.kit.security import SCOPES, SYSTEM, Custom, append_only, stays
 from sembilan.kit.text import gettext_noop
 
@@ -71,7 +71,7 @@ class ScoringRun(models.Model):
     evidence = models.CharField(
         max_length=12, help_text="lowest state of evidence of the batteries: sample and pilot are marked everywhere"
     )
-    parameters = models.CharField(max_length=300, help_text="what the parameters rest on; provisional ones say so")
+    parameters = SaidField(help_text="what the parameters rest on; provisional ones say so")
     scored_by = models.CharField(max_length=200)
     scored_at = models.DateTimeField()
     checked_by = models.CharField(max_length=200, blank=True)

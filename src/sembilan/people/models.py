@@ -9,9 +9,11 @@ from django.db import models
 
 from sembilan.accounts.models import User
 from sembilan.kit import security
-from sembilan.kit.fields import PathField
+from sembilan.kit.fields import PathField, SaidField
+from sembilan.kit.said import Said
 from sembilan.kit.security import ByPath, Open, own
 from sembilan.kit.text import gettext_noop
+from sembilan.people.rules.values import NAMELESS
 from sembilan.tenancy.models import Organisation
 
 # Condition: the row lies at or above the place of the official whom the transaction carries.
@@ -149,6 +151,13 @@ class QualityIssue(models.Model):
         indexes = [GistIndex("path", name="quality_issue_path"), models.Index(fields=["state", "cause"])]
 
 
+class NameField(models.CharField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A person's name; where no file gives one yet, the words that say so, in the reader's language."""
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return Said(NAMELESS) if value == NAMELESS else value
+
+
 class Official(models.Model):
     """A civil servant of the agency. Facts of the person only; evidence stands in the registers below, each with its source."""
 
@@ -168,7 +177,7 @@ class Official(models.Model):
     nip = models.CharField(max_length=30, help_text="as the source writes it; whether it is well formed stands in nip_valid")
     nip_valid = models.BooleanField()
     employment = models.CharField(max_length=8, help_text="pns, pppk or unknown")
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     title_before = models.CharField(max_length=60, blank=True)
     title_after = models.CharField(max_length=60, blank=True)
     born = models.DateField(null=True)
@@ -202,7 +211,7 @@ class Accommodation(models.Model):
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="accommodations")
     kind = models.CharField(max_length=40, help_text="extra_time, large_text, non_visual, reader, separate_room")
     amount = models.PositiveSmallIntegerField(null=True, help_text="extra time in percent")
-    source = models.CharField(max_length=200)
+    source = SaidField(help_text="file, sheet and row")
     path = PathField()
 
     security = ByPath(also=(own("official", "official_id"),))
@@ -244,7 +253,7 @@ class PositionStandard(models.Model):
     position = models.ForeignKey(Position, on_delete=models.CASCADE, related_name="standards")
     competency = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
-    source = models.CharField(max_length=200)
+    source = SaidField(help_text="file, sheet and row")
 
     security = Open()
 
@@ -260,7 +269,7 @@ class Evidence(models.Model):
 
     official = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="%(class)ss")
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(max_length=200, help_text="file, sheet and row")
+    source = SaidField(help_text="file, sheet and row")
     path = PathField()
 
     security = ByPath(also=(own("official", "official_id"),))

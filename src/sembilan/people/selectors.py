@@ -15,7 +15,9 @@ from django.db.models import Count, Exists, Func, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from sembilan.kit.formats import masked
+from sembilan.kit.said import Said
 from sembilan.kit.tabular import as_text
+from sembilan.kit.text import gettext_noop
 from sembilan.people import access, models
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard, QualityIssue, RegisterDeclaration
 from sembilan.people.rules.raw import cells_of
@@ -278,7 +280,11 @@ def roster_sources(official_ids: Collection[int]) -> dict[int, str]:
         "target", "batch__file_name", "sheet", "number", "batch__applied_at"
     )
     return {
-        int(target.partition(":")[2]): f"{place_in_file(file, sheet, number)}; diimpor {timezone.localtime(at):%d-%m-%Y}"
+        int(target.partition(":")[2]): Said(
+            gettext_noop("%(place)s; diimpor %(day)s"),
+            place=place_in_file(file, sheet, number),
+            day=f"{timezone.localtime(at):%d-%m-%Y}",
+        )
         for target, file, sheet, number, at in told
     }
 

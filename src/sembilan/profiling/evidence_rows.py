@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from sembilan.kit.said import Said, stored
 from sembilan.people import selectors as registers
 from sembilan.profiling.arrays import Measured
 from sembilan.profiling.rules import evidence
@@ -184,14 +185,14 @@ def _teams(item: Input, people: Sequence[Person], on_file: Registers, as_of: dat
 
 def _variety(item: Input, people: Sequence[Person], on_file: Registers, as_of: date) -> Column:
     def read(row: Any) -> Record:
-        return Record(_code(item.scale, row.reach), row.since, row.source, f"{row.name} ({row.reach})")
+        return Record(_code(item.scale, row.reach), row.since, row.source, _qualified(row.name, row.reach))
 
     return _best(item, people, on_file, as_of, "riwayat_jabatan", read, evidence.best_record)
 
 
 def _acting(item: Input, people: Sequence[Person], on_file: Registers, as_of: date) -> Column:
     def read(row: Any) -> Record:
-        return Record(_code(item.scale, row.status), row.since, row.source, f"{row.name} ({row.status})")
+        return Record(_code(item.scale, row.status), row.since, row.source, _qualified(row.name, row.status))
 
     return _best(item, people, on_file, as_of, "riwayat_jabatan", read, evidence.best_record)
 
@@ -236,7 +237,7 @@ def _training(item: Input, people: Sequence[Person], on_file: Registers, as_of: 
             total = sum(one.amount or 0.0 for one in records)
             origins.append({**_origin(max(records, key=lambda one: one.day or date.min)), "raw": f"{total:g} JP"})
         elif records:
-            origins.append({**_missing(), "raw": records[-1].raw, "source": records[-1].source})
+            origins.append({**_missing(), "raw": stored(records[-1].raw), "source": stored(records[-1].source)})
         else:
             origins.append(_absent(item, person, on_file) if known[row] else _missing())
     return Column(part, origins)
@@ -287,7 +288,12 @@ def _relevance(item: Input, people: Sequence[Person], on_file: Registers, as_of:
     chosen: list[Record | None] = []
     for person in people:
         judged = [
-            Record(_code(item.scale, row.relevance), None, row.source, f"{row.field}: {row.relevance}")
+            Record(
+                _code(item.scale, row.relevance),
+                None,
+                row.source,
+                _judged(row.field, row.relevance),
+            )
             for row in on_file.of("pendidikan", person)
             if row.relevance
         ]
@@ -350,7 +356,7 @@ def _column(
     for row, records in enumerate(readable):
         if not known[row]:
             first = held[row][0] if held[row] else None
-            origins.append({**_missing(), "raw": first.raw, "source": first.source} if first else _missing())
+            origins.append({**_missing(), "raw": stored(first.raw), "source": stored(first.source)} if first else _missing())
             continue
         decisive = [one for one in records if one.code and item.scale.value_of(one.code) == part.value[row]]
         if decisive:
@@ -401,13 +407,22 @@ def _code(scale: Scale, words: str | None) -> str:
     return (scale.code_of(words) or "") if words else ""
 
 
+def _qualified(name: str, word: str) -> Said:
+    """What the source calls a post, with our own word for it."""
+    return Said("%(name)s (%(word)s)", name=name, word=Said(word))
+
+
+def _judged(field: str, word: str) -> Said:
+    return Said("%(name)s: %(word)s", name=field, word=Said(word))
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
 def _origin(record: Record) -> dict[str, Any]:
     when = _iso(record.day) or (str(record.year) if record.year else None)
-    return {"basis": "record", "source": record.source, "date": when, "raw": record.raw}
+    return {"basis": "record", "source": stored(record.source), "date": when, "raw": stored(record.raw)}
 
 
 def _absent(item: Input, person: Person, on_file: Registers) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from sembilan.kit.formats import masked
+from sembilan.kit.said import read, shown
 from sembilan.profiling import arrays
 from sembilan.profiling.models import Profile
 from sembilan.profiling.rules.career import ranked
@@ -386,7 +387,7 @@ def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
 def _evidence(item: Input, told: Mapping[str, Any]) -> Source:
     name, basis, when = gettext(item.name), told.get("basis", "missing"), told.get("date") or ""
     on = date.fromisoformat(when) if len(when) == len("2025-01-31") else None
-    raw = told.get("raw", "")
+    raw = shown(read(told.get("raw", "")))
     year = gettext("tahun %(year)s") % {"year": when} if when and on is None else ""
     if basis == "complete":
         return Source(name, gettext("Tidak ada catatan; daftarnya dinyatakan lengkap"), on, "")

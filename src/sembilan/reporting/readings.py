@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from sembilan.kit.formats import tanggal
+from sembilan.kit.said import read, shown
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling.rules.policy import ScaleValue
 from sembilan.profiling.rules.working import CreditSum, WorkingLine
@@ -50,9 +51,9 @@ def record(line: WorkingLine, told: Mapping[str, Any], reader: Reader) -> str:
         return lack
     if told.get("basis") == "complete":
         return gettext("tidak ada catatan; daftarnya dinyatakan lengkap sampai %(day)s") % {"day": _day(told)}
-    parts = [told.get("raw") or "", _day(told)]
+    parts = [shown(read(told.get("raw") or "")), _day(told)]
     if line.measure is not None or reader.origins:
-        parts.append(told.get("source") or "")
+        parts.append(shown(read(told.get("source") or "")))
     return " · ".join(part for part in parts if part) or gettext("belum tercatat")
 
 

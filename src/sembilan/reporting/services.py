@@ -19,6 +19,8 @@ from django.utils.crypto import salted_hmac
 from sembilan.audit.services import note_listing, note_reading, witness
 from sembilan.kit import jobs, scope
 from sembilan.kit.fields import rebase
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.ledger import services as ledger
 from sembilan.people.models import Official
 from sembilan.profiling.services.reading import checked_purpose
@@ -49,7 +51,7 @@ log = logging.getLogger(__name__)
 BATCH: Final = 60
 """People a transaction of the background job: what is lost when the power fails is at most this much work."""
 
-OWN: Final = "membaca laporan sendiri"
+OWN: Final = Said(gettext_noop("membaca laporan sendiri"))
 
 Render = Callable[[Sequence[PersonReport]], Iterable[bytes | Exception]]
 """An error where one document cannot be set."""

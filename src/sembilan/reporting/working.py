@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 
 from sembilan.competency.rules import ASPECTS, COMPETENCIES
+from sembilan.kit.said import read, shown
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling.arrays import P_DECIMALS
 from sembilan.profiling.models import BoxResult, Profile
@@ -143,7 +144,7 @@ def _predicate(axis: AxisWorking, inputs: Mapping[str, Mapping[str, Any]], numbe
     if line is None or not line.known or line.value is None or line.points is None or line.weight == _FULL_WEIGHT:
         return []
     told = {
-        "predicate": inputs[PREDICATE].get("raw", ""),
+        "predicate": shown(read(inputs[PREDICATE].get("raw", ""))),
         "value": _decimal(line.value.low, numbers),
         "weight": _weight(line.weight, numbers),
         "points": _decimal(line.points.low, numbers),

@@ -13,6 +13,8 @@ from sembilan.audit.services import note_listing, witness
 from sembilan.delivery import selectors as hall
 from sembilan.delivery import services as delivery
 from sembilan.delivery.models import Session
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.people.models import Official
 from sembilan.scheduling.access import can, may_at
 from sembilan.scheduling.errors import (
@@ -176,7 +178,7 @@ def note_registered(event: ProfilingEvent, rows: Sequence[Registration], *, acto
     """A page of an event's participants was shown. Raises NotAllowed."""
     require(can(actor, "view", event))
     if rows:
-        why, people = f"Peserta kegiatan: {event.name}", [row.official.uuid for row in rows]
+        why, people = Said(gettext_noop("Peserta kegiatan: %(event)s"), event=event.name), [row.official.uuid for row in rows]
         note_listing("scheduling.registered", actor=actor, at=at, why=why, path=event.path, people=people)
 
 

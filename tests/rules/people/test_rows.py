@@ -9,8 +9,9 @@ import pytest
 
 from sembilan.people.rules.causes import CAUSES
 from sembilan.people.rules.headers import KINDS, Kind, folded, map_sheet
-from sembilan.people.rules.rows import NAMELESS, Known, Post, read_row
+from sembilan.people.rules.rows import Known, Post, read_row
 from sembilan.people.rules.sheets import Line, read_sheet
+from sembilan.people.rules.values import NAMELESS
 
 TODAY = date(2025, 11, 24)
 NIP = "198512102010032916"

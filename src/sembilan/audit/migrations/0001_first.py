@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("actor", models.UUIDField()),
                 ("actor_label", models.CharField(max_length=200)),
                 ("what", models.CharField(help_text="page or export, e.g. profiling.person_page", max_length=80)),
-                ("why", models.CharField(help_text="the purpose given by the reader", max_length=300)),
+                ("why", sembilan.kit.fields.SaidField(help_text="the purpose: as the reader typed it, or as the page gives it")),
                 (
                     "subject",
                     models.UUIDField(

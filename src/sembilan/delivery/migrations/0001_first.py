@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                         max_length=30,
                     ),
                 ),
-                ("note", models.CharField(max_length=500)),
+                ("note", sembilan.kit.fields.SaidField(help_text="as somebody typed it, or as the hall noted it itself")),
                 ("at", models.DateTimeField()),
                 ("by", models.CharField(max_length=200)),
                 ("path", sembilan.kit.fields.PathField()),

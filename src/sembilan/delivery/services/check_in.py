@@ -46,6 +46,7 @@ from sembilan.delivery.services.sessions import given_reason, locked_session, re
 from sembilan.kit import scope
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.events import publish
+from sembilan.kit.said import Said
 from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
@@ -79,7 +80,7 @@ def reveal_nip(entry: RosterEntry, *, actor: Actor, at: datetime) -> str:
     require(can(actor, "read_nip", entry.session))
     if entry.session.state not in OPEN:
         raise SessionStateWrong(state=entry.session.get_state_display())
-    why = "Mencocokkan identitas saat registrasi ulang"
+    why = Said(gettext_noop("Mencocokkan identitas saat registrasi ulang"))
     note_reading("delivery.check_in", actor=actor, at=at, why=why, path=entry.path, subject=entry.ref)
     return entry.nip
 
@@ -90,7 +91,8 @@ def reveal_nips(session: Session, *, actor: Actor, at: datetime) -> dict[int, st
     require(can(actor, "read_nip", session))
     entries = list(session.entries.values_list("pk", "nip", "ref"))
     people = [ref for _pk, _nip, ref in entries]
-    note_listing("delivery.minutes", actor=actor, at=at, why=f"Berita acara: {session.title}", path=session.path, people=people)
+    why = Said(gettext_noop("Berita acara: %(session)s"), session=session.title)
+    note_listing("delivery.minutes", actor=actor, at=at, why=why, path=session.path, people=people)
     return {pk: nip for pk, nip, _ref in entries}
 
 
@@ -100,7 +102,7 @@ def note_roster(session: Session, *, actor: Actor, at: datetime) -> None:
     require(can(actor, "view", session))
     people = list(session.entries.values_list("ref", flat=True))
     if people:
-        why = f"Pelaksanaan tes: {session.title}"
+        why = Said(gettext_noop("Pelaksanaan tes: %(session)s"), session=session.title)
         note_listing_daily("delivery.roster", actor=actor, at=at, why=why, path=session.path, people=people)
 
 
@@ -127,8 +129,12 @@ def issue_pin(entry: RosterEntry, *, reason: str = "", actor: Actor, at: datetim
     told: dict[str, Any] = {"ref": str(entry.ref), "replaces": replaces}
     if replaces:
         told["reason"] = given_reason(reason)
-        when = gettext_noop("Sesudah peserta masuk") if attempt.lease else gettext_noop("Sebelum peserta masuk")
-        note = f"{when}: {told['reason']}"
+        when = (
+            gettext_noop("Sesudah peserta masuk: %(reason)s")
+            if attempt.lease
+            else gettext_noop("Sebelum peserta masuk: %(reason)s")
+        )
+        note = Said(when, reason=told["reason"])
         note_incident(session, entry, Incident.Kind.PIN, note, actor=actor, at=at)
     Pin.objects.filter(entry=entry, ended_at=None).update(ended_at=at)
     drawn = int(rng.integers(10**PIN_DIGITS)) if rng is not None else secrets.randbelow(10**PIN_DIGITS)

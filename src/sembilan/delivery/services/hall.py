@@ -26,6 +26,7 @@ from sembilan.delivery.services.attempts import close_attempt, end_section, lock
 from sembilan.delivery.services.incidents import note_incident, time_incident
 from sembilan.delivery.services.sessions import given_reason, locked_session, require_conducting
 from sembilan.kit.events import publish
+from sembilan.kit.said import Said
 from sembilan.kit.text import gettext_noop
 from sembilan.ledger.services import append
 from sembilan.tenancy.access import require
@@ -41,7 +42,7 @@ def pause(attempt: Attempt, reason: str, *, actor: Actor, at: datetime) -> Attem
     settle(row, at)
     if not _pause(row, at):
         raise NotRunning
-    time_incident(row, f"{gettext_noop('Dijeda')}: {reason}", actor=actor, at=at)
+    time_incident(row, Said(gettext_noop("Dijeda: %(reason)s"), reason=reason), actor=actor, at=at)
     witness("delivery.pause", row, actor=actor, at=at, path=row.path, reason=reason)
     return row
 
@@ -65,7 +66,8 @@ def pause_session(session: Session, reason: str, *, actor: Actor, at: datetime) 
     reason = given_reason(reason)
     locked = locked_session(session, [Session.State.RUNNING])
     stopped = sum(_pause(row, at) for row in _settled(locked, at))
-    note_incident(locked, None, Incident.Kind.TIME, f"{gettext_noop('Seluruh sesi dijeda')}: {reason}", actor=actor, at=at)
+    note = Said(gettext_noop("Seluruh sesi dijeda: %(reason)s"), reason=reason)
+    note_incident(locked, None, Incident.Kind.TIME, note, actor=actor, at=at)
     witness("delivery.pause_session", locked, actor=actor, at=at, path=locked.path, reason=reason, stopped=stopped)
     return stopped
 
@@ -91,7 +93,8 @@ def credit_time(attempt: Attempt, minutes: int, reason: str, *, actor: Actor, at
         raise NotRunning
     row.credit_ms += milliseconds(timedelta(minutes=minutes))
     save_attempt(row, "credit_ms")
-    time_incident(row, f"Tambahan waktu {minutes} menit: {reason}", actor=actor, at=at)
+    note = Said(gettext_noop("Tambahan waktu %(n)s menit: %(reason)s"), n=minutes, reason=reason)
+    time_incident(row, note, actor=actor, at=at)
     witness("delivery.credit_time", row, actor=actor, at=at, path=row.path, minutes=minutes, reason=reason)
     return row
 

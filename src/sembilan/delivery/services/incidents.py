@@ -9,8 +9,12 @@ from sembilan.audit.services import witness
 from sembilan.delivery.models import Attempt, Incident, RosterEntry, Session
 from sembilan.delivery.rules import WINDOWS_SHOWN
 from sembilan.kit import scope
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.rules import SYSTEM, Actor
 
+JOURNAL_FULL = gettext_noop("Catatan bagian %(section)s penuh (%(n)s catatan); tindakan berikutnya pada bagian itu tidak disimpan.")
+TWO_WINDOWS = gettext_noop("Dua halaman menulis pada bagian %(section)s; yang lebih dahulu tersimpan dihitung.")
 _MACHINE = replace(SYSTEM, label="Sistem")  # as the hall's pages name it
 
 
@@ -18,7 +22,7 @@ def note_incident(
     session: Session, entry: RosterEntry | None, kind: Incident.Kind, note: str, *, actor: Actor, at: datetime
 ) -> Incident:
     path = entry.path if entry else session.path
-    return Incident.objects.create(session=session, entry=entry, kind=kind, note=note[:500], at=at, by=actor.label, path=path)
+    return Incident.objects.create(session=session, entry=entry, kind=kind, note=note, at=at, by=actor.label, path=path)
 
 
 def time_incident(row: Attempt, note: str, *, actor: Actor, at: datetime) -> None:
@@ -28,13 +32,13 @@ def time_incident(row: Attempt, note: str, *, actor: Actor, at: datetime) -> Non
 def journal_incident(row: Attempt, *, at: datetime) -> None:
     """The journal of this attempt is full for the section being sat. The candidate's own identity writes no incident: the machine
     notes it where he sits."""
-    note = f"Catatan bagian {row.section + 1} penuh ({row.last_seq} catatan); tindakan berikutnya pada bagian itu tidak disimpan."
+    note = Said(JOURNAL_FULL, section=row.section + 1, n=row.last_seq)
     _by_the_machine(row, Incident.Kind.OTHER, note, at)
 
 
 def windows_incident(row: Attempt, *, at: datetime) -> None:
     """Two pages of one sitting wrote under the same number; one incident while the board shows the last (rules.WINDOWS_SHOWN)."""
-    note = f"Dua halaman menulis pada bagian {row.section + 1}; yang lebih dahulu tersimpan dihitung."
+    note = Said(TWO_WINDOWS, section=row.section + 1)
     with scope.carried(scope=[row.path]):
         known = Incident.objects.filter(entry=row.entry, kind=Incident.Kind.WINDOWS, at__gt=at - WINDOWS_SHOWN).exists()
     if not known:

@@ -29,6 +29,8 @@ from sembilan.delivery.models import Attempt, CheckIn, Incident, PackageBody, Ro
 from sembilan.delivery.rules import is_own
 from sembilan.delivery.services.incidents import note_incident
 from sembilan.kit.formats import jam
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import Actor
 
@@ -173,7 +175,12 @@ def postpone_start(session: Session, minutes: int, reason: str, *, actor: Actor,
     start, reason = at + timedelta(minutes=minutes), given_reason(reason)
     if start <= locked.starts_at:
         raise StartNotLater(planned=jam(locked.starts_at))
-    note = f"Mulai diundur dari {_clock_time(locked.starts_at)} ke {_clock_time(start)}: {reason}"
+    note = Said(
+        gettext_noop("Mulai diundur dari %(before)s ke %(after)s: %(reason)s"),
+        before=_clock_time(locked.starts_at),
+        after=_clock_time(start),
+        reason=reason,
+    )
     told = {"before": locked.starts_at.isoformat(), "after": start.isoformat(), "reason": reason}
     locked.starts_at = start
     locked.save(update_fields=["starts_at"])

@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                         help_text="lowest state of evidence of the batteries: sample and pilot are marked everywhere", max_length=12
                     ),
                 ),
-                ("parameters", models.CharField(help_text="what the parameters rest on; provisional ones say so", max_length=300)),
+                ("parameters", sembilan.kit.fields.SaidField(help_text="what the parameters rest on; provisional ones say so")),
                 ("scored_by", models.CharField(max_length=200)),
                 ("scored_at", models.DateTimeField()),
                 ("checked_by", models.CharField(blank=True, max_length=200)),

@@ -13,7 +13,9 @@ from numpy.random import Generator
 
 from sembilan.audit.services import witness
 from sembilan.delivery.models import Session
+from sembilan.kit.said import Said
 from sembilan.kit.statistics import refresh_statistics
+from sembilan.kit.text import gettext_noop
 from sembilan.ledger.services import append
 from sembilan.measurement import selectors
 from sembilan.measurement.access import can
@@ -38,8 +40,8 @@ from sembilan.measurement.services.sheets import make_sheet
 from sembilan.tenancy.access import require
 from sembilan.tenancy.rules import NATION, Actor
 
-PROVISIONAL = "Parameter sementara menurut pertimbangan ahli, belum dikalibrasi dari data"
-FROZEN = "Parameter beku yang tersegel bersama formulirnya"
+PROVISIONAL = gettext_noop("Parameter sementara menurut pertimbangan ahli, belum dikalibrasi dari data")
+FROZEN = gettext_noop("Parameter beku yang tersegel bersama formulirnya")
 
 
 @transaction.atomic
@@ -130,10 +132,11 @@ def score_evidence(
     return run
 
 
-def _parameters(evidence: str, tables: Mapping[str, Table]) -> str:
+def _parameters(evidence: str, tables: Mapping[str, Table]) -> Said:
     """What the scores rest on; provisional parameters say so, whatever their source calls itself."""
     sources = dict.fromkeys(source for table in tables.values() for source in table.sources)
-    return "; ".join([PROVISIONAL if evidence in ("sample", "pilot") else FROZEN, *sources])[:300]
+    basis = Said(PROVISIONAL if evidence in ("sample", "pilot") else FROZEN)
+    return Said("%(told)s", told=[basis, *sources])
 
 
 def _store_judged(

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sembilan.delivery.models import SealedPackage
+from sembilan.kit.said import stored
 from sembilan.measurement import selectors
 from sembilan.measurement.models import (
     CareerScore,
@@ -48,7 +49,7 @@ def _facts(run: ScoringRun) -> dict[str, Any]:
         "sessions": [selectors.session_facts(one, {*held}) for one in sessions],
         "career": {"persons": career.count(), "all_blocks": sum(one.blocks_answered == one.blocks for one in career)},
         "evidence": run.evidence,
-        "parameters": run.parameters,
+        "parameters": stored(run.parameters),
     }
 
 

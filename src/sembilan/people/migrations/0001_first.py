@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import sembilan.kit.fields
+import sembilan.people.models
 
 
 class Migration(migrations.Migration):
@@ -143,7 +144,7 @@ class Migration(migrations.Migration):
                 ),
                 ("nip_valid", models.BooleanField()),
                 ("employment", models.CharField(help_text="pns, pppk or unknown", max_length=8)),
-                ("name", models.CharField(max_length=200)),
+                ("name", sembilan.people.models.NameField(max_length=200)),
                 ("title_before", models.CharField(blank=True, max_length=60)),
                 ("title_after", models.CharField(blank=True, max_length=60)),
                 ("born", models.DateField(null=True)),
@@ -200,7 +201,7 @@ class Migration(migrations.Migration):
             name="Feedback360",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("year", models.PositiveSmallIntegerField()),
                 ("value", models.DecimalField(decimal_places=2, help_text="0 to 100", max_digits=5)),
@@ -219,7 +220,7 @@ class Migration(migrations.Migration):
             name="ExternalAssessment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("instrument", models.CharField(max_length=200)),
                 ("institution", models.CharField(max_length=200)),
@@ -239,7 +240,7 @@ class Migration(migrations.Migration):
             name="Education",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("level", models.CharField(max_length=10)),
                 ("field", models.CharField(blank=True, max_length=60)),
@@ -261,7 +262,7 @@ class Migration(migrations.Migration):
             name="Discipline",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("date", models.DateField()),
                 ("severity", models.CharField(help_text="ringan, sedang, berat", max_length=10)),
@@ -287,7 +288,7 @@ class Migration(migrations.Migration):
             name="Award",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("date", models.DateField()),
                 ("name", models.CharField(max_length=200)),
@@ -310,7 +311,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(help_text="extra_time, large_text, non_visual, reader, separate_room", max_length=40)),
                 ("amount", models.PositiveSmallIntegerField(help_text="extra time in percent", null=True)),
-                ("source", models.CharField(max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 (
                     "official",
@@ -324,7 +325,7 @@ class Migration(migrations.Migration):
             name="PerformanceRating",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("year", models.PositiveSmallIntegerField()),
                 ("results", models.CharField(max_length=30)),
@@ -378,7 +379,7 @@ class Migration(migrations.Migration):
             name="PositionHistory",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("name", models.CharField(max_length=200)),
                 ("reach", models.CharField(help_text="instansi lain, unit lain, unit sendiri", max_length=20)),
@@ -404,7 +405,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("competency", models.CharField(max_length=40)),
                 ("level", models.PositiveSmallIntegerField()),
-                ("source", models.CharField(max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 (
                     "position",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="standards", to="people.position"),
@@ -489,7 +490,7 @@ class Migration(migrations.Migration):
             name="TeamAssignment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("date", models.DateField()),
                 ("role", models.CharField(max_length=60)),
@@ -510,7 +511,7 @@ class Migration(migrations.Migration):
             name="Training",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source", models.CharField(help_text="file, sheet and row", max_length=200)),
+                ("source", sembilan.kit.fields.SaidField(help_text="file, sheet and row")),
                 ("path", sembilan.kit.fields.PathField()),
                 ("date", models.DateField()),
                 ("name", models.CharField(max_length=200)),

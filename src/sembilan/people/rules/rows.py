@@ -18,7 +18,6 @@ from sembilan.people.rules.causes import blocks
 from sembilan.people.rules.headers import ASPECT_NAMES, COMPETENCY_NAMES
 from sembilan.people.rules.nip import Nip, completions, read_nip, tidy_nip
 
-NAMELESS: Final = "(nama belum jelas)"
 Cells = Mapping[str, Cell]
 
 
@@ -260,7 +259,7 @@ def _name(row: _Reader) -> str:
     cause = v.name_fault(row.text("name"))
     if cause:
         row.doubt(cause, "name")
-    return NAMELESS if cause in ("name_missing", "name_formula") else row.words("name", 200)
+    return v.NAMELESS if cause in ("name_missing", "name_formula") else row.words("name", 200)
 
 
 def _grade(row: _Reader) -> str:

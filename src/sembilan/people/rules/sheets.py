@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sembilan.kit.said import Said
 from sembilan.kit.tabular import as_text
+from sembilan.kit.text import gettext_noop
 from sembilan.people.rules.headers import KINDS
 from sembilan.people.rules.nip import tidy_nip
 from sembilan.people.rules.raw import says_the_same
@@ -16,9 +18,9 @@ PERSONAL = frozenset(KINDS) - {"unit", "jabatan", "kelengkapan", "pegawai"}
 """Sheets whose rows belong to somebody on the sheet of people."""
 
 
-def place_in_file(file: str, sheet: str, number: int) -> str:
+def place_in_file(file: str, sheet: str, number: int) -> Said:
     """Where a row stands, as it is shown beside the value that comes from it. number: of the row in the file, header = 1."""
-    return f"{file[:120]}, lembar {sheet}, baris {number}"
+    return Said(gettext_noop("%(file)s, lembar %(sheet)s, baris %(row)s"), file=file[:120], sheet=sheet, row=number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from sembilan.kit.tabular import Cell, as_text
+from sembilan.kit.text import gettext_noop
 from sembilan.people.rules.nip import day_of
 
 EARLIEST: Final = date(1930, 1, 1)  # nobody in service, and nothing of a career, is older
@@ -239,13 +240,15 @@ _RATINGS = _table(
 )
 PREDICATES: Final = ("Sangat Baik", "Baik", "Butuh Perbaikan", "Kurang", "Sangat Kurang")
 _PREDICATES = _table(dict.fromkeys(PREDICATES, ()) | {"Kurang": ("Kurang/misconduct", "Misconduct", "Kurang (misconduct)")})
-REACHES: Final = ("instansi lain", "unit lain", "unit sendiri")
+NAMELESS: Final = gettext_noop("(nama belum jelas)")
+"""The name of somebody whose name no file gives yet."""
+REACHES: Final = (gettext_noop("instansi lain"), gettext_noop("unit lain"), gettext_noop("unit sendiri"))
 _REACHES = _table(
     {"instansi lain": ("lintas instansi",), "unit lain": ("lintas unit",), "unit sendiri": ("satu unit", "dalam unit")}
 )
-APPOINTMENTS: Final = ("definitif", "Plt", "Plh", "Pj")
+APPOINTMENTS: Final = (gettext_noop("definitif"), gettext_noop("Plt"), gettext_noop("Plh"), gettext_noop("Pj"))
 _APPOINTMENTS = _table({"definitif": ("tetap",), "Plt": ("Pelaksana Tugas",), "Plh": ("Pelaksana Harian",), "Pj": ("Penjabat",)})
-RELEVANCES: Final = ("relevan", "sebagian", "tidak relevan")
+RELEVANCES: Final = (gettext_noop("relevan"), gettext_noop("sebagian"), gettext_noop("tidak relevan"))
 _RELEVANCES = _table({"relevan": ("sesuai", "ya"), "sebagian": ("sebagian relevan",), "tidak relevan": ("tidak sesuai", "tidak")})
 REGISTERS: Final = ("penghargaan", "tim kerja", "umpan balik 360", "riwayat jabatan", "pendidikan", "pelatihan", "hukuman disiplin")
 _REGISTERS = _table(

@@ -61,4 +61,6 @@ def _type(field: models.Field[Any, Any]) -> str:
 
 
 def _value(field: models.Field[Any, Any], value: Any) -> Any:
-    return value if value is None or isinstance(field, models.JSONField) else str(value)
+    if isinstance(field, models.JSONField):
+        return field.get_prep_value(value)
+    return value if value is None else str(value)

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, Q
 
 from sembilan.audit.services import witness
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.ledger.services import append
 from sembilan.people.access import can, require
 from sembilan.people.errors import BatchNotApplied, LaterImport, StillUsed
@@ -119,7 +121,7 @@ def _restore(name: str, pk: int, before: dict[str, Any], row: ImportRow, *, at: 
             value = before[field.attname]
             setattr(obj, field.attname, field.target_field.to_python(value) if field.is_relation else field.to_python(value))
     obj.save()
-    source = f"dikembalikan dari impor {row.batch_id}"
+    source = Said(gettext_noop("dikembalikan dari impor %(batch)s"), batch=str(row.batch_id))
     if isinstance(obj, Official):
         if "accommodations" in before:
             write_accommodations([(obj, before["accommodations"], source)])

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from sembilan.kit.said import Said, stored
 from sembilan.people import models as m
 from sembilan.people.models import ImportBatch, ImportRow, Official, Position, PositionStandard
 from sembilan.people.rules.headers import COMPETENCY_NAMES
 from sembilan.people.rules.nip import completions
-from sembilan.people.rules.rows import NAMELESS, Reading
+from sembilan.people.rules.rows import Reading
 from sembilan.people.rules.sheets import place_in_file, top_of
+from sembilan.people.rules.values import NAMELESS
 from sembilan.people.services.bulk import insert_many
 from sembilan.people.services.holdings import Earlier, Holdings
 from sembilan.people.services.moves import move_unit, rewrite_paths
@@ -280,10 +282,12 @@ class Writer:
         person = self.holdings.people[values.pop("nip")]
         values.pop("register", None)
         note = values.pop("note", "")
-        source = self._source(item) + (f"; {note}" if note else "")
-        return values | {"official_id": person.pk, "path": person.path, "source": source[:200]}
+        source = self._source(item)
+        if note:
+            source = Said("%(place)s; %(note)s", place=source, note=note[:200])
+        return values | {"official_id": person.pk, "path": person.path, "source": source}
 
-    def _source(self, item: Item) -> str:
+    def _source(self, item: Item) -> Said:
         return place_in_file(self.batch.file_name, item.row.sheet, item.row.number)
 
 
@@ -343,7 +347,7 @@ def changes(obj: Any, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_json(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value
+    return str(value) if isinstance(value, date | Decimal) else stored(value)
 
 
 def write_standards(wanted: Iterable[tuple[Position, dict[str, int], str]]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from sembilan.kit.said import read
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.levels import N_LEVELS
 from sembilan.profiling.rules.policy import Axis, AxisCode, Scale, ScaleValue
@@ -217,7 +218,7 @@ def _line(item: Input, divisor: int, told: Mapping[str, Any], sums: Mapping[str,
         "" if hidden else str(told.get("effect", "")),
         item.scale,
         item.measure,
-        () if value is None else _steps(item.scale, value, str(told.get("raw") or "")),
+        () if value is None else _steps(item.scale, value, read(told.get("raw") or "")),
         None if value is None or item.measure is None else sums.get(item.measure),
     )
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from sembilan.audit.models import ReadEvent
 from sembilan.audit.services import LONGEST_WHY, note_listing, note_reading
+from sembilan.kit.said import Said
 from sembilan.people.models import Official
 from sembilan.profiling.access import MAY, can
 from sembilan.profiling.errors import PurposeMissing
@@ -21,7 +22,9 @@ LEAST_PURPOSE: Final = 8  # letters; less does not say anything to the person wh
 
 
 def checked_purpose(text: str) -> str:
-    """The purpose in one line. Raises PurposeMissing where too little is said."""
+    """The purpose in one line; one that the page itself gives as it is. Raises PurposeMissing where too little is said."""
+    if isinstance(text, Said):
+        return text
     purpose = " ".join(text.split())
     if len(purpose) < LEAST_PURPOSE:
         raise PurposeMissing(least=LEAST_PURPOSE)
@@ -55,7 +58,7 @@ def note_export(
     """A file that holds `holding` leaves the house for a purpose. people: whom it names; count: how many it counts, where it
     names nobody. Raises NotAllowed, PurposeMissing."""
     require(actor.has(*EXPORTERS))
-    why = f"{checked_purpose(purpose)} ({holding})"[:LONGEST_WHY]
+    why = Said("%(purpose)s (%(holding)s)", purpose=checked_purpose(purpose)[:LONGEST_WHY], holding=holding)
     note_listing(what, actor=actor, at=at, why=why, path=_place(agency, actor), people=people, count=count)
 
 

@@ -103,9 +103,9 @@ def _policies(actor: Actor) -> Iterator[Task]:
     for agency in profiling.agencies(actor=actor):
         for policy in profiling.policies(agency, actor=actor):
             if policy.state == TalentPolicy.State.DRAFT:
-                label = gettext("Kebijakan belum diterbitkan: %(code)s, periode %(period)s")
+                label = gettext("Kebijakan belum diterbitkan: %(name)s, periode %(period)s")
                 yield {
-                    "label": label % {"code": policy.code, "period": policy.period},
+                    "label": label % {"name": gettext(policy.body["name"]), "period": policy.period},
                     "href": reverse("profiling:policy", args=[policy.uuid]),
                 }
 

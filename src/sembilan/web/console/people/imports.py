@@ -16,7 +16,9 @@ from sembilan.audit.services import note_listing
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import masked
+from sembilan.kit.said import Said
 from sembilan.kit.tabular import as_text
+from sembilan.kit.text import gettext_noop
 from sembilan.people import access, selectors, services
 from sembilan.people.errors import WorkBrokeOff
 from sembilan.people.errors_sheet import change_sheet, error_sheet
@@ -214,7 +216,7 @@ def changes(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Every cell that says something else than what stood before this import, as a workbook."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     rows = list(selectors.rows_with_changes(row))
-    _note("people.import_changes", row, rows, gettext("Memeriksa perubahan"), request)
+    _note("people.import_changes", row, rows, Said(gettext_noop("Memeriksa perubahan")), request)
     return download(change_sheet(row, rows, gettext), "perubahan-impor.xlsx", XLSX)
 
 
@@ -223,7 +225,7 @@ def errors(request: Request, batch: uuid.UUID) -> HttpResponse:
     """Every row that holds a doubt, as a workbook: with every cell as it came, so for those who mend the source alone."""
     row = found(selectors.import_batch(batch, actor=request.actor))
     rows = list(selectors.rows_with_doubts(row))
-    _note("people.import_errors", row, rows, gettext("Memperbaiki data"), request)
+    _note("people.import_errors", row, rows, Said(gettext_noop("Memperbaiki data")), request)
     return download(error_sheet(row, rows, gettext), "masalah-impor.xlsx", XLSX)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from sembilan.audit.services import note_listing
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
+from sembilan.kit.said import Said
 from sembilan.kit.tabular import as_text
 from sembilan.kit.text import gettext_noop, whole
 from sembilan.people import access, queue_rows, selectors, services
@@ -308,13 +309,16 @@ def all_of_cause(request: Request, cause: str) -> HttpResponse:
     return HttpResponseRedirect((_address(request, kind, "") if left else reverse("people:queue")) + "#main")
 
 
+MENDING, LOOKING = gettext_noop("Memperbaiki data"), gettext_noop("Memeriksa antrean mutu data")
+
+
 def _noted(request: Request, issues: list[QualityIssue]) -> None:
     """These rows were shown: whoever stands in them finds it again."""
     note_listing(
         "people.queue",
         actor=request.actor,
         at=clock.now(),
-        why=gettext("Memperbaiki data"),
+        why=Said(MENDING if access.can(request.actor, "mend", issues[0]) else LOOKING),
         path=issues[0].batch.path,
         people=selectors.people_in([issue.row for issue in issues]),
         count=len(issues),

@@ -15,6 +15,7 @@ from sembilan.audit.services import note_reading
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import num, tanggal
+from sembilan.kit.said import Said
 from sembilan.kit.text import gettext_noop
 from sembilan.people import access, selectors, services, unit_tree
 from sembilan.people.errors import UnitNotFound
@@ -47,7 +48,9 @@ def officials(request: Request) -> HttpResponse:
     units += [unit] if unit is not None and unit not in units else []
     rows = selectors.officials(actor=request.actor, unit=unit, tier=asked["jenjang"] or None, search=asked["cari"])
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
-    services.note_list(list(shown.object_list), gettext("Mencari dalam daftar pegawai"), actor=request.actor, at=clock.now())
+    services.note_list(
+        list(shown.object_list), Said(gettext_noop("Mencari dalam daftar pegawai")), actor=request.actor, at=clock.now()
+    )
     return render(
         request,
         "console/people/officials.html",
@@ -80,7 +83,7 @@ def official(request: Request, official: uuid.UUID) -> HttpResponse:
     if why not in PURPOSES:
         return render(request, "console/people/purpose.html", {"official": row, "purposes": PURPOSES})
     at = clock.now()
-    note_reading("people.official", actor=request.actor, at=at, why=gettext(PURPOSES[why]), path=row.path, subject=row.uuid)
+    note_reading("people.official", actor=request.actor, at=at, why=Said(PURPOSES[why]), path=row.path, subject=row.uuid)
     registers = selectors.registers([row.pk], at.date())
     disciplines = selectors.disciplines(row, actor=request.actor)
     assessments = registers.assessments if access.can(request.actor, "view_assessments", row) else ()

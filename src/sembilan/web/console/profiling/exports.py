@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import num, tanggal, waktu
+from sembilan.kit.said import Said, shown
+from sembilan.kit.text import gettext_noop
 from sembilan.profiling import selectors, services
 from sembilan.profiling.models import MappingRun
 from sembilan.profiling.rules.talent_rules import TalentRules
@@ -48,14 +50,14 @@ class Wanted:
     filters: Filters
     run: MappingRun | None
     rules: TalentRules
-    title: str
+    title: Said
 
 
 @page(*VIEWERS)
 def export(request: Request) -> HttpResponse:
     """The table as a workbook."""
     wanted = _wanted(request)
-    return _for_a_purpose(request, wanted, gettext("Tabel (XLSX): %(title)s") % {"title": wanted.title}, _workbook)
+    return _for_a_purpose(request, wanted, Said(gettext_noop("Tabel (XLSX): %(title)s"), title=wanted.title), _workbook)
 
 
 @page(*VIEWERS)
@@ -63,7 +65,7 @@ def picture(request: Request) -> HttpResponse:
     """The map as a picture for slides: counts, no names."""
     wanted = _wanted(request)
     wanted = replace(wanted, filters=replace(wanted.filters, box=None, cell=None))
-    return _for_a_purpose(request, wanted, gettext("Gambar peta (PNG), tanpa nama"), _picture)
+    return _for_a_purpose(request, wanted, Said(gettext_noop("Gambar peta (PNG), tanpa nama")), _picture)
 
 
 def _wanted(request: Request) -> Wanted:
@@ -105,7 +107,7 @@ def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> H
     who = {"now": waktu(clock.now()), "who": request.actor.label, "why": purpose}
     notes = [
         agency.name,
-        f"{map_name(filters)}: {wanted.title}",
+        f"{map_name(filters)}: {shown(wanted.title)}",
         gettext("Diunduh %(now)s oleh %(who)s. Tujuan: %(why)s.") % who,
     ]
     if run is not None and filters.map == BOX:

@@ -16,6 +16,8 @@ from sembilan.competency.rules import ASPECTS, COMPETENCIES, PILLARS
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import masked, num, tanggal
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.people import access as people_access
 from sembilan.people.models import Official
 from sembilan.profiling import access, arrays, selectors, services
@@ -51,7 +53,7 @@ def person(request: Request, official: uuid.UUID) -> HttpResponse:
             form.add_error("purpose", told(problem))
         else:
             return HttpResponseRedirect(reverse("profiling:person", args=[row.uuid]))
-    purpose = _given(request, row) or (gettext("Tugas di unit kerja sendiri") if inside else "")
+    purpose = _given(request, row) or (Said(gettext_noop("Tugas di unit kerja sendiri")) if inside else "")
     if not purpose or request.method == "POST":
         context = {"row": row, "form": form, "purposes": PURPOSES, "agency": row.agency.name}
         return render(request, "console/profiling/purpose.html", context, status=422 if form.errors else 200)

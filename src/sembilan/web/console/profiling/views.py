@@ -16,7 +16,8 @@ from django.utils.translation import gettext
 
 from sembilan.kit import clock
 from sembilan.kit.formats import masked, num
-from sembilan.kit.text import whole
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop, whole
 from sembilan.profiling import access, selectors, services
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.selectors import Board, Filters
@@ -44,9 +45,9 @@ def board(request: Request) -> HttpResponse:
     counted = selectors.board(agency, actor=request.actor, filters=overview, on=today(), run=shared["run"])
     lines = _found(request, agency, overview, shared["rules"]) if overview.search else []
     if counted.people <= FEW:
-        _note(request, agency, overview, lines, gettext("peta sedikit orang"))
+        _note(request, agency, overview, lines, Said(gettext_noop("peta sedikit orang")))
     elif lines:
-        _note(request, agency, overview, lines, gettext("pencarian pada peta"))
+        _note(request, agency, overview, lines, Said(gettext_noop("pencarian pada peta")))
     context = {
         **shared,
         **choices(request, agency, units),
@@ -105,9 +106,9 @@ def _sort(request: Request, agency: Organisation, rules: TalentRules) -> str:
     return "nama" if closed and not access.may_see_discipline(request.actor, agency.path) else sort
 
 
-def _note(request: Request, agency: Organisation, filters: Filters, lines: list[dict[str, Any]], title: str) -> None:
+def _note(request: Request, agency: Organisation, filters: Filters, lines: list[dict[str, Any]], title: Said) -> None:
     """A reading of everybody shown, and of a few who were asked about, shown or not."""
-    why = gettext("Daftar pada peta talenta: %(title)s") % {"title": title}
+    why = Said(gettext_noop("Daftar pada peta talenta: %(title)s"), title=title)
     read = {*(one["who"] for one in lines), *asked_about(request, agency, filters)}
     services.note_list(agency, read, why, actor=request.actor, at=clock.now())
 
@@ -241,26 +242,24 @@ def map_name(filters: Filters) -> str:
     return gettext("Kotak manajemen talenta") if filters.map == BOX else gettext("Peta asesmen")
 
 
-def list_title(filters: Filters, rules: TalentRules) -> str:
-    """What a list holds, in words."""
+def list_title(filters: Filters, rules: TalentRules) -> Said:
+    """What a list holds, in words; the access log keeps it."""
+    told = _held(filters, rules)
+    return Said(gettext_noop("%(what)s, dekat batas"), what=told) if filters.near else told
+
+
+def _held(filters: Filters, rules: TalentRules) -> Said:
     if filters.box is not None:
-        told = gettext("Kotak %(k)s") % {"k": filters.box}
-    elif filters.cell is not None:
-        told = words.cell(*filters.cell)
-    elif filters.waiting:
-        names = words.component_names(rules)
-        told = gettext("Menunggu bukti: %(what)s") % {"what": names.get(filters.waiting, filters.waiting)}
-    elif filters.unmapped:
-        told = gettext("Belum dapat dipetakan")
-    elif filters.changed:
-        told = gettext("Berubah sejak perhitungan sebelumnya")
-    elif filters.indicative:
-        told = gettext("Indikatif, dari formulir pendek")
-    else:
-        told = gettext("Semua orang")
-    if filters.near:
-        told = gettext("%(what)s, dekat batas") % {"what": told}
-    return told
+        return Said(gettext_noop("Kotak %(k)s"), k=filters.box)
+    if filters.cell is not None:
+        return words.said_cell(*filters.cell)
+    if filters.waiting:
+        return Said(gettext_noop("Menunggu bukti: %(what)s"), what=words.said_component(rules, filters.waiting))
+    if filters.unmapped:
+        return Said(gettext_noop("Belum dapat dipetakan"))
+    if filters.changed:
+        return Said(gettext_noop("Berubah sejak perhitungan sebelumnya"))
+    return Said(gettext_noop("Indikatif, dari formulir pendek") if filters.indicative else gettext_noop("Semua orang"))
 
 
 def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:

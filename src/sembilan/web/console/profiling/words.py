@@ -6,9 +6,11 @@ import uuid
 
 from django.utils.translation import gettext
 
+from sembilan.kit.said import Said
 from sembilan.kit.text import gettext_noop
 from sembilan.profiling import arrays
 from sembilan.profiling.models import TalentPolicy
+from sembilan.profiling.rules import assessment_map
 from sembilan.profiling.rules.policy import parse_policy, read_shipped
 from sembilan.profiling.rules.talent_rules import TalentRules
 from sembilan.profiling.rules.treatments import BoxTreatment
@@ -66,6 +68,20 @@ def thirds() -> tuple[str, ...]:
 def cell(row: int, column: int) -> str:
     """A cell of the assessment map in words."""
     return arrays.map_policy().cell_name(row, column, gettext)
+
+
+def said_cell(row: int, column: int) -> Said:
+    """A cell of the assessment map as the access log keeps it."""
+    return Said(
+        assessment_map.CELL,
+        competency=Said(arrays.map_policy().competency_ladder.names[row]),
+        potential=Said(arrays.map_policy().potential_ladder.names[column]),
+    )
+
+
+def said_component(rules: TalentRules, code: str) -> Said:
+    """An input's name as the access log keeps it; a code that the rules do not have stands as it is."""
+    return Said(next((item.name for item in rules.inputs if item.code == code), code))
 
 
 def percent(value: int | None) -> float | None:

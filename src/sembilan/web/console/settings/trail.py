@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from sembilan.accounts import selectors as logins
 from sembilan.audit.models import AuditEvent, ReadEvent
 from sembilan.kit import clock
-from sembilan.kit.formats import tanggal
+from sembilan.kit.said import Said
+from sembilan.kit.text import gettext_noop
 from sembilan.people import selectors as people
 from sembilan.reporting.selectors import READINGS_BY_OFFICERS as READINGS
 from sembilan.scheduling import selectors as scheduling
@@ -52,7 +53,7 @@ def audit(request: Request) -> HttpResponse:
     rows = list(shown.object_list)
     lines, named = _readings(rows, request.actor) if tab == READING else _acts(rows, request.actor)
     told = _told(asked, wanted, tab)
-    why = gettext("Memeriksa jejak: %(told)s") % {"told": "; ".join(told)}
+    why = Said(gettext_noop("Memeriksa jejak: %(told)s"), told=told)
     services.note_trail([row.path for row in rows], named, why, actor=request.actor, at=clock.now())
     context = {
         "tab": tab,
@@ -109,20 +110,20 @@ def _kinds(tab: str) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _told(asked: dict[str, str], wanted: Trail, tab: str) -> list[str]:
+def _told(asked: dict[str, str], wanted: Trail, tab: str) -> list[Said]:
     """The question in words: which list, then each filter that holds."""
-    told = [gettext("Siapa membaca data") if tab == READING else gettext("Tindakan")]
+    told = [Said(gettext_noop("Siapa membaca data") if tab == READING else gettext_noop("Tindakan"))]
     if wanted.kind:
         label = READINGS[wanted.kind] if tab == READING else (words.ROOMS | words.ACTIONS)[wanted.kind]
-        told.append(gettext(label))
+        told.append(Said(label))
     if wanted.since:
-        told.append(gettext("sejak %(day)s") % {"day": tanggal(wanted.since)})
+        told.append(Said(gettext_noop("sejak %(day)s"), day=f"{wanted.since:%d-%m-%Y}"))
     if wanted.until:
-        told.append(gettext("sampai %(day)s") % {"day": tanggal(wanted.until)})
+        told.append(Said(gettext_noop("sampai %(day)s"), day=f"{wanted.until:%d-%m-%Y}"))
     if wanted.who:
-        told.append(gettext("oleh “%(name)s”") % {"name": wanted.who})
+        told.append(Said(gettext_noop("oleh “%(name)s”"), name=wanted.who))
     if wanted.subjects is not None:
-        told.append(gettext("tentang “%(name)s”") % {"name": asked["pegawai"]})
+        told.append(Said(gettext_noop("tentang “%(name)s”"), name=asked["pegawai"]))
     return told
 
 
