@@ -188,7 +188,8 @@ def the_policy_of_the_period_is_published_before_anybody_sits(house: House) -> N
     desk = house.desk("gubernur")
     desk.follow("Kebijakan", "policies")
     desk.follow(str(house.today.year))
-    desk.press("Terbitkan")
+    desk.follow("Terbitkan kebijakan", "policy-publish")
+    desk.press("Ya, terbitkan")
     desk.says("Sudah diterbitkan")
     desk.look("policy-published")
 

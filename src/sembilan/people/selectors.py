@@ -283,7 +283,7 @@ def roster_sources(official_ids: Collection[int]) -> dict[int, str]:
         int(target.partition(":")[2]): Said(
             gettext_noop("%(place)s; diimpor %(day)s"),
             place=place_in_file(file, sheet, number),
-            day=f"{timezone.localtime(at):%d-%m-%Y}",
+            day=timezone.localtime(at).date(),
         )
         for target, file, sheet, number, at in told
     }

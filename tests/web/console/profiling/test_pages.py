@@ -456,6 +456,16 @@ def test_a_draft_is_made_looked_at_and_published(place, people, client_of) -> No
     assert "Bobot Keputusan Kepala BKN 411/2025" in body
     assert "Ragam daerah" in body
     policy = TalentPolicy.objects.get()
+    assert '<form method="post" action="/talenta/' not in client.get(f"/talenta/kebijakan/{policy.uuid}/").content.decode()
+    asked = text(client.get(f"/talenta/kebijakan/{policy.uuid}/?langkah=terbitkan"))
+    for part in (
+        "Terbitkan kebijakan ini?",
+        "Bobot Keputusan Kepala BKN 411/2025",
+        "2026",
+        "tidak dapat mengubah",
+        "Ya, terbitkan",
+    ):
+        assert part in asked
     body = text(client.post(f"/talenta/kebijakan/{policy.uuid}/", follow=True))
     assert "Sudah diterbitkan" in body
     assert "Terbitkan kebijakan ini?" not in body
@@ -562,7 +572,10 @@ def test_a_run_is_withdrawn_with_a_reason_that_the_page_keeps(world, place, clie
 def test_a_draft_is_thrown_away_and_a_published_policy_is_not(world, place, client_of) -> None:
     client = client_of("agus")
     draft = services.draft_policy(place.agency, "2026", "regional", actor=SYSTEM, at=AT)
-    assert "Hapus draf ini?" in text(client.get(f"/talenta/kebijakan/{draft.uuid}/"))
+    assert "Hapus draf ini?" not in text(client.get(f"/talenta/kebijakan/{draft.uuid}/"))
+    asked = text(client.get(f"/talenta/kebijakan/{draft.uuid}/?langkah=hapus"))
+    assert "Hapus draf ini?" in asked
+    assert "2026" in asked
     client.post(f"/talenta/kebijakan/{draft.uuid}/", {"hapus": "1"})
     assert not TalentPolicy.objects.filter(period="2026").exists()
     stays = TalentPolicy.objects.get(period="2025")

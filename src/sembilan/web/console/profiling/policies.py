@@ -50,21 +50,19 @@ def policies(request: Request) -> HttpResponse:
 
 @page(*VIEWERS, *access.RELEASERS)
 def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
-    """One policy: its numbers with their sources, what the variants would do, and its publication."""
+    """One policy: its numbers with their sources, and what the variants would do. Publishing it, or deleting a draft, is a step
+    of its own, which says first what becomes final."""
     row = found(selectors.policy(policy, actor=request.actor))
-    if request.method == "POST" and "hapus" in request.POST:
-        return _delete(request, row)
     if request.method == "POST":
-        require(access.can(request.actor, "publish_policy", row))
-        try:
-            services.publish_policy(row, actor=request.actor, at=clock.now())
-            say(request, gettext("Kebijakan diterbitkan dan dicatat dalam buku besar. Mulai sekarang isinya tidak dapat diubah."))
-        except RuleBroken as problem:
-            tell(request, problem)
-        return HttpResponseRedirect(reverse("profiling:policy", args=[row.uuid]))
+        return _delete(request, row) if "hapus" in request.POST else _publish(request, row)
     parsed = parse_policy(row.body)
     draft = row.state == TalentPolicy.State.DRAFT
     problems = policy_problems(row.body, parse_bounds(read_shipped("national_bounds"))) if draft else []
+    may_publish = draft and not problems and access.can(request.actor, "publish_policy", row)
+    may_delete = draft and access.can(request.actor, "draft_policy", row)
+    step = request.GET.get("langkah", "")
+    if (step == "terbitkan" and may_publish) or (step == "hapus" and may_delete):
+        return render(request, "console/profiling/policy_step.html", {"agency": row.agency.name, "row": row, "step": step})
     context: dict[str, Any] = {
         "agency": row.agency.name,
         "row": row,
@@ -75,14 +73,24 @@ def policy(request: Request, policy: uuid.UUID) -> HttpResponse:
         "validity_source": gettext(row.body["validity"]["source"]) if row.body.get("validity") else "",
         "bounds_source": gettext(read_shipped("national_bounds")["source"]),
         "problems": [problem.text for problem in problems],
-        "may_publish": draft and access.can(request.actor, "publish_policy", row),
-        "may_delete": draft and access.can(request.actor, "draft_policy", row),
+        "may_publish": may_publish,
+        "may_delete": may_delete,
         "draft": draft,
         "may_list": request.actor.has(*VIEWERS),
     }
     if draft and not problems:
         context |= _preview(row, request.actor)
     return render(request, "console/profiling/policy.html", context)
+
+
+def _publish(request: Request, row: TalentPolicy) -> HttpResponse:
+    require(access.can(request.actor, "publish_policy", row))
+    try:
+        services.publish_policy(row, actor=request.actor, at=clock.now())
+        say(request, gettext("Kebijakan diterbitkan dan dicatat dalam buku besar. Mulai sekarang isinya tidak dapat diubah."))
+    except RuleBroken as problem:
+        tell(request, problem)
+    return HttpResponseRedirect(reverse("profiling:policy", args=[row.uuid]))
 
 
 def _delete(request: Request, row: TalentPolicy) -> HttpResponse:

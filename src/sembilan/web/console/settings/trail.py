@@ -117,9 +117,9 @@ def _told(asked: dict[str, str], wanted: Trail, tab: str) -> list[Said]:
         label = READINGS[wanted.kind] if tab == READING else (words.ROOMS | words.ACTIONS)[wanted.kind]
         told.append(Said(label))
     if wanted.since:
-        told.append(Said(gettext_noop("sejak %(day)s"), day=f"{wanted.since:%d-%m-%Y}"))
+        told.append(Said(gettext_noop("sejak %(day)s"), day=wanted.since))
     if wanted.until:
-        told.append(Said(gettext_noop("sampai %(day)s"), day=f"{wanted.until:%d-%m-%Y}"))
+        told.append(Said(gettext_noop("sampai %(day)s"), day=wanted.until))
     if wanted.who:
         told.append(Said(gettext_noop("oleh “%(name)s”"), name=wanted.who))
     if wanted.subjects is not None:

@@ -499,9 +499,11 @@
     const asks = sum.blank.length > 0 && !state.practice && !sure, rules = sum.blank.length ? state.section.unanswered || [] : [];
     main.textContent = "";
     [heading, sum.blank.length ? make("p", { text: say("review_time") }) : make("p", { "class": "note ok", text: say("review_all", { total: items.length }) })]
-      .concat(rules.map(function (line) { return make("p", { lang: "id", text: line }); }), links(say("review_blank", { n: sum.blank.length }), sum.blank), links(say("review_flagged", { n: sum.flagged.length }), sum.flagged),
+      .concat(rules.map(function (line) { return make("p", { lang: "id", text: line }); }),
+        /* Before the lists: a long list of blanks must not push what is asked below the screen of a phone. */
         [make("p", { "class": "note", text: say("review_warning") }),
-          make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": sure ? "finish-anyway" : "finish", text: say(sure ? "finish_anyway" : "finish"), on: { click: function () { if (asks) { showReview(true); } else { finish(false); } } } })])])
+          make("p", {}, [make("button", { type: "button", "class": "btn", text: say("back_to_items"), on: { click: function () { jump(at); } } }), make("button", { type: "button", "class": "btn main", "data-testid": sure ? "finish-anyway" : "finish", text: say(sure ? "finish_anyway" : "finish"), on: { click: function () { if (asks) { showReview(true); } else { finish(false); } } } })])],
+        links(say("review_blank", { n: sum.blank.length }), sum.blank), links(say("review_flagged", { n: sum.flagged.length }), sum.flagged))
       .forEach(function (el) { main.appendChild(el); });
     $("moves").hidden = true;
     exam.classList.remove("figural");

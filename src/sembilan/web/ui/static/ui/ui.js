@@ -58,21 +58,25 @@
     form.querySelectorAll("[data-waiting]").forEach(function (el) { el.textContent = el.dataset.waiting; });
   });
 
+  function flip(toggle) {
+    const open = document.getElementById(toggle.dataset.toggle).classList.toggle("open");
+    toggle.setAttribute("aria-expanded", String(open));
+  }
+
   document.addEventListener("click", function (event) {
     const target = event.target;
     closeMenus(target.closest("[data-menu]"));
     const toggle = target.closest("[data-toggle]");
-    if (toggle) {
-      const open = document.getElementById(toggle.dataset.toggle).classList.toggle("open");
-      toggle.setAttribute("aria-expanded", String(open));
-    }
+    if (toggle) { flip(toggle); }
     if (target.closest("[data-print]")) { window.print(); }
   });
 
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") { return; }
     const menu = document.querySelector("[data-menu][open]");
-    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); return; }
+    const toggle = document.querySelector("[data-toggle][aria-expanded=true]");
+    if (toggle) { flip(toggle); toggle.focus(); }
   });
 
   // Paper has no fold: what is closed on the screen is printed too.
