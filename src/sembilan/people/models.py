@@ -202,7 +202,10 @@ class Official(models.Model):
     @property
     def full_name(self) -> str:
         before = f"{self.title_before} " if self.title_before else ""
-        return f"{before}{self.name}{', ' + self.title_after if self.title_after else ''}"
+        after = f", {self.title_after}" if self.title_after else ""
+        if isinstance(self.name, Said):
+            return Said("%(before)s%(name)s%(after)s", before=before, name=self.name, after=after)
+        return f"{before}{self.name}{after}"
 
 
 class Accommodation(models.Model):

@@ -115,7 +115,7 @@ def _report(
         agency=Agency(official.agency.name),
         letter=Letter(code, _purpose(profile), _method(profile), profile.measured_on),
         person=Identity(
-            official.full_name,
+            shown(official.full_name),
             masked(official.nip) if nip is None else nip,
             official.grade or gettext("belum tercatat"),
             official.position_name or gettext("belum tercatat"),

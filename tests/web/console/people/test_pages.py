@@ -12,7 +12,7 @@ from django.test import Client
 from sembilan.accounts.models import User
 from sembilan.audit.models import ReadEvent
 from sembilan.kit import scope
-from sembilan.people.models import ImportBatch, Official, Position, QualityIssue
+from sembilan.people.models import ImportBatch, Official, PerformanceRating, Position, QualityIssue
 from tests import cast
 from tests.cast import PASSWORD, Agencies
 from tests.rooms.people.files import BUDI, CUT, ROWS, SARI, bring, workbook
@@ -173,6 +173,24 @@ def test_an_auditor_looks_but_has_no_button(batch: ImportBatch, people: dict[str
     assert "Batalkan impor" not in text(audi.get(f"/data/impor/{batch.uuid}/"))
     assert audi.get(f"/data/impor/{batch.uuid}/batal/").status_code == 404
     assert audi.post("/data/mutu/hours_impossible/semua/", {"do": "value", "value": "9"}).status_code == 404
+
+
+def test_an_auditor_is_noted_as_looking_through_the_queue_and_its_keeper_as_mending(
+    batch: ImportBatch, people: dict[str, User]
+) -> None:
+    cause = next(iter(batch.causes))
+    for who, why in (("audi", "Memeriksa antrean mutu data"), ("agus", "Memperbaiki data")):
+        as_(who, people).get(f"/data/mutu/{cause}/")
+        assert {one.why for one in ReadEvent.objects.filter(what="people.queue", actor=people[who].uuid)} == {why}
+
+
+def test_in_english_the_place_of_a_record_is_told_in_english(batch: ImportBatch, people: dict[str, User]) -> None:
+    person = PerformanceRating.objects.first().official
+    agus = as_("agus", people)
+    address = f"/data/pegawai/{person.uuid}/?untuk=mutu"
+    assert ", lembar kinerja, baris " in text(agus.get(address))
+    agus.cookies["django_language"] = "en"
+    assert ", sheet kinerja, row " in text(agus.get(address))
 
 
 def test_an_auditor_reads_no_number_in_full(batch: ImportBatch, people: dict[str, User]) -> None:

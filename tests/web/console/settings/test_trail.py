@@ -206,3 +206,5 @@ def test_searching_the_trail_is_itself_noted_once_a_day_for_whoever_it_named(
     body(client, "jenis=baca&pelaku=komar")
     assert ReadEvent.objects.filter(what="tenancy.trail").count() == 2
     assert "jejak tindakan dan pembacaan" in body(client, "jenis=baca&macam=tenancy.trail")
+    client.cookies["django_language"] = "en"
+    assert "Siapa membaca data" not in body(client, "jenis=baca&macam=tenancy.trail")

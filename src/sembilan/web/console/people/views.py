@@ -15,7 +15,7 @@ from sembilan.audit.services import note_reading
 from sembilan.kit import clock
 from sembilan.kit.errors import RuleBroken
 from sembilan.kit.formats import num, tanggal
-from sembilan.kit.said import Said
+from sembilan.kit.said import Said, shown
 from sembilan.kit.text import gettext_noop
 from sembilan.people import access, selectors, services, unit_tree
 from sembilan.people.errors import UnitNotFound
@@ -157,7 +157,7 @@ def move(request: Request, official: uuid.UUID) -> HttpResponse:
             if unit is None:
                 raise UnitNotFound(text=typed)
             services.move_official(row, unit, actor=request.actor, at=clock.now())
-            say(request, gettext("%(name)s sekarang berada di %(unit)s.") % {"name": row.full_name, "unit": unit.name})
+            say(request, gettext("%(name)s sekarang berada di %(unit)s.") % {"name": shown(row.full_name), "unit": unit.name})
         except RuleBroken as problem:
             tell(request, problem)
     return HttpResponseRedirect(reverse("people:official", args=[row.uuid]) + "?untuk=mutu")

@@ -192,7 +192,7 @@ _AXES = ("performance_from", "performance_to", "potential_from", "potential_to",
 
 def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, str]) -> Iterator[list[Any]]:
     for row in lines:
-        first = [row["name"], row["nip"], row["unit"] or "", row["rank"]]
+        first = [shown(row["name"]), row["nip"], row["unit"] or "", row["rank"]]
         last = [row["origin_words"], row["measured"], gettext("indikatif, formulir pendek") if row["thin"] else ""]
         if filters.map == BOX:
             axes = [words.percent(row[name]) for name in _AXES]
