@@ -78,7 +78,7 @@ def test_a_draft_of_the_policy_waits_once(client_of: ClientOf, agencies: Agencie
     profiling.make_official(profiling.make_place(agencies.lampung))
     maps.draft_policy(agencies.lampung, "2025", "bkn_411_2025", actor=SYSTEM, at=AT)
     page = waiting(client_of("gubernur"))
-    assert "Kebijakan belum diterbitkan: bkn_411_2025" in page
+    assert "Kebijakan belum diterbitkan: Bobot Keputusan Kepala BKN 411/2025" in page
     assert page.count("<li>") == 1
 
 

@@ -275,7 +275,7 @@ def test_the_source_of_post_and_education_is_the_row_of_the_staff_list(world, pl
     making.list_on_roster(place, official, row=12)
     services.map_agency(place.agency, making.EVIDENCE_DAY, reason=making.WHY, actor=SYSTEM, at=AT + timedelta(hours=1))
     body = text(opened(client_of("komar"), official))
-    assert body.count("uji.xlsx, lembar pegawai, baris 12; diimpor 24-11-2025") == 2  # tenure and education
+    assert body.count("uji.xlsx, lembar pegawai, baris 12; diimpor 24 November 2025") == 2  # tenure and education
 
 
 def test_chances_that_span_everything_are_told_as_such_beside_their_ends(world, client_of, monkeypatch) -> None:
