@@ -47,6 +47,10 @@ def unit(lampung: Lampung) -> dict[str, Any]:
     return {"unit": lampung.stage.place.unit.uuid}
 
 
+def leaf(lampung: Lampung) -> dict[str, Any]:
+    return {"position": lampung.leaf.position}
+
+
 def item(lampung: Lampung) -> dict[str, Any]:
     return {"code": lampung.item.code}
 
@@ -109,6 +113,8 @@ TABLE: dict[str, Line] = {
     "settings:audit": Line(ADMINS | {Role.AUDITOR}),
     "settings:ledger": Line(ADMINS | {Role.AUDITOR, Role.PPK}),
     "settings:checkpoint": Line(ADMINS | {Role.AUDITOR, Role.PPK}),
+    "settings:leaf": Line(ADMINS | {Role.AUDITOR, Role.PPK}, leaf),
+    "settings:leaf_payload": Line(ADMINS | {Role.AUDITOR, Role.PPK}, leaf),
     # --- staff: people of an agency
     "people:officials": Line(DATA_READERS),
     "people:official": Line(DATA_READERS, official),

@@ -11,6 +11,8 @@ from sembilan.assembly.models import Battery, Blueprint, Form
 from sembilan.delivery.models import RosterEntry, Session
 from sembilan.itembank.models import EvidenceStatement, Item
 from sembilan.kit import jobs
+from sembilan.ledger import services as ledger
+from sembilan.ledger.models import Leaf
 from sembilan.measurement import services as measurement
 from sembilan.measurement.models import ScoringRequest, ScoringRun
 from sembilan.people.models import ImportRow, Position, QualityIssue
@@ -119,6 +121,10 @@ class Lampung:
             code="UJI-0001", kind="person", official=self.official, agency=self.agencies.lampung, profile=self.official.uuid,
             sha256="0" * 64, file="tidak-ada.pdf", made_at=AT, path=self.official.path, language="id", leaf=0,
         )  # fmt: skip
+
+    @cached_property
+    def leaf(self) -> Leaf:
+        return ledger.append("import_undone", {"batch": str(self.stage.place.batch.uuid)}, path=self.path, at=AT)
 
     @cached_property
     def job(self) -> ReportJob:

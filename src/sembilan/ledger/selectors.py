@@ -92,9 +92,10 @@ def key_problem() -> KeyMissing | None:
     return None if held.verifier.to_text() == newest.verifier else KeyForeign()
 
 
-def newest(n: int) -> list[Leaf]:
-    """The last `n` leaves, the latest first."""
-    return list(Leaf.objects.order_by("-position")[:n])
+def latest(kind: str = "") -> QuerySet[Leaf]:
+    """Every leaf, the latest first; of one kind where it is named."""
+    rows = Leaf.objects.order_by("-position")
+    return rows.filter(kind=kind) if kind else rows
 
 
 def counted() -> dict[str, int]:

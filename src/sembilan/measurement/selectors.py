@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -68,6 +68,11 @@ def run(identifier: uuid.UUID, actor: Actor) -> ScoringRun | None:
 def released_run(run_id: int) -> ScoringRun | None:
     """The run behind ScoresReleased, for rooms above; None before its release."""
     return ScoringRun.objects.filter(pk=run_id, state=ScoringRun.State.RELEASED).first()
+
+
+def scored_at(positions: Collection[int], *, actor: Actor) -> dict[int, ScoringRun]:
+    """Position in the ledger -> the run whose scoring it fixes, as far as the actor may know of it."""
+    return {one.leaf: one for one in access.known_to(actor).filter(leaf__in=positions) if one.leaf is not None}
 
 
 def requests(*, actor: Actor) -> QuerySet[ScoringRequest]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,13 +13,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sembilan.accounts.models import User
 from sembilan.kit import clock
 from sembilan.ledger import services
-from sembilan.ledger.models import Checkpoint
-from sembilan.people.models import ImportBatch
-from sembilan.web.console.settings import ledger
+from sembilan.ledger.models import Checkpoint, Leaf, LeafSecret
+from sembilan.measurement.models import ScoringRun
+from sembilan.people.models import ImportBatch, Official
+from sembilan.reporting.models import Document
+from sembilan.web.console.settings import leaves
+from tests import making as house
 from tests.cast import AT, Agencies
 from tests.house.source import python_files
+from tests.rooms.ledger import making
 
 ClientOf = Callable[[str], Client]
 PAGE = "/pengaturan/buku-besar/"
@@ -44,7 +51,7 @@ def checkpoint(agencies: Agencies) -> Checkpoint:
 
 def test_every_kind_of_leaf_that_a_room_appends_has_its_words() -> None:
     appended = {kind for file in python_files() for kind in re.findall(r"\bappend\(\s*\"([a-z_]+)\"", file.read_text())}
-    assert appended <= set(ledger.KINDS)
+    assert appended <= set(leaves.KINDS)
     assert {"import", "form", "session", "release"} <= appended
 
 
@@ -56,7 +63,7 @@ def test_the_auditor_reads_the_newest_checkpoint_the_kinds_and_what_he_may_see(c
     ):  # fmt: skip
         assert told in page
     assert "RAHASIA-1" not in page
-    assert page.count("tidak terlihat bagi Anda, atau tanpa nama") == 1
+    assert page.count("milik nasional; isinya tidak terbuka bagi Anda") == 1
 
 
 def test_another_agency_sees_that_something_was_fixed_and_not_what(client_of: ClientOf, checkpoint: Checkpoint) -> None:
@@ -108,3 +115,104 @@ def test_the_trail_and_the_auditors_menu_lead_to_the_ledger(client_of: ClientOf)
     client = client_of("audi")
     for address in ("/", "/pengaturan/jejak/"):
         assert f'href="{PAGE}"' in client.get(address).content.decode()
+
+
+# --- one agency's decision, followed through the ledger ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def decided(agencies: Agencies, people: dict[str, User], settings: Any, tmp_path: Path) -> ScoringRun:
+    """Two people of Lampung scored and released, another mapped, with a report."""
+    settings.HOME = tmp_path
+    house.make_short_battery()
+    making.measured(people, agencies)
+    making.mapped(agencies)
+    return ScoringRun.objects.get()
+
+
+def names_in(page: str) -> list[str]:
+    return [one.full_name for one in Official.objects.all() if one.full_name in page]
+
+
+def leaf_of(kind: str) -> Leaf:
+    return Leaf.objects.filter(kind=kind).latest("position")
+
+
+def rows(client: Client, kind: str) -> str:
+    answer = client.get(PAGE, {"jenis": kind})
+    return " ".join(answer.content.decode().split('id="daftar"')[1].split())
+
+
+def test_the_auditor_follows_scoring_release_mapping_and_report_by_name(client_of: ClientOf, decided: ScoringRun) -> None:
+    client, code, run = client_of("audi"), Document.objects.get().code, decided
+    for kind, told in (
+        ("scoring_run", (run.title, "Provinsi Uji Lampung")),
+        ("release", (run.title, "Provinsi Uji Lampung", "2 orang", f"periode {run.period}")),
+        ("mapping_run", ("periode", "1 orang", "catatan sampai")),
+        ("policy", ("periode",)),
+        ("report", (f"kode {code}", f'href="/verifikasi/{code}/"')),
+    ):
+        page = rows(client, kind)
+        for words in told:
+            assert words in page, (kind, words)
+        assert "isinya tidak terbuka" not in page
+        assert not names_in(page)
+
+
+def test_another_agencys_auditor_reads_no_name_and_opens_no_leaf(client_of: ClientOf, decided: ScoringRun) -> None:
+    client, title = client_of("orang_lain"), decided.title
+    page = text(client)
+    assert title not in page
+    assert Document.objects.get().code not in page
+    for leaf in Leaf.objects.all():
+        for address in (f"{PAGE}{leaf.position}/", f"{PAGE}{leaf.position}/isi.json"):
+            assert client.get(address).status_code == 404
+
+
+def test_the_nations_leaves_are_named_to_an_agency_and_not_opened(client_of: ClientOf, decided: ScoringRun) -> None:
+    assert client_of("audi").get(f"{PAGE}{leaf_of('scoring_run').position}/").status_code == 404
+    assert client_of("nina").get(f"{PAGE}{leaf_of('scoring_run').position}/").status_code == 200
+
+
+def test_before_the_release_an_agency_reads_of_no_scoring(client_of: ClientOf, agencies: Agencies) -> None:
+    where = {
+        "path": agencies.lampung.path,
+        "period": "2025",
+        "sessions": [],
+        "batteries": {},
+        "evidence": "sample",
+        "scored_at": AT,
+    }
+    leaf = services.append("scoring_run", {}, path="n", at=AT)
+    ScoringRun.objects.create(title="Penskoran Uji", leaf=leaf.position, scored_at=AT, **where)
+    assert "Penskoran Uji" not in text(client_of("audi"))
+    assert "milik nasional; isinya tidak terbuka" in text(client_of("audi"))
+
+
+def test_a_leaf_can_be_recomputed_from_what_its_page_gives(client_of: ClientOf, decided: ScoringRun) -> None:
+    client = client_of("audi")
+    for kind in ("release", "mapping_run", "report", "policy"):
+        leaf = leaf_of(kind)
+        page = html.unescape(client.get(f"{PAGE}{leaf.position}/").content.decode())
+        domain, salt = re.findall(r"printf '%s' '([^']+)'", page)
+        content = client.get(f"{PAGE}{leaf.position}/isi.json")
+        assert f"catatan-{leaf.position}.json" in content["Content-Disposition"]
+        digest = hashlib.sha256(domain.encode() + bytes.fromhex(salt) + content.content).hexdigest()
+        assert digest == bytes(leaf.commitment).hex()
+        assert digest in page
+        assert "Cocok" in page
+        assert not names_in(page)
+
+
+def test_a_leaf_that_its_content_does_not_open_is_told(client_of: ClientOf, agencies: Agencies) -> None:
+    leaf = services.append("import", {"rows": 1}, path=agencies.lampung.path, at=AT)
+    Leaf.objects.create(position=leaf.position + 1, kind="import", commitment=bytes(32), at=AT)
+    LeafSecret.objects.create(leaf_id=leaf.position + 1, salt=bytes(32), payload={"rows": 1}, path=agencies.lampung.path)
+    client = client_of("audi")
+    assert "Tidak cocok" not in client.get(f"{PAGE}{leaf.position}/").content.decode()
+    assert "Tidak cocok" in client.get(f"{PAGE}{leaf.position + 1}/").content.decode()
+
+
+def test_a_leaf_that_is_not_there_is_not_found(client_of: ClientOf) -> None:
+    for position in ("7", "9" * 30):
+        assert client_of("audi").get(f"{PAGE}{position}/").status_code == 404

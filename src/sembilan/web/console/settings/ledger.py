@@ -1,52 +1,26 @@
-"""The ledger for whoever audits: the newest checkpoint, what was fixed lately, and how to check that nothing was changed since."""
+"""The ledger for whoever audits: the newest checkpoint, what was fixed, and one leaf opened so that he can recompute it himself."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from sembilan.kit import clock
-from sembilan.kit.text import gettext_noop
 from sembilan.ledger import selectors
-from sembilan.ledger.models import Leaf
-from sembilan.ledger.rules import OVERDUE
+from sembilan.ledger.models import LeafSecret
+from sembilan.ledger.rules import DOMAIN, OVERDUE
+from sembilan.merkle.commitment import canonical_json
 from sembilan.tenancy import access
-from sembilan.tenancy.rules import Actor, Role
-from sembilan.web.console.settings.objects import Named, named
-from sembilan.web.ui.pages import Request, download, page, render, told
+from sembilan.tenancy.rules import Role
+from sembilan.web.console.settings import leaves
+from sembilan.web.ui.pages import Request, download, found, page, render, told
 
 READERS = (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.AUDITOR, Role.PPK)
-SHOWN = 50
+PER_PAGE = 50
 SHORT = 12  # letters of a root by which two are told apart at a glance
-KINDS = {
-    "import": gettext_noop("Impor data pegawai"),
-    "import_undone": gettext_noop("Pembatalan impor"),
-    "report": gettext_noop("Laporan perorangan yang dibuat"),
-    "form": gettext_noop("Paket soal yang disegel"),
-    "policy": gettext_noop("Kebijakan yang diterbitkan"),
-    "session": gettext_noop("Sesi yang ditutup, dengan semua jawabannya"),
-    "scoring_run": gettext_noop("Penskoran"),
-    "release": gettext_noop("Rilis hasil tes"),
-    "mapping_run": gettext_noop("Perhitungan kotak manajemen talenta"),
-    "mapping_withdrawal": gettext_noop("Penarikan perhitungan kotak"),
-    "ledger_key": gettext_noop("Penggantian kunci penanda tangan"),
-}
-"""What each kind of leaf fixes; tests hold them against the rooms that append."""
-OBJECTS = {
-    "import": ("people.importbatch", "batch"),
-    "import_undone": ("people.importbatch", "batch"),
-    "session": ("delivery.session", "session"),
-    "policy": ("profiling.talentpolicy", "policy"),
-    "scoring_run": ("measurement.scoringrun", "run"),
-    "release": ("measurement.scoringrun", "run"),
-    "mapping_run": ("profiling.mappingrun", "run"),
-    "mapping_withdrawal": ("profiling.mappingrun", "run"),
-}
-"""Kind -> (the object it commits to, where its payload names it)."""
 
 
 @page(*READERS)
@@ -54,17 +28,56 @@ def ledger(request: Request) -> HttpResponse:
     """What was fixed, when and how to check it. What lies behind a leaf is named to whoever may see it; the rest is a number."""
     checkpoint = selectors.last_checkpoint()
     counts = selectors.counted()
+    wanted = request.GET.get("jenis", "")
+    wanted = wanted if wanted in counts else ""
+    shown = Paginator(selectors.latest(wanted), PER_PAGE).get_page(request.GET.get("hal"))
     context = {
         "checkpoint": checkpoint,
         "root": bytes(checkpoint.root).hex() if checkpoint else "",
         "short": SHORT,
         "signer": selectors.signer(checkpoint) if checkpoint else "",
-        "counts": sorted((kind(code), n) for code, n in counts.items()),
+        "counts": sorted((leaves.kind(code), code, n) for code, n in counts.items()),
         "total": sum(counts.values()),
-        "leaves": _lines(selectors.newest(SHOWN), request.actor),
+        "wanted": wanted,
+        "wanted_words": leaves.kind(wanted),
+        "page": shown,
+        "lines": leaves.lines(list(shown.object_list), request.actor),
         **_obstacle(),
     }
     return render(request, "console/settings/ledger.html", context)
+
+
+@page(*READERS)
+def leaf(request: Request, position: int) -> HttpResponse:
+    """One leaf opened: salt, payload, commitment, and how to compute the last from the first two with tools of one's own."""
+    secret = _opened(request, position)
+    last = selectors.last_checkpoint()
+    context = {
+        "line": leaves.lines([secret.leaf], request.actor)[0],
+        "commitment": bytes(secret.leaf.commitment).hex(),
+        "domain": DOMAIN + secret.leaf.kind,
+        "salt": bytes(secret.salt).hex(),
+        "payload": canonical_json(secret.payload).decode(),
+        "file": _payload_name(position),
+        "holds": selectors.holds(secret),
+        "covered": last if last and secret.leaf.position < last.size else None,
+    }
+    return render(request, "console/settings/leaf.html", context)
+
+
+@page(*READERS)
+def payload(request: Request, position: int) -> HttpResponse:
+    """What was committed, byte for byte as it was hashed (RFC 8785)."""
+    content = canonical_json(_opened(request, position).payload)
+    return download(content, _payload_name(position), "application/json")
+
+
+def _opened(request: Request, position: int) -> LeafSecret:
+    return found(access.leaves_opened_to(request.actor).select_related("leaf").filter(pk=position).first())
+
+
+def _payload_name(position: int) -> str:
+    return f"catatan-{position}.json"
 
 
 @page(*READERS)
@@ -82,29 +95,3 @@ def _obstacle() -> dict[str, Any]:
     problem, since = selectors.key_problem(), selectors.uncovered_since()
     overdue = since is not None and clock.now() - since > OVERDUE
     return {"key_problem": told(problem) if problem else "", "waiting": since if problem or overdue else None}
-
-
-def kind(code: str) -> str:
-    return gettext(KINDS[code]) if code in KINDS else code
-
-
-def _lines(leaves: list[Leaf], actor: Actor) -> list[dict[str, Any]]:
-    rows = access.leaves_opened_to(actor).filter(pk__in=[one.pk for one in leaves])
-    payloads = dict(rows.values_list("pk", "payload"))
-    objects = {one.pk: _object(one.kind, payloads[one.pk]) for one in leaves if one.pk in payloads}
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for where in objects.values():
-        if where:
-            wanted[where[0]].add(where[1])
-    names: dict[tuple[str, str], Named] = {
-        (model, key): one for model, keys in wanted.items() for key, one in named(model, keys, actor).items()
-    }
-    return [
-        {"position": one.position, "kind": kind(one.kind), "at": one.at, "object": names.get(objects.get(one.pk) or ("", ""))}
-        for one in leaves
-    ]
-
-
-def _object(code: str, payload: dict[str, Any]) -> tuple[str, str] | None:
-    model, key = OBJECTS.get(code, ("", ""))
-    return (model, str(payload[key])) if key in payload else None

@@ -239,7 +239,7 @@ def _batteries(ids: set[str], actor: Actor) -> dict[str, Named]:
 
 
 def _scorings(ids: set[str], actor: Actor) -> dict[str, Named]:
-    rows = measurement.visible_to(actor).filter(uuid__in=ids)
+    rows = measurement.known_to(actor).filter(uuid__in=ids)
     return {str(one.uuid): Named(one.title, opened("measurement:run", one.uuid, actor=actor)) for one in rows}
 
 

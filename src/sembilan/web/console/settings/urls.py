@@ -12,4 +12,6 @@ urlpatterns = [
     path("pengaturan/jejak/", trail.audit, name="audit"),
     path("pengaturan/buku-besar/", ledger.ledger, name="ledger"),
     path("pengaturan/buku-besar/titik-periksa.txt", ledger.checkpoint, name="checkpoint"),
+    path("pengaturan/buku-besar/<int:position>/", ledger.leaf, name="leaf"),
+    path("pengaturan/buku-besar/<int:position>/isi.json", ledger.payload, name="leaf_payload"),
 ]
