@@ -17,7 +17,8 @@ from sembilan.tenancy.models import Organisation
 SILENCE: Final = timedelta(minutes=10)
 
 # What a stranger learns who holds the paper: that it is ours, the fingerprint of the file, and when the newest report about the
-# same person was made that tells of another result or mapping (null: none). Nothing else of the person.
+# same person was made that tells of another result or mapping (null: none). And where the report and its mapping stand in the
+# ledger. Nothing else of the person.
 security.definer(
     "document_by_code",
     "wanted text",
@@ -25,6 +26,7 @@ security.definer(
     "SELECT jsonb_build_object('kind', d.kind, 'made_at', d.made_at, 'sha256', d.sha256, 'agency', o.name, 'sample', d.sample, "
     "'newer', (SELECT max(n.made_at) FROM reporting_document n WHERE n.official_id = d.official_id AND n.made_at > d.made_at "
     "AND (n.profile, n.mapping_run) IS DISTINCT FROM (d.profile, d.mapping_run)), "
+    "'leaf', d.leaf, 'run_leaf', (SELECT m.leaf FROM profiling_mappingrun m WHERE m.uuid = d.mapping_run), "
     "'withdrawn', (SELECT jsonb_build_object('at', w.withdrawn_at, 'reason', w.reason) FROM profiling_runwithdrawal w "
     "JOIN profiling_mappingrun m ON m.id = w.run_id WHERE m.uuid = d.mapping_run)) "
     "FROM reporting_document d JOIN tenancy_organisation o ON o.id = d.agency_id WHERE d.code = wanted",

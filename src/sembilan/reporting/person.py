@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from sembilan.kit.formats import masked
+from sembilan.kit.formats import masked, num
 from sembilan.kit.said import read, shown
 from sembilan.profiling import arrays
-from sembilan.profiling.models import Profile
+from sembilan.profiling.models import MappingRun, Profile
 from sembilan.profiling.rules.career import ranked
 from sembilan.profiling.rules.ladder import Ladder
 from sembilan.profiling.rules.policy import parse_policy
@@ -378,10 +378,22 @@ def _sources(facts: Facts, *, brief: bool) -> tuple[Source, ...]:
         rules = TalentRules.of(parse_policy(facts.box.run.policy.body))
         if brief:
             rows += [_evidence(item, facts.box.inputs.get(item.code, {})) for item in rules.inputs if item.measure is None]
-        policy = facts.box.run.policy
-        origin = gettext("%(name)s, versi %(version)s") % {"name": gettext(rules.policy.name), "version": policy.version}
-        rows.append(Source(gettext("Kebijakan kotak"), origin, timezone.localtime(policy.published_at).date(), ""))
+        rows.append(_policy_used(rules, facts.box.run))
     return tuple(rows)
+
+
+def _policy_used(rules: TalentRules, run: MappingRun) -> Source:
+    """The policy of the box, and where it and the run that applied it stand in the ledger."""
+    told, policy = gettext("%(name)s, versi %(version)s"), run.policy
+    origin = told % {"name": gettext(rules.policy.name), "version": policy.version}
+    return Source(gettext("Kebijakan kotak"), origin, timezone.localtime(policy.published_at).date(), _in_ledger(run))
+
+
+def _in_ledger(run: MappingRun) -> str:
+    if run.leaf is None or run.policy.leaf is None:
+        return ""
+    told = gettext("buku besar nomor %(policy)s; perhitungan kotak nomor %(run)s")
+    return told % {"policy": num(run.policy.leaf), "run": num(run.leaf)}
 
 
 def _evidence(item: Input, told: Mapping[str, Any]) -> Source:

@@ -17,6 +17,8 @@ from sembilan.competency.models import Construct
 from sembilan.competency.rules import GROUPS
 from sembilan.competency.translations import in_language
 from sembilan.kit.text import gettext_noop
+from sembilan.ledger import selectors as ledger
+from sembilan.ledger.models import Leaf
 from sembilan.people import selectors as people
 from sembilan.people.models import Official
 from sembilan.profiling import access as profiling
@@ -76,6 +78,7 @@ class Verified:
 
     newer_at: when the newest report about the same person was made that tells of another result or mapping; None: there is none.
     withdrawn_at, withdrawn_why: when and why the mapping it tells of was taken back; None and empty where it stands.
+    leaf, run_leaf: what the ledger holds of the report, and of the mapping that it tells of; None: it tells of none.
     """
 
     code: str
@@ -87,6 +90,8 @@ class Verified:
     newer_at: datetime | None
     withdrawn_at: datetime | None
     withdrawn_why: str
+    leaf: Leaf | None
+    run_leaf: Leaf | None
 
 
 # --- what a report is made from ----------------------------------------------------------------------------------------------
@@ -229,6 +234,8 @@ def verify(text: str) -> Verified | None:
         datetime.fromisoformat(newer) if newer else None,
         datetime.fromisoformat(withdrawn["at"]) if withdrawn else None,
         withdrawn["reason"] if withdrawn else "",
+        ledger.leaf(told["leaf"]),
+        None if told["run_leaf"] is None else ledger.leaf(told["run_leaf"]),
     )
 
 

@@ -20,7 +20,7 @@ from sembilan.people import services as personnel
 from sembilan.people.models import Official
 from sembilan.profiling import services as profiling
 from sembilan.profiling.errors import PurposeMissing
-from sembilan.profiling.models import Profile
+from sembilan.profiling.models import MappingRun, Profile
 from sembilan.profiling.selectors import looks
 from sembilan.render.errors import DocumentFailed
 from sembilan.render.report import PersonReport
@@ -50,6 +50,8 @@ def test_a_report_says_what_the_numbers_say(stage: Stage) -> None:
     assert "Satu kompetensi tidak dapat dinilai." in text
     assert "Baku jenjang Pengawas, bukan SKJ" in text
     assert "Mengelola Perubahan, level 0 dari standar 2" in text
+    run = MappingRun.objects.select_related("policy").get()
+    assert f"buku besar nomor {run.policy.leaf}; perhitungan kotak nomor {run.leaf}" in text
     assert "Tidak dapat dinilai" in text
     assert document.code in text
     assert f"https://contoh.go.id/verifikasi/{document.code}/" in text.replace(" ", "").replace("­", "") or "contoh.go.id" in text

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from sembilan.ledger.models import LeafSecret
 from sembilan.profiling import services as profiling
 from sembilan.profiling.models import MappingRun
 from sembilan.reporting import services
@@ -43,6 +44,20 @@ def test_a_known_code_says_what_when_where_and_the_fingerprint(made: tuple[Docum
     assert document.sha256 in told
     assert "Provinsi Uji Lampung" in told
     assert "Contoh, bukan dasar keputusan" in told
+
+
+def test_it_tells_where_report_and_mapping_stand_in_the_ledger_and_not_what_opens_them(
+    made: tuple[Document, bytes],
+) -> None:
+    document, _pdf = made
+    page = Client().get(f"/verifikasi/{document.code}/")
+    run = MappingRun.objects.get(uuid=document.mapping_run)
+    for words, position in (("Laporan ini", document.leaf), ("Perhitungan kotak yang dikutipnya", run.leaf)):
+        secret = LeafSecret.objects.select_related("leaf").get(pk=position)
+        assert f"{words} {position} 2" in text(page)  # its number, and the day after it
+        assert bytes(secret.leaf.commitment).hex() in text(page)
+        assert bytes(secret.salt).hex() not in text(page)
+    assert str(run.uuid) not in text(page)
 
 
 def test_it_says_nothing_of_the_person(made: tuple[Document, bytes], stage: Stage) -> None:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sembilan.kit.text import gettext_noop
+from sembilan.ledger.models import Leaf
 from sembilan.reporting import selectors
 from sembilan.reporting.rules.verification import as_typed
+from sembilan.reporting.selectors import Verified
 from sembilan.web.ui.pages import render
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -38,7 +40,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.verify(code)
     if found is None:
         return render(request, "public/unknown.html", {"code": code[:40]}, status=404)
-    context = {"found": found, "kind": gettext(KINDS.get(found.kind, found.kind)), "compared": "", "problem": ""}
+    leaves = [(gettext(words), one, bytes(one.commitment).hex()) for words, one in _fixed(found) if one is not None]
+    context = {"found": found, "leaves": leaves, "kind": gettext(KINDS.get(found.kind, found.kind)), "compared": "", "problem": ""}
     if request.method == "POST":
         file = request.FILES.get("berkas")
         if file is None:
@@ -51,3 +54,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
                 digest.update(chunk)
             context["compared"] = "same" if digest.hexdigest() == found.sha256 else "different"
     return render(request, "public/verify.html", context, status=400 if context["problem"] else 200)
+
+
+def _fixed(found: Verified) -> tuple[tuple[str, Leaf | None], ...]:
+    return ((gettext_noop("Laporan ini"), found.leaf), (gettext_noop("Perhitungan kotak yang dikutipnya"), found.run_leaf))

@@ -231,6 +231,16 @@ def test_a_person_measured_elsewhere_shows_no_probability(world, client_of) -> N
     assert "Contoh, bukan dasar keputusan" not in body
 
 
+def test_a_box_names_its_run_its_policy_and_where_both_stand_in_the_ledger(world, client_of) -> None:
+    run = MappingRun.objects.select_related("policy").latest("pk")
+    for name, opens in (("komar", False), ("audi", True)):
+        body = text(opened(client_of(name), world["waiting"]))
+        assert f"versi {run.policy.version}." in body
+        for leaf in (run.leaf, run.policy.leaf):
+            assert f"nomor {leaf}" in body
+            assert (f'href="/pengaturan/buku-besar/{leaf}/"' in body) is opens
+
+
 def test_a_person_who_waits_shows_the_possible_boxes_and_the_document(world, client_of) -> None:
     body = text(opened(client_of("komar"), world["waiting"]))
     assert "Belum pasti." in body

@@ -31,6 +31,7 @@ from sembilan.reporting.readings import Reader
 from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.selectors import READINGS_BY_OFFICERS
+from sembilan.tenancy import access as tenancy
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
 from sembilan.web.console.profiling.views import VIEWERS, today
@@ -112,6 +113,7 @@ def _shown(view: PersonView, request: Request, *, inside: bool) -> dict[str, Any
         context |= _results(profile, names)
     if box is not None:
         context |= _box(box, rules, names, may_see_discipline=may_see_discipline)
+        context["opens_ledger"] = request.actor.holds(tenancy.MAY["view_ledger"], box.run.path)
     return context
 
 
