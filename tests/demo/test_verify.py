@@ -34,7 +34,7 @@ def week():
     with scope.carried(scope=["n"]):
         services.append("pujian", {"rows": 1}, path="n", at=clock.now())
         services.make_checkpoint(at=clock.now())
-    subprocess.run([sys.executable, "-W", "ignore", "-m", "sembilan.cli", "verify-ledger", "--demo"], env=BARE)
+    subprocess.run([sys.executable, "-W", "ignore", "-m", "sembilan.cli", "verify-ledger", "--demo", "--language", "en"], env=BARE)
 
 
 demo._make_week = week
@@ -58,7 +58,7 @@ def said(home: Path, *words: str, **settings: str) -> tuple[int, str]:
 
 
 def verified(home: Path, **settings: str) -> tuple[int, str]:
-    return said(home, "-m", "sembilan.cli", "verify-ledger", "--demo", **settings)
+    return said(home, "-m", "sembilan.cli", "verify-ledger", "--demo", "--language", "en", **settings)
 
 
 def test_the_log_of_a_demo_is_checked_while_it_runs_and_when_it_has_stopped(home: Path) -> None:

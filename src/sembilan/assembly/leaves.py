@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext
+
 from sembilan.assembly.models import Battery
 from sembilan.delivery.leaves import package_facts
 from sembilan.ledger.kinds import Committed, committed
@@ -33,7 +35,9 @@ def scoring_hash(table: Sequence[Mapping[str, Any]]) -> str:
 @committed("form")
 def sealed_batteries() -> Iterator[Committed]:
     for one in Battery.objects.order_by("pk").iterator():
-        yield Committed(one.leaf, one.sealed_at, f"sealed battery {one.code}", partial(_from_forms, one))
+        yield Committed(
+            one.leaf, one.sealed_at, gettext("paket soal %(code)s yang disegel") % {"code": one.code}, partial(_from_forms, one)
+        )
 
 
 def _from_forms(battery: Battery) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext
+
 from sembilan.delivery import chain
 from sembilan.delivery.models import Answer, Attempt, SealedPackage, Session
 from sembilan.delivery.package import package_hash
@@ -48,7 +50,7 @@ def journal_chains(session: Session) -> dict[str, str]:
 @committed("session")
 def closed_sessions() -> Iterator[Committed]:
     for one in Session.objects.filter(state=Session.State.CLOSED).order_by("pk").iterator():
-        yield Committed(one.leaf, one.closed_at, f"session {one.title}", partial(_from_journal, one))
+        yield Committed(one.leaf, one.closed_at, gettext("sesi %(title)s") % {"title": one.title}, partial(_from_journal, one))
 
 
 def _from_journal(session: Session) -> dict[str, Any]:

@@ -13,7 +13,8 @@ class Committed:
     """One stored object that a leaf should commit to.
 
     position: of the leaf that the object names (None: it names none). at: when the object says it came to be. words: what it is,
-    for the operator, without a person in it. facts: the payload, built anew from the rows by the function that built it at the
+    in the language in force when it is
+    told, without a person in it. facts: the payload, built anew from the rows by the function that built it at the
     time; called late, for it may read much.
     """
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext
+
 from sembilan.ledger import selectors
 from sembilan.ledger.kinds import Committed, committed
 
@@ -21,4 +23,4 @@ def renewed_keys() -> Iterator[Committed]:
     """Every key but the first, which is in force before any leaf."""
     for before, one in itertools.pairwise(selectors.keys()):
         facts = partial(key_facts, before.verifier, one.verifier, one.reason)
-        yield Committed(one.leaf, one.at, f"ledger key {one.verifier.rpartition('+')[0]}", facts)
+        yield Committed(one.leaf, one.at, gettext("kunci penanda tangan %(key)s") % {"key": one.verifier.rpartition("+")[0]}, facts)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db.models.functions import Collate
+from django.utils.translation import gettext
 
 from sembilan.ledger.kinds import Committed, committed
 from sembilan.measurement import selectors
@@ -69,10 +70,12 @@ def release_facts(run: ScoringRun) -> dict[str, Any]:
 @committed("scoring_run")
 def scoring_runs() -> Iterator[Committed]:
     for one in ScoringRun.objects.order_by("pk").iterator():
-        yield Committed(one.leaf, one.scored_at, f"scoring run {one.title}", partial(scoring_facts, one))
+        yield Committed(one.leaf, one.scored_at, gettext("penskoran %(title)s") % {"title": one.title}, partial(scoring_facts, one))
 
 
 @committed("release")
 def releases() -> Iterator[Committed]:
     for one in ScoringRun.objects.filter(state=ScoringRun.State.RELEASED).order_by("pk").iterator():
-        yield Committed(one.release_leaf, one.released_at, f"release of {one.title}", partial(release_facts, one))
+        yield Committed(
+            one.release_leaf, one.released_at, gettext("rilis %(title)s") % {"title": one.title}, partial(release_facts, one)
+        )

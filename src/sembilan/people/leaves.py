@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db.models.functions import Collate
+from django.utils.translation import gettext
 
 from sembilan.ledger.kinds import Committed, committed
 from sembilan.merkle.commitment import rows_digest
@@ -46,8 +47,10 @@ def applied_imports() -> Iterator[Committed]:
 @committed("import_undone")
 def undone_imports() -> Iterator[Committed]:
     for one in ImportBatch.objects.filter(undone_at__isnull=False).order_by("pk").iterator():
-        yield Committed(one.undone_leaf, one.undone_at, f"undoing of the {_words(one)}", partial(undo_facts, one))
+        yield Committed(
+            one.undone_leaf, one.undone_at, gettext("pembatalan %(import)s") % {"import": _words(one)}, partial(undo_facts, one)
+        )
 
 
 def _words(batch: ImportBatch) -> str:
-    return f"import of {batch.uploaded_at:%Y-%m-%d} into {batch.path}"
+    return gettext("impor %(day)s ke %(path)s") % {"day": f"{batch.uploaded_at:%Y-%m-%d}", "path": batch.path}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from sembilan.ledger.kinds import Committed, committed
 from sembilan.merkle.commitment import rows_digest
@@ -79,20 +80,22 @@ def withdrawal_facts(withdrawal: RunWithdrawal) -> dict[str, Any]:
 @committed("policy")
 def published_policies() -> Iterator[Committed]:
     for one in TalentPolicy.objects.filter(state=TalentPolicy.State.PUBLISHED).order_by("pk").iterator():
-        yield Committed(one.leaf, one.published_at, f"policy {one.code} for {one.period} of {one.path}", partial(policy_facts, one))
+        told = {"code": one.code, "period": one.period, "path": one.path}
+        words = gettext("kebijakan %(code)s untuk periode %(period)s di %(path)s") % told
+        yield Committed(one.leaf, one.published_at, words, partial(policy_facts, one))
 
 
 @committed("mapping_run")
 def mapping_runs() -> Iterator[Committed]:
     for one in MappingRun.objects.select_related("policy").order_by("pk").iterator():
-        words = f"mapping run of {one.path} with evidence up to {one.as_of}"
+        words = gettext("perhitungan kotak di %(path)s dengan catatan sampai %(day)s") % {"path": one.path, "day": one.as_of}
         yield Committed(one.leaf, one.made_at, words, partial(run_facts, one))
 
 
 @committed("mapping_withdrawal")
 def withdrawals() -> Iterator[Committed]:
     for one in RunWithdrawal.objects.select_related("run__policy").order_by("pk").iterator():
-        words = f"withdrawal of a mapping run of {one.path}"
+        words = gettext("penarikan perhitungan kotak di %(path)s") % {"path": one.path}
         yield Committed(one.leaf, one.withdrawn_at, words, partial(withdrawal_facts, one))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext
+
 from sembilan.ledger.kinds import Committed, committed
 from sembilan.reporting.models import Document
 
@@ -27,5 +29,6 @@ def report_facts(document: Document) -> dict[str, Any]:
 @committed("report")
 def reports() -> Iterator[Committed]:
     for one in Document.objects.order_by("pk").iterator():
-        words = f"report of {one.made_at:%Y-%m-%d} ({one.kind}, {one.language})"
+        told = {"day": f"{one.made_at:%Y-%m-%d}", "kind": one.kind, "language": one.language}
+        words = gettext("laporan %(day)s (%(kind)s, %(language)s)") % told
         yield Committed(one.leaf, one.made_at, words, partial(report_facts, one))

@@ -74,7 +74,7 @@ def root_of(size: int) -> bytes:
 
 def verified(capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     capsys.readouterr()
-    return ledger.verify_ledger(), capsys.readouterr().out
+    return ledger.verify_ledger("en"), capsys.readouterr().out
 
 
 def test_the_first_use_puts_the_key_on_record_and_later_ones_do_not(

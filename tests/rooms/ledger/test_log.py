@@ -109,11 +109,11 @@ def found() -> list[tuple[str, int]]:
 
 def test_a_leaf_that_its_secret_does_not_open_is_found(logged: SigningKey, capsys: pytest.CaptureFixture[str]) -> None:
     assert found() == []
-    assert ledger.verify_ledger() == 0
+    assert ledger.verify_ledger("en") == 0
     leaf = Leaf.objects.create(position=4, kind="note", commitment=bytes(32), at=AT)
     LeafSecret.objects.create(leaf=leaf, salt=bytes(32), payload={"rows": 1}, path="n")
     assert found() == [("leaf", 4)]
-    assert ledger.verify_ledger() == 1
+    assert ledger.verify_ledger("en") == 1
     assert "leaf 4: its salt and payload do not open" in capsys.readouterr().out
 
 

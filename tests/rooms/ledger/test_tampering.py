@@ -98,7 +98,7 @@ def told(table: str, statement: str) -> set[tuple[str, str]]:
 
 
 def test_whatever_the_owner_changes_behind_a_leaf_is_named(logged: None, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.verify_ledger() == 0, capsys.readouterr().out
+    assert command.verify_ledger("en") == 0, capsys.readouterr().out
     assert {kind for kind, _table, _statement in CHANGED} == set(kinds())
     assert set(Leaf.objects.values_list("kind", flat=True)) == set(kinds())
     unseen = [(kind, statement) for kind, table, statement in CHANGED if ("changed", kind) not in told(table, statement)]
@@ -123,9 +123,14 @@ def _prints(capsys: pytest.CaptureFixture[str]) -> None:
     position = Leaf.objects.get(kind="report").position
     LeafSecret.objects.filter(leaf__kind="policy").update(path="n")
     capsys.readouterr()
-    assert command.verify_ledger() == 1
+    assert command.verify_ledger("en") == 1
     lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("key ")]
     assert len(lines) == 2
     assert lines[0].startswith(f"leaf {position}, report: report of 20")
     assert lines[0].endswith("is not what was committed")
     assert "Dewi" not in lines[0]
+    assert command.verify_ledger() == 1
+    line, verdict = (one for one in capsys.readouterr().out.splitlines() if not one.startswith("kunci "))
+    assert line.startswith(f"catatan {position}, report: laporan 20")
+    assert line.endswith("tidak lagi seperti yang ditetapkan")
+    assert verdict.endswith("Ada yang tidak cocok.")
