@@ -182,7 +182,10 @@ def _place(seat: Seat | None) -> str:
 
 @transaction.atomic
 def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) -> None:
-    """Raises NotAllowed, OwnEntry, ReasonMissing, AlreadyCheckedIn."""
+    """The reason may speak of health: it stands in the room's list and minutes, and the witness tells only that there is one.
+
+    Raises NotAllowed, OwnEntry, ReasonMissing, AlreadyCheckedIn.
+    """
     require_conducting(entry, actor)
     locked_session(entry.session, OPEN)
     reason = given_reason(reason)
@@ -190,7 +193,7 @@ def mark_absent(entry: RosterEntry, reason: str, *, actor: Actor, at: datetime) 
         raise AlreadyCheckedIn
     entry.absence_reason = reason
     entry.save(update_fields=["absence_reason"])
-    witness("delivery.mark_absent", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref), reason=reason)
+    witness("delivery.mark_absent", entry, actor=actor, at=at, path=entry.path, ref=str(entry.ref), reason_noted=True)
 
 
 def enter(number: str, pin: str, *, at: datetime, crowded: bool = False) -> Attempt:

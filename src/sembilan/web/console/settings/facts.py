@@ -72,6 +72,8 @@ def told(action: str, facts: Mapping[str, Any]) -> list[str]:
         found.append(gettext(DOCUMENTS[facts["document"]]))
     if facts.get("replaces"):
         found.append(gettext("menggantikan PIN sebelumnya"))
+    if facts.get("reason_noted"):
+        found.append(gettext("alasannya tercatat pada halaman sesi"))
     if "vacant" in facts:
         found.append(gettext("dinyatakan kosong") if facts["vacant"] else gettext("tidak lagi kosong"))
     return found
