@@ -31,7 +31,7 @@ class Kind(Enum):
     TEXT = "@"
     WHOLE = "#,##0"
     DECIMAL = "#,##0.00"
-    SHARE = "0.0%"
+    SHARE = "0.00%"
     DATE = "dd/mm/yyyy"
     MOMENT = "dd/mm/yyyy hh:mm"
 

@@ -362,6 +362,23 @@ def test_the_same_number_with_other_content_is_a_conflict_and_changes_nothing(se
     ]
 
 
+def test_before_the_first_section_a_taken_number_is_refused_and_no_second_window_is_told(session: Session) -> None:
+    attempt = services.enter(entry_of(session).participant_number, making.make_pin(entry_of(session)), at=AT)
+    services.start_session(session, actor=SYSTEM, at=AT)
+    attempt = services.accept_notices(attempt, at=AT)
+    receipt = services.record_answers(attempt, [Entry(attempt.last_seq, "answer", "S1-1", "A", attempt.lease)], at=AT)
+    assert isinstance(receipt.refusal, errors.AnswerConflict)
+    assert not Incident.objects.exists()
+
+
+def test_two_windows_are_told_of_the_section_in_which_the_second_wrote(session: Session) -> None:
+    attempt = making.make_sitting(session)
+    late = answers(attempt, ("S1-1", "B"))
+    services.finish_section(attempt, at=AT)  # by the other window, under the same number
+    assert isinstance(services.record_answers(attempt, late, at=AT).refusal, errors.AnswerConflict)
+    assert "pada bagian 1;" in Incident.objects.get(kind="windows").note
+
+
 def test_an_item_of_another_form_and_a_kind_reserved_to_the_server_are_refused(session: Session) -> None:
     attempt = making.make_sitting(session)
     seq = attempt.last_seq + 1

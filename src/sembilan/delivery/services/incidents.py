@@ -36,9 +36,10 @@ def journal_incident(row: Attempt, *, at: datetime) -> None:
     _by_the_machine(row, Incident.Kind.OTHER, note, at)
 
 
-def windows_incident(row: Attempt, *, at: datetime) -> None:
-    """Two pages of one sitting wrote under the same number; one incident while the board shows the last (rules.WINDOWS_SHOWN)."""
-    note = Said(TWO_WINDOWS, section=row.section + 1)
+def windows_incident(row: Attempt, section: int, *, at: datetime) -> None:
+    """Two pages of one sitting wrote under the same number in this section (index from 0); one incident while the board shows the
+    last (rules.WINDOWS_SHOWN)."""
+    note = Said(TWO_WINDOWS, section=section + 1)
     with scope.carried(scope=[row.path]):
         known = Incident.objects.filter(entry=row.entry, kind=Incident.Kind.WINDOWS, at__gt=at - WINDOWS_SHOWN).exists()
     if not known:

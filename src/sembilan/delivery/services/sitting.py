@@ -137,8 +137,8 @@ def record_answers(attempt: Seated, batch: Sequence[Entry], *, at: datetime) -> 
         write_journal(row, fresh, at)
         if row.last_seq == state.most_seq:
             journal_incident(row, at=at)
-    if isinstance(refusal, AnswerConflict):
-        windows_incident(row, at=at)
+    if isinstance(refusal, AnswerConflict) and row.started_at is not None:  # before its first section no page of a sitting writes
+        windows_incident(row, _section_of(form, entries, refused, row.section), at=at)
     if not isinstance(refusal, LeaseLost):
         row.heard_at = at
     save_attempt(row, "answered", "heard_at")
@@ -218,6 +218,12 @@ def _canonical(one: Entry, form: Form) -> Entry:
     if one.kind not in BROWSER_KINDS:
         return replace(one, kind="")
     return replace(one, value=canonical_value(face.type, one.value)) if face and one.kind == "answer" else one
+
+
+def _section_of(form: Form, entries: Sequence[Entry], seq: int | None, current: int) -> int:
+    """The section (index from 0) of the item that this entry is about: the other page may have ended it meanwhile."""
+    faces = (form.faces.get(one.item) for one in entries if one.seq == seq)
+    return next((face.section for face in faces if face is not None), current)
 
 
 def _sitting(row: Attempt, form: Form, entries: Sequence[Entry]) -> Sitting:

@@ -98,6 +98,10 @@ class Board:
     """People of the roster who have no place on the map, by reason: retired, left, later (entered after the run), no_result."""
 
     @property
+    def near(self) -> int:
+        return sum(tile.near for tile in self.tiles.values())
+
+    @property
     def mapped(self) -> int:
         return self.people - self.unmapped
 

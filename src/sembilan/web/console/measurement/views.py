@@ -214,7 +214,7 @@ def _sheet_page(request: Request, one: ScoringRun, hold_form: HoldForm, sign_for
         "sheet": sheet,
         "facts": sheet.facts,
         "names": names,
-        "concerns": [_concern(it, names) for it in concerns(sheet.facts)],
+        "concerns": [_concern(it, names, sheet.facts["joint"]["declared"]) for it in concerns(sheet.facts)],
         "signatures": signatures,
         "needed": services.SIGNATURES,
         "policy": profiling.policy_of_period(one.path, one.period),
@@ -306,8 +306,8 @@ def _steps(one: ScoringRun, signatures: list[Any]) -> list[dict[str, Any]]:
     return steps
 
 
-def _concern(one: Concern, names: dict[str, str]) -> str:
-    """One sentence a concern. None of them is a verdict."""
+def _concern(one: Concern, names: dict[str, str], declared: dict[str, float]) -> str:
+    """One sentence a concern. None of them is a verdict. declared: what the joint prior takes for granted."""
     about, share = names.get(one.subject, one.subject), percent(one.value)
     coefficient = num(one.value, SHOWN_DECIMALS)
     match one.kind:
@@ -364,8 +364,8 @@ def _concern(one: Concern, names: dict[str, str]) -> str:
             return sentence % {"share": share, "section": about}
         case "joint":
             what = _joint_titles()[one.subject]
-            sentence = gettext("%(what)s terukur %(value)s, jauh dari yang dianggap. Peluang di dekat batas dapat meleset.")
-            return sentence % {"what": what, "value": coefficient}
+            sentence = gettext("%(what)s terukur %(value)s, padahal dianggap %(declared)s. Peluang di dekat batas dapat meleset.")
+            return sentence % {"what": what, "value": coefficient, "declared": num(declared[one.subject], SHOWN_DECIMALS)}
         case _:
             return gettext("%(n)s insiden pada %(session)s.") % {"n": num(one.value), "session": about}
 

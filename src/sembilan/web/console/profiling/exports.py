@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from sembilan.kit import clock
@@ -35,6 +36,7 @@ from sembilan.web.console.profiling.views import (
     lines_of,
     list_title,
     map_name,
+    narrowed_by,
     today,
 )
 from sembilan.web.ui.pages import Request, download, found, page, render, told
@@ -119,9 +121,10 @@ def _workbook(request: Request, wanted: Wanted, purpose: str, holding: str) -> H
         notes.append(gettext("Memuat hasil contoh: bukan dasar keputusan."))
     if any(one["thin"] for one in lines):
         notes.append(gettext("Memuat hasil formulir pendek: indikatif, bukan dasar keputusan."))
+    notes.append(gettext("Peluang 99,99% berarti sekurangnya itu: tidak ada letak yang pasti."))
     names = words.component_names(wanted.rules)
     content = xlsx.write_table(_sheet_columns(filters), _sheet_rows(lines, filters, names), gettext("Peta talenta"), notes)
-    return download(content, f"peta-talenta-{filters.map}-{today():%Y%m%d}.xlsx", XLSX)
+    return download(content, f"{_file_name(filters)}.xlsx", XLSX)
 
 
 def _picture(request: Request, wanted: Wanted, purpose: str, holding: str) -> HttpResponse:
@@ -142,7 +145,15 @@ def _picture(request: Request, wanted: Wanted, purpose: str, holding: str) -> Ht
     mapped = gettext("%(mapped)s dari %(all)s orang dapat dipetakan") % {"mapped": num(counted.mapped), "all": num(counted.people)}
     drawn = pictures.board_picture(counted, wanted.rules, title, of_boxes=filters.map == BOX, palette=PRINT)
     svg = pictures.captioned(drawn, title, " · ".join(part for part in (mapped, sample) if part), PRINT)
-    return download(png.png_of(svg, width=1800), f"peta-talenta-{filters.map}-{today():%Y%m%d}.png", "image/png")
+    return download(png.png_of(svg, width=1800), f"{_file_name(filters)}.png", "image/png")
+
+
+def _file_name(filters: Filters) -> str:
+    """peta-talenta-kotak-9-unit-20251128: the map, what narrows the list, and the day. What was searched for may be a name, and no
+    name stands in that of a file."""
+    narrowed = [value if name in ("kotak", "petak", "tunggu") else name for name, value in narrowed_by(filters).items()]
+    wider = {"unit": "unit" if filters.unit else "", "jenjang": slugify(filters.tier), "cari": "cari" if filters.search else ""}
+    return "-".join(["peta-talenta", filters.map, *narrowed, *filter(None, wider.values()), f"{today():%Y%m%d}"])
 
 
 def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
@@ -187,6 +198,13 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
     ]
 
 
+MOST_TOLD = 0.9999  # stored chances have four decimals; that every draw fell on one place is no certainty
+
+
+def _below_one(chance: float | None) -> float | None:
+    return None if chance is None else min(chance, MOST_TOLD)
+
+
 _AXES = ("performance_from", "performance_to", "potential_from", "potential_to", "least", "most")
 
 
@@ -201,7 +219,7 @@ def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, 
                 *first,
                 row["number"],
                 possible,
-                row["sure"],
+                _below_one(row["sure"]),
                 *axes,
                 ", ".join(names.get(code, code) for code in row["needs"]),
                 ", ".join(str(box) for box in row["before"]),
@@ -209,4 +227,4 @@ def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, 
             ]
         else:
             sides = [f"{side}{end}" for side in ("competency", "potential") for end in ("", "_from", "_to")]
-            yield [*first, row["cell"], row["sure"], *(words.percent(row[side]) for side in sides), *last]
+            yield [*first, row["cell"], _below_one(row["sure"]), *(words.percent(row[side]) for side in sides), *last]

@@ -23,6 +23,18 @@ def overtaken(counted: Board) -> list[str]:
     return [gettext(OVERTAKEN[kind]) for kind in selectors.overtaken(counted.run)] if counted.run else []
 
 
+def mostly_near(counted: Board) -> str:
+    """That more than half of those placed stand near a line, so that the map as a whole is to be read with care; else empty."""
+    placed = sum(tile.n for tile in counted.tiles.values())
+    if 2 * counted.near <= placed:
+        return ""
+    sentence = gettext(
+        "%(near)s dari %(placed)s orang yang terletak berdiri dekat batas: pengukuran yang sama sekali lagi dapat menaruh mereka "
+        "di tempat lain. Baca peluang tiap orang, dan jangan memutuskan dari letaknya saja."
+    )
+    return sentence % {"near": num(counted.near), "placed": num(placed)}
+
+
 def lowest(counted: Board, rules: TalentRules) -> str:
     """Why the lowest row holds as many as it does, from the run's own results; empty where it holds nobody."""
     row = counted.lowest

@@ -87,7 +87,7 @@ def people(request: Request) -> HttpResponse:
         **shared,
         **choices(request, agency, units),
         "chips": chips(filters, shared["rules"]),
-        "narrowed": _narrowed(filters),
+        "narrowed": narrowed_by(filters),
         "title": title,
         "page": shown,
         "lines": lines,
@@ -203,7 +203,7 @@ def chips(filters: Filters, rules: TalentRules) -> list[dict[str, str]]:
         "cari": f"“{filters.search}”" if filters.search else "",
         **_narrowed_words(filters, rules),
     }
-    on = {**kept(filters), **_narrowed(filters)}
+    on = {**kept(filters), **narrowed_by(filters)}
     return [
         {"label": label, "href": f"?{urlencode({key: value for key, value in on.items() if key != name})}"}
         for name, label in told.items()
@@ -224,7 +224,7 @@ def _narrowed_words(filters: Filters, rules: TalentRules) -> dict[str, str]:
     }
 
 
-def _narrowed(filters: Filters) -> dict[str, str]:
+def narrowed_by(filters: Filters) -> dict[str, str]:
     """The filters that only a list has, as an address writes them."""
     told = {
         "kotak": str(filters.box or ""),
@@ -297,7 +297,8 @@ def _tiles(counted: Board, filters: Filters) -> dict[str, Any]:
             for code, n in counted.waiting
         ],
         "causes": [{"label": names.get(code, code), "n": n} for code, n in counted.causes],
-        "near": sum(tile.near for tile in counted.tiles.values()),
+        "near": counted.near,
+        "mostly_near": notes.mostly_near(counted),
         "expected": notes.expected(counted, filters),
         "ceilings": [one for one in counted.ceilings if one.known],
     }
