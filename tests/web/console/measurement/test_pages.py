@@ -110,6 +110,15 @@ def test_a_coefficient_has_one_figure_in_the_list_of_concerns_and_in_the_table(l
     assert len(drawn["x"]) == len(facts["scales"])
 
 
+def test_an_alarm_of_the_joint_scoring_names_what_was_assumed_beside_what_was_measured(login: Login, run: ScoringRun) -> None:
+    sheet = selectors.sheet(run)
+    assert sheet is not None
+    facts = copy.deepcopy(sheet.facts)
+    facts["joint"]["declared"]["within"], facts["joint"]["measured"]["within"] = 0.5, 0.7
+    QualitySheet.objects.create(run=run, number=sheet.number + 1, facts=facts, made_at=AT)
+    assert "terukur 0,70, padahal dianggap 0,50." in text(login("sandi"), "measurement:run", run.uuid)
+
+
 def test_scales_with_too_few_people_are_not_drawn(login: Login, run: ScoringRun) -> None:
     page = text(login("sandi"), "measurement:run", run.uuid)
     assert "n kurang" in page

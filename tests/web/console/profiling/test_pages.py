@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -24,11 +25,12 @@ from sembilan.people import models as registers
 from sembilan.people.models import Official
 from sembilan.profiling import selectors, services
 from sembilan.profiling.models import BoxResult, MappingRun, Profile, TalentPolicy
-from sembilan.profiling.selectors import preview
+from sembilan.profiling.selectors import Board, preview
+from sembilan.profiling.selectors.board import Tile
 from sembilan.profiling.services import profiles
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import SYSTEM, Role
-from sembilan.web.console.profiling import views
+from sembilan.web.console.profiling import exports, notes, views
 from tests import cast
 from tests.cast import AT, Agencies
 from tests.rooms.profiling import making
@@ -239,6 +241,32 @@ def test_a_box_names_its_run_its_policy_and_where_both_stand_in_the_ledger(world
         for leaf in (run.leaf, run.policy.leaf):
             assert f"nomor {leaf}" in body
             assert (f'href="/pengaturan/buku-besar/{leaf}/"' in body) is opens
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "name"),
+    [
+        ("", "peta-talenta-kotak-"),
+        ("kotak=9", "peta-talenta-kotak-9-"),
+        ("belum=1", "peta-talenta-kotak-belum-"),
+        ("kotak=9&dekat=1&cari=Dewi", "peta-talenta-kotak-9-dekat-cari-"),
+        ("peta=asesmen&petak=0-2", "peta-talenta-asesmen-0-2-"),
+    ],
+)
+def test_a_file_is_named_by_what_narrows_it_and_by_nobody(world, client_of, narrowed: str, name: str) -> None:
+    answer = client_of("komar").post(f"/talenta/unduh/?{narrowed}", {"purpose": "Rapat komite talenta"})
+    assert re.search(rf'filename="{name}\d{{8}}\.xlsx"', answer["Content-Disposition"])
+
+
+def test_no_chance_of_a_file_is_one_and_decimals_stay_as_stored() -> None:
+    assert [exports.below_one(one) for one in (1.0, 0.9984, 0.0, None)] == [0.9999, 0.9984, 0.0, None]
+
+
+def test_a_map_most_of_whose_people_stand_near_a_line_says_so_above_its_cards() -> None:
+    few = Board(None, {1: Tile(4, 2), 2: Tile(2, 1)}, people=6, unmapped=0)
+    assert notes.mostly_near(few) == ""  # half is not most
+    most = replace(few, tiles={1: Tile(4, 2), 2: Tile(2, 2)})
+    assert notes.mostly_near(most).startswith("4 dari 6 orang yang terletak berdiri dekat batas")
 
 
 def test_a_person_who_waits_shows_the_possible_boxes_and_the_document(world, client_of) -> None:

@@ -201,7 +201,7 @@ def _sheet_columns(filters: Filters) -> list[xlsx.Column]:
 MOST_TOLD = 0.9999  # stored chances have four decimals; that every draw fell on one place is no certainty
 
 
-def _below_one(chance: float | None) -> float | None:
+def below_one(chance: float | None) -> float | None:
     return None if chance is None else min(chance, MOST_TOLD)
 
 
@@ -219,7 +219,7 @@ def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, 
                 *first,
                 row["number"],
                 possible,
-                _below_one(row["sure"]),
+                below_one(row["sure"]),
                 *axes,
                 ", ".join(names.get(code, code) for code in row["needs"]),
                 ", ".join(str(box) for box in row["before"]),
@@ -227,4 +227,4 @@ def _sheet_rows(lines: list[dict[str, Any]], filters: Filters, names: dict[str, 
             ]
         else:
             sides = [f"{side}{end}" for side in ("competency", "potential") for end in ("", "_from", "_to")]
-            yield [*first, row["cell"], _below_one(row["sure"]), *(words.percent(row[side]) for side in sides), *last]
+            yield [*first, row["cell"], below_one(row["sure"]), *(words.percent(row[side]) for side in sides), *last]
