@@ -175,7 +175,14 @@ def test_the_nations_leaves_are_named_to_an_agency_and_not_opened(client_of: Cli
 
 
 def test_before_the_release_an_agency_reads_of_no_scoring(client_of: ClientOf, agencies: Agencies) -> None:
-    where = {"path": agencies.lampung.path, "period": "2025", "sessions": [], "batteries": {}, "evidence": "sample"}
+    where = {
+        "path": agencies.lampung.path,
+        "period": "2025",
+        "sessions": [],
+        "batteries": {},
+        "evidence": "sample",
+        "parameters": "sementara",
+    }
     leaf = services.append("scoring_run", {}, path="n", at=AT)
     ScoringRun.objects.create(title="Penskoran Uji", leaf=leaf.position, scored_at=AT, **where)
     assert "Penskoran Uji" not in text(client_of("audi"))
