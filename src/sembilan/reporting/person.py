@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from sembilan.kit.formats import masked, num
 from sembilan.kit.said import read, shown
+from sembilan.kit.text import gettext_noop
 from sembilan.profiling import arrays
 from sembilan.profiling.models import MappingRun, Profile
 from sembilan.profiling.rules.career import ranked
@@ -39,13 +40,16 @@ from sembilan.render.svg import BarScale, BoxPosition, Chance, Interval, MapLabe
 from sembilan.reporting import working
 from sembilan.reporting.errors import LanguageUnknown
 from sembilan.reporting.readings import Reader
-from sembilan.reporting.rules import doubt, narrative
+from sembilan.reporting.rules import doubt, narrative, voice
 from sembilan.reporting.rules.findings import Finding, Texts
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.selectors import Dictionary, Facts
 
 LABELS = {"id": INDONESIAN, "en": ENGLISH}
 SAMPLES = ("sample", "pilot")
+CAREER_NOTE = gettext_noop(
+    "Batang membandingkan minat Anda satu dengan yang lain, bukan dengan orang lain. Tidak masuk ke dalam peta mana pun."
+)
 
 
 def person_report(
@@ -54,7 +58,8 @@ def person_report(
     """Everything that stands on one person's report, in one language.
 
     code: of verification, "" on the person's own page, which is no document · nip: whole on what is the
-    person's own, which then shows his discipline record too; by default masked, and the record withheld.
+    person's own, which then speaks to him and shows his discipline record too; by default it is masked, the record is withheld, and
+    the report speaks about him.
     Raises LanguageUnknown.
     """
     if language not in LABELS:
@@ -100,7 +105,9 @@ def _report(
     facts: Facts, texts: Dictionary, code: str, site: str, at: datetime, labels: ReportLabels, nip: str | None
 ) -> PersonReport:
     profile, official, policy = facts.profile, facts.official, narrative_policy()
-    labels = _fitting(labels, profile)
+    own = nip is not None
+    say = gettext if own else voice.about(gettext)
+    labels = _fitting(labels, profile, say, own=own)
     first, second, third = competencies(profile, texts), aspects(profile, texts), pillars(profile, texts)
     measured = narrative.Measured(
         labels.day(profile.measured_on),
@@ -122,11 +129,11 @@ def _report(
             official.unit.name if official.unit else gettext("Unit kerja belum jelas"),
             basis_of(profile),
         ),
-        lead=narrative.lead(first, measured, gettext),
+        lead=narrative.lead(first, measured, say),
         competencies=_scores(first, _match(profile, "competency"), labels, brief=bool(code)),
         potential=_scores(second, _match(profile, "potential"), labels),
         assessment_map=_map(profile, labels, scale_names(texts), brief=bool(code)),
-        talent_box=_box(facts, texts, labels, discipline=nip is not None, origins=bool(code)),
+        talent_box=_box(facts, texts, labels, say, discipline=own, origins=bool(code)),
         strengths=narrative.strengths(judged, policy, gettext),
         growth=narrative.growth(judged, policy, gettext),
         growth_note=narrative.growth_note(judged, gettext),
@@ -137,18 +144,18 @@ def _report(
         issued_at=at,
         sample=is_sample(facts),
         digital=_digital(third, labels, brief=bool(code)),
-        career=_career(profile, texts),
+        career=_career(profile, texts, say),
         names_note=gettext(working.THREE_POTENTIALS),
     )
 
 
-def _fitting(labels: ReportLabels, profile: Profile) -> ReportLabels:
-    """The fixed words, where they would claim an error that is not known: of results from elsewhere, and of preferences."""
+def _fitting(labels: ReportLabels, profile: Profile, say: narrative.Say, *, own: bool) -> ReportLabels:
+    """The fixed words, where they would claim an error that is not known (of results from elsewhere, and of preferences), or speak
+    to the person on a copy that others read."""
     labels = replace(
         labels,
-        career_note=gettext(
-            "Batang membandingkan minat Anda satu dengan yang lain, bukan dengan orang lain. Tidak masuk ke dalam peta mana pun."
-        ),
+        career_note=say(CAREER_NOTE),
+        advice=labels.advice if own else gettext("Saran pengembangan, ditujukan kepada pegawai ini"),
     )
     if profile.error_known:
         return labels
@@ -266,7 +273,9 @@ def _map_position(profile: Profile, chances: Mapping[tuple[int, int], float]) ->
     )
 
 
-def _box(facts: Facts, texts: Dictionary, labels: ReportLabels, *, discipline: bool, origins: bool) -> TalentBoxPart:
+def _box(
+    facts: Facts, texts: Dictionary, labels: ReportLabels, say: narrative.Say, *, discipline: bool, origins: bool
+) -> TalentBoxPart:
     treatments = arrays.treatments()
     words = {number: _axes(gettext(one.performance), gettext(one.potential)) for number, one in treatments.items()}
     performance = tuple(dict.fromkeys(gettext(treatments[number].performance) for number in (4, 2, 1)))
@@ -291,7 +300,7 @@ def _box(facts: Facts, texts: Dictionary, labels: ReportLabels, *, discipline: b
         tuple(one for one, effect in waiting if effect == "may_narrow"),
         facts.official.agency.name,
     )
-    told = doubt.of_box(placed, narrative_policy(), gettext, labels.numbers)
+    told = doubt.of_box(placed, narrative_policy(), say, labels.numbers)
     if box.profile is not None and box.profile.indicative:
         told = (*told, gettext(narrative.INDICATIVE))
     elif box.box is not None:
@@ -331,7 +340,7 @@ def _digital(findings: tuple[Finding, ...], labels: ReportLabels, *, brief: bool
     return Scores(tuple(replace(_assessed(one, labels), narrative=text) for one, text in zip(findings, told, strict=True)))
 
 
-def _career(profile: Profile, texts: Dictionary) -> Career | None:
+def _career(profile: Profile, texts: Dictionary, say: narrative.Say) -> Career | None:
     told = profile.career or {}
     scores: dict[str, float] = told.get("scores", {})
     if not scores:
@@ -342,7 +351,7 @@ def _career(profile: Profile, texts: Dictionary) -> Career | None:
     told_order = gettext("Urutan dari yang paling diminati: %(names)s.") % {
         "names": narrative.listed([names[code] for code in order], gettext)
     }
-    return Career(told.get("code", ""), bars, told_order, narrative.career(scores, names, told.get("orientation", ""), gettext))
+    return Career(told.get("code", ""), bars, told_order, narrative.career(scores, names, told.get("orientation", ""), say))
 
 
 # --- where it comes from -----------------------------------------------------------------------------------------------------

@@ -57,6 +57,18 @@ def test_a_report_says_what_the_numbers_say(stage: Stage) -> None:
     assert f"https://contoh.go.id/verifikasi/{document.code}/" in text.replace(" ", "").replace("­", "") or "contoh.go.id" in text
 
 
+def test_the_persons_own_copy_speaks_to_him_and_every_other_about_him(stage: Stage) -> None:
+    def told(content: bytes) -> str:
+        """What stands before the advice, whose suggestions are written to the person and say so."""
+        return " ".join(" ".join(pages_of(content)).split()).split("Saran pengembangan")[0]
+
+    _document, others = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
+    assert "Anda" not in told(others).split()
+    assert "ditujukan kepada pegawai ini" in " ".join(" ".join(pages_of(others)).split())
+    _document, own = services.make_report(stage.dewi, actor=cast.actor(stage.user), at=AFTER)
+    assert "Anda memenuhi atau melampaui" in told(own)
+
+
 def test_the_nip_stands_masked_on_what_leaves_the_house(stage: Stage) -> None:
     _document, pdf = services.make_report(stage.dewi, actor=SYSTEM, at=AFTER)
     assert stage.dewi.nip not in " ".join(pages_of(pdf)).replace(" ", "")
