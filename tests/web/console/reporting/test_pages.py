@@ -43,6 +43,15 @@ def test_one_persons_report_asks_why_and_tells_the_person(stage: Stage, client_o
     assert ReadEvent.objects.get(subject=stage.dewi.uuid).why == PURPOSE
 
 
+def test_the_purpose_a_person_was_opened_for_is_carried_over_to_the_report(stage: Stage, client_of: ClientOf) -> None:
+    komar = client_of("komar")
+    where = f"/laporan/pegawai/{stage.dewi.uuid}/"
+    assert f'value="{PURPOSE}"' not in komar.get(where).content.decode()
+    komar.post(f"/talenta/orang/{stage.dewi.uuid}/", {"purpose": PURPOSE})
+    assert f'value="{PURPOSE}"' in komar.get(where).content.decode()
+    assert not ReadEvent.objects.filter(subject=stage.dewi.uuid, what="reporting.person_report").exists()  # still said, not assumed
+
+
 def test_a_unit_is_found_started_followed_and_taken_away(stage: Stage, client_of: ClientOf) -> None:
     komar = client_of("komar")
     assert "Dinas Uji Pelayanan" in text(komar.get("/laporan/"))

@@ -17,6 +17,7 @@ from sembilan.profiling import selectors as profiling
 from sembilan.reporting import access, selectors, services
 from sembilan.reporting.models import ReportJob
 from sembilan.tenancy.rules import Role
+from sembilan.web.console.parts import purposes
 from sembilan.web.console.reporting.forms import PurposeForm
 from sembilan.web.ui.outside import reasons
 from sembilan.web.ui.pages import Request, download, found, page, render, say, tell
@@ -41,7 +42,7 @@ def overview(request: Request) -> HttpResponse:
 def person(request: Request, identifier: uuid.UUID) -> HttpResponse:
     """One person's report: the purpose first, then the file."""
     official = found(selectors.official(identifier, actor=request.actor))
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(request.POST or None, initial={"purpose": purposes.given(request, official.uuid)})
     if request.method == "POST" and form.is_valid():
         try:
             document, content = services.make_report(
