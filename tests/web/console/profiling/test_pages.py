@@ -226,6 +226,34 @@ def test_a_person_page_asks_for_a_purpose_and_logs_it(world, client_of) -> None:
     assert official.nip not in body
 
 
+def test_a_search_that_finds_one_person_says_his_box_above_the_map(world, client_of) -> None:
+    komar = client_of("komar")
+    box = BoxResult.objects.get(official=world["certain"]).box
+    body = text(komar.get("/talenta/?cari=pasti"))
+    told = f'<h2><a href="/talenta/orang/{world["certain"].uuid}/">Ani Pasti</a>: Kotak {box}</h2>'
+    assert body.index(told) < body.index('class="boxes"')
+    possible = ", ".join(map(str, BoxResult.objects.get(official=world["waiting"]).possible))
+    assert f"Budi Menunggu</a>: kotak belum pasti, yang mungkin: {possible}" in text(komar.get("/talenta/?cari=budi"))
+
+
+def test_the_breadcrumb_leads_back_to_the_list_a_person_was_opened_from(world, client_of) -> None:
+    komar, where = client_of("komar"), f"/talenta/orang/{world['certain'].uuid}/"
+    back = '<a href="/talenta/orang/?kotak=5&amp;urut=nama">Daftar tadi</a>'
+    listed = {"Referer": "http://testserver/talenta/orang/?kotak=5&urut=nama"}
+    asked = {"Referer": f"http://testserver{where}"}
+    komar.get(where, headers=listed)
+    komar.post(where, {"purpose": "Persiapan rencana suksesi"}, headers=asked)
+    assert back in text(komar.get(where, headers=asked))
+    assert "Daftar tadi" not in text(komar.get(where))  # opened from elsewhere since
+    strange = {"Referer": "https://lain.example/talenta/orang/?kotak=5"}
+    assert "Daftar tadi" not in text(komar.get(where, headers=strange))
+    other = f"/talenta/orang/{world['waiting'].uuid}/"
+    komar.get(where, headers=listed)
+    assert "Daftar tadi" not in text(opened(komar, world["waiting"]))
+    assert back in text(komar.get(where, headers=listed))
+    assert "Daftar tadi" not in text(komar.get(other, headers={"Referer": f"http://testserver{where}"}))
+
+
 def test_a_person_measured_elsewhere_shows_no_probability(world, client_of) -> None:
     body = text(opened(client_of("komar"), world["elsewhere"]))
     assert "Peluang tidak disebut" in body

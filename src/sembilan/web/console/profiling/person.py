@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -19,7 +20,6 @@ from sembilan.kit.formats import masked, num, tanggal
 from sembilan.kit.said import Said
 from sembilan.kit.text import gettext_noop
 from sembilan.people import access as people_access
-from sembilan.people.models import Official
 from sembilan.profiling import access, arrays, selectors, services
 from sembilan.profiling.models import BoxResult, Profile
 from sembilan.profiling.rules import career
@@ -32,13 +32,14 @@ from sembilan.reporting.rules import doubt, narrative
 from sembilan.reporting.rules.policy import narrative_policy
 from sembilan.reporting.selectors import READINGS_BY_OFFICERS
 from sembilan.tenancy import access as tenancy
+from sembilan.web.console.parts import purposes
 from sembilan.web.console.profiling import pictures, words
 from sembilan.web.console.profiling.forms import PURPOSES, PurposeForm
 from sembilan.web.console.profiling.views import VIEWERS, today
 from sembilan.web.ui.pages import Request, found, page, render, told
 
-KEPT_PURPOSES = 20
 LOOKS_FIRST, LOOKS_SHOWN = 6, 30
+_LIST = "list_of_person"
 
 
 @page(*VIEWERS)
@@ -46,42 +47,36 @@ def person(request: Request, official: uuid.UUID) -> HttpResponse:
     """The person page; outside the reader's own unit it first asks for the purpose. Every view of it is logged."""
     row = found(selectors.official(official, actor=request.actor))
     inside = access.inside_unit(request.actor, row.agency.path, row.path)
-    form = PurposeForm(request.POST or None, initial={"purpose": _last_purpose(request)})
+    came_from = _came_from(request, row.uuid)
+    form = PurposeForm(request.POST or None, initial={"purpose": purposes.last(request)})
     if request.method == "POST" and form.is_valid():
         try:
-            _keep(request, row, services.checked_purpose(form.cleaned_data["purpose"]))
+            purposes.keep(request, row.uuid, services.checked_purpose(form.cleaned_data["purpose"]))
         except RuleBroken as problem:
             form.add_error("purpose", told(problem))
         else:
             return HttpResponseRedirect(reverse("profiling:person", args=[row.uuid]))
-    purpose = _given(request, row) or (Said(gettext_noop("Tugas di unit kerja sendiri")) if inside else "")
+    purpose = purposes.given(request, row.uuid) or (Said(gettext_noop("Tugas di unit kerja sendiri")) if inside else "")
     if not purpose or request.method == "POST":
         context = {"row": row, "form": form, "purposes": PURPOSES, "agency": row.agency.name}
         return render(request, "console/profiling/purpose.html", context, status=422 if form.errors else 200)
     services.note_person(row, purpose, actor=request.actor, at=clock.now())
     view = selectors.person(row, actor=request.actor)
-    return render(request, "console/profiling/person.html", {**_shown(view, request, inside=inside), "purpose": purpose})
+    context = {**_shown(view, request, inside=inside), "purpose": purpose, "list_query": came_from}
+    return render(request, "console/profiling/person.html", context)
 
 
-# --- the purpose -----------------------------------------------------------------------------------------------------------------
-
-
-def _given(request: Request, row: Official) -> str:
-    """The purpose said today for this person."""
-    purpose, day = request.session.get("purposes", {}).get(str(row.uuid), ("", ""))
-    return str(purpose) if day == today().isoformat() else ""
-
-
-def _keep(request: Request, row: Official, purpose: str) -> None:
-    held = dict(request.session.get("purposes", {}))
-    held.pop(str(row.uuid), None)
-    held[str(row.uuid)] = [purpose, today().isoformat()]
-    request.session["purposes"] = dict(list(held.items())[-KEPT_PURPOSES:])
-
-
-def _last_purpose(request: Request) -> str:
-    said = list(request.session.get("purposes", {}).values())
-    return str(said[-1][0]) if said else ""
+def _came_from(request: Request, person: uuid.UUID) -> str | None:
+    """The query of the list that this person was opened from; None where he was opened from elsewhere. His own pages (the purpose
+    asked first, a reload, his report) leave it as it is."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    here = before.netloc == request.get_host()
+    if here and before.path == reverse("profiling:people"):
+        request.session[_LIST] = [str(person), before.query]
+    elif not (here and str(person) in before.path):
+        request.session.pop(_LIST, None)
+    whose, query = request.session.get(_LIST, ("", None))
+    return query if whose == str(person) else None
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------------------
@@ -221,7 +216,7 @@ def _box(box: BoxResult, rules: TalentRules, names: Mapping[str, str], *, may_se
     components = words.component_names(rules)
     reader = Reader(pictures.numbers(), names, box.run.as_of, origins=True)
     wide_open = _is_wide_open(box)
-    desc, chances = gettext("Peluang tiap kotak ada pada tabel di samping."), pictures.chances_of(box)
+    desc, chances = gettext("Peluang tiap kotak ada pada tabel di bawah gambar ini."), pictures.chances_of(box)
     return {
         "box_picture": pictures.person_box(box, chances, rules, desc, 560),
         "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),
