@@ -20,6 +20,7 @@ from rich.table import Table
 
 from sembilan.cli import site
 from sembilan.config import env
+from sembilan.demo.files import ROSTER
 from sembilan.kit import cluster as clusters
 
 DATABASE_NAME = "sembilan_demo"
@@ -40,6 +41,7 @@ def run_demo(chosen: argparse.Namespace) -> int:
     begun = time.time()
     signal.signal(signal.SIGTERM, _stop)
     _set_mode()
+    _require_whole(chosen)
     site.secret_of_home(fresh=chosen.fresh)
     with _database(fresh=chosen.fresh):
         _migrate()
@@ -64,6 +66,14 @@ def at_hand() -> Iterator[None]:
         if _tables(_made(_stamp()) or {}) != _tables(_defined()):
             raise site.Refused("the demo's tables are not those of this version: start it once with `./run demo`.")
         yield
+
+
+def _require_whole(chosen: argparse.Namespace) -> None:
+    """What would stop the demo minutes later, or after the old week is gone, stops it now."""
+    if not chosen.no_serve:
+        site.require_port(LOOPBACK, chosen.port)
+    if not ROSTER.is_file():
+        raise site.Refused(f"{ROSTER} is missing: git checkout {ROSTER.relative_to(env.ROOT)} brings it back.")
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -149,10 +159,8 @@ def _stamp() -> Path:
 
 
 def _make_week() -> None:
-    from sembilan.demo import start, week
+    from sembilan.demo import start
 
-    if not week.ROSTER.is_file():
-        raise site.Refused(f"{week.ROSTER} is missing: this checkout is not whole. Clone it again.")
     with console.status("Making the assessment week") as status:
 
         def tell(title: str, what: str, seconds: float) -> None:

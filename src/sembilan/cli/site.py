@@ -155,14 +155,7 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
     The jobs begin when the pages answer: both starts at once would take each other's processor. The pages go on without them: a
     worker that falls, as it does when the database is away, is started again.
     """
-    with contextlib.closing(socket.socket()) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((bind, port))
-        except OverflowError:
-            raise Refused(f"--port {port}: a port is a number from 1 to 65535") from None
-        except OSError as told:
-            raise Refused(port_refused(bind, port, told.errno)) from None
+    require_port(bind, port)
     children = [_child(page_server(bind, port))]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:
@@ -183,6 +176,18 @@ def serve(port: int, *, bind: str = "127.0.0.1", worker: bool = True, ready: str
                 child.wait(10)
             if child.poll() is None:
                 child.kill()
+
+
+def require_port(bind: str, port: int) -> None:
+    """Raises Refused where nothing can be served there."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OverflowError:
+            raise Refused(f"--port {port}: a port is a number from 1 to 65535") from None
+        except OSError as told:
+            raise Refused(port_refused(bind, port, told.errno)) from None
 
 
 def port_refused(bind: str, port: int, code: int | None) -> str:

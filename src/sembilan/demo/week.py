@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 from django.utils import timezone
@@ -26,6 +25,7 @@ from sembilan.delivery.models import Session
 from sembilan.demo import calendar, cast, hall, progress
 from sembilan.demo.calendar import PERIOD, Week
 from sembilan.demo.candidates import People, invent_people
+from sembilan.demo.files import ROOT, ROSTER
 from sembilan.demo.hall import Sat, Script
 from sembilan.demo.make_up import PLACE, open_make_up
 from sembilan.demo.portal import open_portal
@@ -46,9 +46,7 @@ from sembilan.scheduling.models import PlannedSession, ProfilingEvent, Registrat
 from sembilan.tenancy import services as tenancy
 from sembilan.tenancy.rules import NATION, SYSTEM, Actor
 
-ROOT: Final = Path(__file__).resolve().parents[3]
 BANK: Final = ROOT / "demo" / "bank"
-ROSTER: Final = ROOT / "demo" / "roster_lampung.xlsx"
 SEED: Final = 20251124
 INSTRUMENTS: Final = ("manajerial_sosiokultural", "potensi", "literasi_digital", "preferensi_karier")
 EVENT: Final = "PROFILING-2025"

@@ -12,6 +12,8 @@ from django.utils import timezone
 from sembilan.accounts.models import User
 from sembilan.audit.models import AuditEvent
 from sembilan.kit import events
+from sembilan.kit.formats import tanggal
+from sembilan.kit.said import shown
 from sembilan.kit.tabular import NotATable
 from sembilan.ledger.models import Leaf, LeafSecret
 from sembilan.people import models as m
@@ -79,8 +81,8 @@ def test_the_row_a_persons_own_data_come_from_is_that_of_the_newest_import_in_fo
     first = bring(agencies.lampung, actor=agus)
     sari = person(SARI)
     number = first.rows.get(target=f"official:{sari.pk}").number
-    told = f"{first.file_name}, lembar pegawai, baris {number}; diimpor {timezone.localtime(first.applied_at):%d-%m-%Y}"
-    assert selectors.roster_sources([sari.pk]) == {sari.pk: told}
+    told = f"{first.file_name}, lembar pegawai, baris {number}; diimpor {tanggal(timezone.localtime(first.applied_at))}"
+    assert {official: shown(one) for official, one in selectors.roster_sources([sari.pk]).items()} == {sari.pk: told}
     services.undo_import(first, actor=agus, at=AT)
     assert selectors.roster_sources([sari.pk]) == {}
 

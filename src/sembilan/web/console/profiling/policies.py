@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import count
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,6 +19,7 @@ from sembilan.profiling.rules.ladder import shown
 from sembilan.profiling.rules.policy import Axis, parse_policy, read_shipped
 from sembilan.profiling.services.policies import VARIANTS
 from sembilan.tenancy.access import require
+from sembilan.tenancy.models import Organisation
 from sembilan.tenancy.rules import Actor
 from sembilan.web.console.profiling import pictures
 from sembilan.web.console.profiling.forms import DraftForm
@@ -27,6 +29,12 @@ from sembilan.web.ui.pages import Request, found, page, render, say, tell, told
 PREVIEW_SEED = 9  # the same simulated people on every visit
 
 
+def _free_period(agency: Organisation, request: Request) -> str:
+    """This year, or the next one that has no published policy yet."""
+    taken = set(selectors.published_policies(agency, actor=request.actor).values_list("period", flat=True))
+    return next(str(year) for year in count(today().year) if str(year) not in taken)
+
+
 @page(*VIEWERS)
 def policies(request: Request) -> HttpResponse:
     """Every policy of the agency; a new draft from a shipped variant."""
@@ -34,7 +42,7 @@ def policies(request: Request) -> HttpResponse:
     may_draft = access.can(request.actor, "draft_policy", agency)
     if request.method == "POST":
         require(may_draft)
-    form = DraftForm(request.POST or None, initial={"code": VARIANTS[0], "period": f"{today():%Y}"})
+    form = DraftForm(request.POST or None, initial={"code": VARIANTS[0], "period": _free_period(agency, request)})
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data
         try:
