@@ -162,6 +162,17 @@ def by_measurement(placed: Placed, policy: NarrativePolicy) -> tuple[int, ...]:
     )
 
 
+def by_measurement_told(placed: Placed, policy: NarrativePolicy, say: Say = str, numbers: NumberStyle = INDONESIAN) -> str:
+    """What measurement error alone may do: reach boxes beyond an open one's, or make another box likelier than the one that stands;
+    empty where it does neither."""
+    if beyond := by_measurement(placed, policy):
+        return say(BY_MEASUREMENT) % {"boxes": boxes_told(beyond, say)}
+    best = None if placed.box is None else likelier(placed.box, placed.low, placed.high)
+    if best is None:
+        return ""
+    return told_likelier(boxes_told((best,), say), numbers.percent_told(placed.low[best], placed.high[best]), say)
+
+
 def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
     """Whether the chances say nothing: every possible box may be next to certain or next to impossible."""
     spans = [placed.high.get(box, 0.0) - placed.low.get(box, 0.0) for box in placed.possible]
@@ -169,21 +180,16 @@ def is_wide_open(placed: Placed, policy: NarrativePolicy) -> bool:
 
 
 def _where(placed: Placed, policy: NarrativePolicy, say: Say, numbers: NumberStyle) -> str:
+    beside = by_measurement_told(placed, policy, say, numbers)
     if placed.box is None:
         open_ = gettext_noop("Kotak belum dapat ditentukan: %(boxes)s masih mungkin, karena ada data yang belum diketahui.")
-        beyond = by_measurement(placed, policy)
-        also = f" {say(BY_MEASUREMENT) % {'boxes': boxes_told(beyond, say)}}" if beyond else ""
-        return say(open_) % {"boxes": boxes_told(placed.possible, say)} + also
+        return " ".join(filter(None, (say(open_) % {"boxes": boxes_told(placed.possible, say)}, beside)))
     told = {"box": placed.box, "words": placed.words[placed.box]}
     if not placed.low:
         return say(gettext_noop("Kotak %(box)s: %(words)s.")) % told
     share = numbers.percent_told(placed.low.get(placed.box, 0.0), placed.high.get(placed.box, 0.0))
     where = say(gettext_noop("Kotak %(box)s: %(words)s. Kemungkinan %(share)s.")) % {**told, "share": share}
-    best = likelier(placed.box, placed.low, placed.high)
-    if best is None:
-        return where
-    chance = numbers.percent_told(placed.low[best], placed.high[best])
-    return f"{where} {told_likelier(boxes_told((best,), say), chance, say)}"
+    return " ".join(filter(None, (where, beside)))
 
 
 def boxes_told(numbers: Iterable[int], say: Say) -> str:

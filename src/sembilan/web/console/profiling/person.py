@@ -221,7 +221,7 @@ def _box(box: BoxResult, rules: TalentRules, names: Mapping[str, str], *, may_se
         "box_picture": pictures.person_box(box, chances, rules, desc, 560),
         "box_picture_narrow": pictures.person_box(box, chances, rules, desc, 320),
         "possible": box.possible,
-        "doubt": _doubt(box),
+        "doubt": doubt.by_measurement_told(_placed(box), narrative_policy(), gettext, pictures.numbers()),
         "treatment": words.treatment(box.box) if box.box else None,
         "indicative": box.profile is not None and box.profile.indicative,
         "chances": _chances(chances),
@@ -241,18 +241,6 @@ def _chances(chances: Mapping[int, Chance]) -> list[tuple[int, str]]:
 def _is_wide_open(box: BoxResult) -> bool:
     """Whether the probabilities say nothing, as the report judges it."""
     return box.chance_low is not None and doubt.is_wide_open(_placed(box), narrative_policy())
-
-
-def _doubt(box: BoxResult) -> str:
-    """What measurement error alone may do, as the report says it: reach further boxes, or make another the likelier one."""
-    placed = _placed(box)
-    if beyond := doubt.by_measurement(placed, narrative_policy()):
-        return gettext(doubt.BY_MEASUREMENT) % {"boxes": doubt.boxes_told(beyond, gettext)}
-    best = None if box.box is None else doubt.likelier(box.box, placed.low, placed.high)
-    if best is None:
-        return ""
-    share = pictures.numbers().percent_told(placed.low[best], placed.high[best])
-    return doubt.told_likelier(doubt.boxes_told((best,), gettext), share, gettext)
 
 
 def _placed(box: BoxResult) -> doubt.Placed:
